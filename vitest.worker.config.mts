@@ -19,6 +19,8 @@ export default defineConfig({
         wrangler: { configPath: './wrangler.toml' },
         miniflare: {
           bindings: {
+            // The Workers runtime has no environment but its bindings: test/support/sized.ts reads this one.
+            ...(process.env['NIGHTLY'] && { NIGHTLY: process.env['NIGHTLY'] }),
             DATABASE_URL: databaseUrl,
             NEON_HTTP_URL: neonHttpUrl,
             GITHUB_API_URL: githubUrl,

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import type { Change } from '../../src/domain/metrics/change.ts';
+import { sized } from '../support/sized.ts';
 import { startTestProduct } from '../support/start-test-product.ts';
 import { syncRepository } from '../support/sync-repository.ts';
 
-/** What `npm start` reads without any option. */
-const HISTORY = { fullName: 'acme/widgets', pullRequests: 1_000 };
+/** What `npm start` reads without any option; in the short form 200 days of it, which are more than 26 weeks. */
+const HISTORY = { fullName: 'acme/widgets', pullRequests: sized(600, 1_000) };
 
 interface Overview {
   from: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
+import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
 import type { Aggregates } from '../../src/domain/metrics/aggregates.ts';
 import type { Change } from '../../src/domain/metrics/change.ts';
@@ -93,13 +93,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A new workspace that has read a history, whose weeks are those of a zone. */
-async function workspaceOf(name: string, zone: string) {
-  const key = await product.addWorkspace();
-  const client = openClient(product.url, key);
+/** The workspaces, each of which has read a history. */
+const workspaces = new Map<string, Promise<Client>>();
+
+/** The workspace that has read a history; its weeks are those of a zone from now on. */
+async function workspaceOf(name: string, zone: string): Promise<Client> {
+  const reading = workspaces.get(name) ?? newWorkspaceOf(name);
+  workspaces.set(name, reading);
+  const client = await reading;
   await client.patch('/v1/workspace', { timeZone: zone });
-  await syncRepository(product.url, key, name, null);
   return client;
+}
+
+async function newWorkspaceOf(name: string): Promise<Client> {
+  const key = await product.addWorkspace();
+  await syncRepository(product.url, key, name, null);
+  return openClient(product.url, key);
 }
 
 describe.each(HISTORIES.slice(0, 1))('metrics of a real history $is', ({ file, name, is }) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newKey, newWorkspace, request, syncToEnd, track, until } from './support/api.ts';
+import { call, newKey, newWorkspace, request, until } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 
 interface Correction {
   reason: string;
@@ -48,8 +49,7 @@ beforeAll(async () => {
   ({ key: owner } = await newWorkspace());
   ({ key: member } = await newKey(owner, 'member'));
   ({ key: reader } = await newKey(owner, 'reader'));
-  ({ id: repositoryId } = await track(owner, 'acme/robots'));
-  await syncToEnd(owner, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(owner, 'acme/robots');
 });
 
 const signals = async (asked = '') =>

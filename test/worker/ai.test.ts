@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newWorkspace, request, syncToEnd, track } from './support/api.ts';
+import { call, newWorkspace, request } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
 interface Shown {
@@ -47,8 +48,7 @@ let shown: Shown[] = [];
 
 beforeAll(async () => {
   ({ key, id: workspaceId } = await newWorkspace());
-  ({ id: repositoryId } = await track(key, 'acme/robots'));
-  await syncToEnd(key, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(key, 'acme/robots');
   const { body } = await call<{ data: { id: string }[] }>('GET', '/v1/pull-requests?limit=200', { key });
   for (const { id } of body.data) shown.push((await call<Shown>('GET', `/v1/pull-requests/${id}`, { key })).body);
 });

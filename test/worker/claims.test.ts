@@ -2,16 +2,8 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/metrics/change.ts';
 import { apiQueryOf, readAddress } from '../../src/domain/page-address.ts';
-import {
-  call,
-  newKey,
-  newWorkspace,
-  syncToEnd,
-  track,
-  until,
-  type ProblemBody,
-  type ShownRepository,
-} from './support/api.ts';
+import { call, newKey, newWorkspace, until, type ProblemBody, type ShownRepository } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
 interface Claim {
@@ -54,8 +46,7 @@ let repositoryId = '';
 
 beforeAll(async () => {
   ({ key } = await newWorkspace());
-  ({ id: repositoryId } = await track(key, 'acme/people'));
-  await syncToEnd(key, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(key, 'acme/people');
   await until(
     async () => (await call<ShownRepository>('GET', `/v1/repositories/${repositoryId}`, { key })).body.fullHistory,
     Boolean,

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import papaparse from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newKey, newWorkspace, request, syncToEnd, track } from './support/api.ts';
+import { call, newKey, newWorkspace, request } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
 interface Exported extends MeasuredLine {
@@ -27,8 +28,7 @@ let repositoryId = '';
 
 beforeAll(async () => {
   ({ key } = await newWorkspace());
-  ({ id: repositoryId } = await track(key, 'acme/people'));
-  await syncToEnd(key, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(key, 'acme/people');
 });
 
 async function exported(asked: string, as = key) {

@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../packages/github-replay/src/faults/fault.ts';
+import type { SyncRun } from '../../src/storage/sync-runs.ts';
+import { sized } from '../support/sized.ts';
 import { SPARE_TOKENS } from '../support/worker-secrets.ts';
 import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
 import { onGitHub, rowCounts } from './support/services.ts';
@@ -76,15 +78,58 @@ const survived: [string, Fault, { event?: string; fullName?: string }][] = [
   ],
 ];
 
+/**
+ * The faults of one sync. In the short form these are one that has it wait and, some requests earlier, one that does not:
+ * so the log tells them apart.
+ */
+function together(): (typeof survived)[] {
+  const shared = survived.filter(([, , { event, fullName }]) => event !== 'waiting' && !fullName);
+  const waiting = survived.filter(([, , { event }]) => event === 'waiting').slice(0, shared.length);
+  const pairs = shared.map((one, place) => [
+    one,
+    ...waiting
+      .slice(place, place + 1)
+      .map(([name, fault, where]): (typeof survived)[0] => [name, { ...fault, skip: 2 }, where]),
+  ]);
+  const left = survived.filter((one) => !shared.includes(one) && !waiting.includes(one));
+  return sized(
+    [...pairs, ...left.map((one) => [one])],
+    survived.map((one) => [one]),
+  );
+}
+
+/** How many requests have met each kind of fault. */
+const met = async (): Promise<Record<string, number>> =>
+  (await onGitHub<{ faults: Record<string, number> }>('stats')).faults;
+
 describe('a sync meets a fault, and ends complete', () => {
-  it.each(survived)('%s', async (_, fault, { event, fullName }) => {
-    const { key, id } = await newTenant(fullName);
-    await fails(fault);
-    const sync = await syncToEnd(key, id);
-    expect([sync.status, sync.error, sync.receipt]).toMatchObject(['succeeded', null, { complete: true, missing: [] }]);
-    expect(await logOf(key, sync.id)).toContainEqual(named(event));
-    const count = await pullRequestsOf(fullName ?? NAME);
-    expect(await rowCounts(id)).toMatchObject({ pull_requests: count, pull_request_facts: count });
+  describe.each(together().map((faults) => ({ faults })))('$faults.0.0', ({ faults }) => {
+    const fullName = faults.find(([, , where]) => where.fullName)?.[2].fullName ?? NAME;
+    let key = '';
+    let id = '';
+    let sync: SyncRun;
+    let before: Record<string, number>;
+    let after: Record<string, number>;
+
+    beforeAll(async () => {
+      ({ key, id } = await newTenant(fullName));
+      before = await met();
+      for (const [, fault] of faults) await fails(fault);
+      sync = await syncToEnd(key, id);
+      after = await met();
+    });
+
+    it.each(faults)('%s', async (_, { kind }, { event }) => {
+      expect(after[kind]).toBeGreaterThan(before[kind] ?? 0);
+      expect([sync.status, sync.error, sync.receipt]).toMatchObject([
+        'succeeded',
+        null,
+        { complete: true, missing: [] },
+      ]);
+      expect(await logOf(key, sync.id)).toContainEqual(named(event));
+      const count = await pullRequestsOf(fullName);
+      expect(await rowCounts(id)).toMatchObject({ pull_requests: count, pull_request_facts: count });
+    });
   });
 
   it('of silence: a page that GitHub never answers', async () => {

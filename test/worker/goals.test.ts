@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, it } from 'vitest';
-import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownRepository } from './support/api.ts';
+import { call, newKey, newWorkspace, until, type ShownRepository } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
 interface Goal {
@@ -38,8 +39,7 @@ let repositoryId = '';
 beforeAll(async () => {
   ({ key } = await newWorkspace());
   reader = (await newKey(key, 'reader')).key;
-  ({ id: repositoryId } = await track(key, 'acme/people'));
-  await syncToEnd(key, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(key, 'acme/people');
   await until(
     async () => (await call<ShownRepository>('GET', `/v1/repositories/${repositoryId}`, { key })).body.fullHistory,
     Boolean,

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LISTED_MEASURES, SHARES } from '../../src/domain/metrics/measure-lists.ts';
-import { call, newKey, newWorkspace, request, syncToEnd, track, until, type ShownRepository } from './support/api.ts';
+import { call, newKey, newWorkspace, request, until, type ShownRepository } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
 interface List {
@@ -38,8 +39,7 @@ let repositoryId = '';
 beforeAll(async () => {
   ({ key } = await newWorkspace());
   ({ key: reader } = await newKey(key, 'reader'));
-  ({ id: repositoryId } = await track(key, 'acme/people'));
-  await syncToEnd(key, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(key, 'acme/people');
   // RepoCursor knows the end a moment before the database does.
   await until(
     async () => (await call<ShownRepository>('GET', `/v1/repositories/${repositoryId}`, { key })).body.fullHistory,

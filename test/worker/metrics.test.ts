@@ -1,16 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/metrics/change.ts';
-import {
-  call,
-  newWorkspace,
-  request,
-  syncToEnd,
-  track,
-  until,
-  type ProblemBody,
-  type ShownRepository,
-} from './support/api.ts';
+import { call, newWorkspace, request, track, until, type ProblemBody, type ShownRepository } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
 interface Counted {
@@ -45,8 +37,7 @@ let repositoryId = '';
 
 beforeAll(async () => {
   ({ key, id: workspaceId } = await newWorkspace());
-  ({ id: repositoryId } = await track(key, 'acme/people'));
-  await syncToEnd(key, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(key, 'acme/people');
   // RepoCursor knows the end a moment before the database does.
   await until(
     async () => (await call<ShownRepository>('GET', `/v1/repositories/${repositoryId}`, { key })).body.fullHistory,

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, newWorkspace, request, syncToEnd, track, until, type ShownRepository } from './support/api.ts';
+import { call, newWorkspace, request, track, until, type ShownRepository } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
 interface Counted {
@@ -43,8 +44,7 @@ let reader = '';
 
 beforeAll(async () => {
   ({ key, id: workspaceId } = await newWorkspace());
-  ({ id: repositoryId } = await track(key, 'acme/people'));
-  await syncToEnd(key, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(key, 'acme/people');
   await until(
     async () => (await call<ShownRepository>('GET', `/v1/repositories/${repositoryId}`, { key })).body.fullHistory,
     Boolean,

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PERSONAL_TOKENS } from '../support/worker-secrets.ts';
-import { call, newWorkspace, request, syncToEnd, track, until } from './support/api.ts';
+import { call, newWorkspace, request, syncToEnd, until } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
 interface Actor {
@@ -44,8 +45,7 @@ let repositoryId = '';
 
 beforeAll(async () => {
   ({ key, id: workspaceId } = await newWorkspace());
-  ({ id: repositoryId } = await track(key, 'acme/people'));
-  await syncToEnd(key, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(key, 'acme/people');
 });
 
 const overview = async (filter: string) =>

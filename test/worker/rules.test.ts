@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newWorkspace, request, syncToEnd, track, until } from './support/api.ts';
+import { call, newWorkspace, request, until } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
 interface Listed {
@@ -27,8 +28,7 @@ let member = '';
 
 beforeAll(async () => {
   ({ key } = await newWorkspace());
-  ({ id: repositoryId } = await track(key, 'acme/people'));
-  await syncToEnd(key, repositoryId, { daysBack: null });
+  repositoryId = await readBefore(key, 'acme/people');
   const keyOf = async (role: string) =>
     (await call<{ apiKey: string }>('POST', '/v1/api-keys', { key, body: { name: `a ${role}`, role } })).body.apiKey;
   [reader, member] = await Promise.all([keyOf('reader'), keyOf('member')]);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newKey, newWorkspace, syncToEnd, track } from './support/api.ts';
+import { call, newKey, newWorkspace } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 
 interface Found {
   n: number;
@@ -17,8 +18,7 @@ let login = '';
 
 beforeAll(async () => {
   ({ key } = await newWorkspace());
-  const { id } = await track(key, 'acme/people');
-  await syncToEnd(key, id, { daysBack: null });
+  await readBefore(key, 'acme/people');
   ({ key: reader } = await newKey(key, 'reader'));
   const { body } = await call<{ data: Found['pullRequests'] }>('GET', '/v1/pull-requests?by=people', { key });
   const [first] = body.data;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/metrics/change.ts';
-import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownRepository } from './support/api.ts';
+import { call, newKey, newWorkspace, track, until, type ShownRepository } from './support/api.ts';
+import { readBefore } from './support/read-before.ts';
 
 interface Counted {
   n: number;
@@ -45,8 +46,7 @@ let read = '';
 beforeAll(async () => {
   ({ key } = await newWorkspace());
   reader = (await newKey(key, 'reader')).key;
-  ({ id: read } = await track(key, 'acme/people'));
-  await syncToEnd(key, read, { daysBack: null });
+  read = await readBefore(key, 'acme/people');
   await until(
     async () => (await call<ShownRepository>('GET', `/v1/repositories/${read}`, { key })).body.fullHistory,
     Boolean,

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
-import { newWorkspace, request, syncToEnd, track } from '../support/api.ts';
+import { newWorkspace, request } from '../support/api.ts';
 import { figuresOf, linesOf } from '../support/figures.ts';
+import { readBefore } from '../support/read-before.ts';
 
 /** The pages whose figures are opened one by one: another page is one more line. */
 const PAGES = ['/?window=52w', '/?by=all&size=S,M,L'];
@@ -14,8 +15,7 @@ let signedIn: ReturnType<typeof browser>;
 
 beforeAll(async () => {
   ({ key: owner } = await newWorkspace());
-  const { id } = await track(owner, 'acme/people');
-  await syncToEnd(owner, id, { daysBack: null });
+  await readBefore(owner, 'acme/people');
   signedIn = await browser().signIn(owner);
 });
 

@@ -4,6 +4,7 @@ import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownReposito
 import { browser } from '../support/browser.ts';
 import { figuresOf } from '../support/figures.ts';
 import { listBehind, unescaped } from '../support/list-behind.ts';
+import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
 
 const WINDOW = 'window=52w';
@@ -18,8 +19,7 @@ beforeAll(async () => {
   const workspace = await newWorkspace();
   owner = workspace.key;
   reader = (await newKey(owner, 'reader')).key;
-  const { id } = await track(owner, 'acme/people');
-  await syncToEnd(owner, id, { daysBack: null });
+  const id = await readBefore(owner, 'acme/people');
   await until(
     async () => (await call<ShownRepository>('GET', `/v1/repositories/${id}`, { key: owner })).body.fullHistory,
     Boolean,

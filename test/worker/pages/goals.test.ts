@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { call, newKey, newWorkspace } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
 import { linesOf } from '../support/figures.ts';
+import { readBefore } from '../support/read-before.ts';
 
 interface Goals {
   data: {
@@ -21,8 +22,7 @@ let reader: ReturnType<typeof browser>;
 
 beforeAll(async () => {
   ({ key } = await newWorkspace('Goals'));
-  const { id } = await track(key, 'acme/people');
-  await syncToEnd(key, id, { daysBack: null });
+  await readBefore(key, 'acme/people');
   owner = await browser().signIn(key);
   reader = await browser().signIn((await newKey(key, 'reader')).key);
 });

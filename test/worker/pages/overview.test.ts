@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
 import { call, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
 
 let owner = '';
@@ -9,8 +10,7 @@ let signedIn: ReturnType<typeof browser>;
 
 beforeAll(async () => {
   ({ key: owner } = await newWorkspace());
-  const { id } = await track(owner, 'acme/people');
-  await syncToEnd(owner, id, { daysBack: null });
+  await readBefore(owner, 'acme/people');
   signedIn = await browser().signIn(owner);
 });
 

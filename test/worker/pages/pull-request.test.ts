@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Detail } from '../../../src/dashboard/pull-request/detail.ts';
-import { call, newKey, newWorkspace, syncToEnd, track, until } from '../support/api.ts';
+import { call, newKey, newWorkspace, until } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
+import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -17,8 +18,7 @@ let reader: ReturnType<typeof browser>;
 
 beforeAll(async () => {
   ({ key: owner } = await newWorkspace('One pull request'));
-  const { id } = await track(owner, 'acme/robots');
-  await syncToEnd(owner, id, { daysBack: null });
+  await readBefore(owner, 'acme/robots');
   member = await browser().signIn((await newKey(owner, 'member')).key);
   reader = await browser().signIn((await newKey(owner, 'reader')).key);
   const { body } = await call<{ data: { id: string }[] }>('GET', '/v1/pull-requests?limit=200', { key: owner });

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
-import { call, newKey, newWorkspace, request, syncToEnd, track, until } from '../support/api.ts';
+import { call, newKey, newWorkspace, request, until } from '../support/api.ts';
 import { linesOf } from '../support/figures.ts';
+import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
 
 interface Listed {
@@ -19,8 +20,7 @@ let signedIn: ReturnType<typeof browser>;
 
 beforeAll(async () => {
   ({ key: owner } = await newWorkspace());
-  const { id } = await track(owner, 'acme/people');
-  await syncToEnd(owner, id, { daysBack: null });
+  const id = await readBefore(owner, 'acme/people');
   await query(sql`update pull_requests set title = ${HOSTILE} where id = (
     select id from pull_requests where repository_id = ${id} order by number desc limit 1)`);
   ({ key: reader } = await newKey(owner, 'reader'));

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { call, newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { call, newKey, newWorkspace } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
 import { figuresOf, totalBehind } from '../support/figures.ts';
+import { readBefore } from '../support/read-before.ts';
 
 const HOSTILE = '<img src=x>, & Sons';
 
@@ -16,8 +17,7 @@ let hostile = '';
 
 beforeAll(async () => {
   ({ key: owner } = await newWorkspace('Teams'));
-  const { id } = await track(owner, 'acme/people');
-  await syncToEnd(owner, id, { daysBack: null });
+  await readBefore(owner, 'acme/people');
   const { body } = await call<{ data: { id: string; login: string; authorKind: string }[] }>(
     'GET',
     '/v1/actors?limit=200',
