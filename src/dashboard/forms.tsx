@@ -10,9 +10,8 @@ import { ownAddress } from '../routes/sign-in/own-address.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Role } from '../domain/roles.ts';
 import { ownersOf } from '../storage/members.ts';
-import { PlainDocument } from './parts/document.tsx';
-import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { sendsOf, type Send } from './read.ts';
+import { showProblem } from './show-problem.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { hasRole, Secret, type FailedForm } from './visit.ts';
 
@@ -69,13 +68,7 @@ export function serveForm(app: OpenAPIHono<AppEnv>, form: Form): void {
     try {
       return await answer(app, context, form);
     } catch (error) {
-      const problem = problemOf(error as Error);
-      return context.html(
-        <PlainDocument title={titleOf(problem)} theme={null}>
-          <ProblemPage problem={problem} here="/" />
-        </PlainDocument>,
-        problem.status,
-      );
+      return showProblem(context, problemOf(error as Error), '/');
     }
   });
 }

@@ -18,22 +18,3 @@ export function page(body: Html, title = 'tformance-edge'): Html {
       </body>
     </html>`;
 }
-
-/** A page that says why another page cannot be shown. */
-export function problemPage(status: number, problem: string): Html {
-  return page(html`
-    ${banner(html`<a href="/">tformance-edge</a>`)}
-    <main>
-      <h1>${problem}</h1>
-      <p class="dim">HTTP ${status}</p>
-      <p><a href="/">To the repositories</a></p>
-    </main>
-  `);
-}
-
-function banner(name: Html): Html {
-  return html`<header>
-    ${name}
-    <form method="post" action="/session/end"><button class="quiet" type="submit">Sign out</button></form>
-  </header>`;
-}
