@@ -4,6 +4,7 @@ import { ownAddress } from '../routes/sign-in/own-address.ts';
 import { ownForm } from '../routes/sign-in/own-form.ts';
 import { forgetViewForm, keepViewForm } from './lists/list-menus.tsx';
 import { serveForm } from './forms.tsx';
+import { tableFiles } from './lists/table-files.ts';
 import { live } from './live.tsx';
 import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { find } from './pages/find.tsx';
@@ -109,6 +110,7 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
   for (const form of FORMS) serveForm(app, form);
 
   live(app);
+  tableFiles(app);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
   app.get('/settings', (context) => context.redirect('/settings/general', 302));

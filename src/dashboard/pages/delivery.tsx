@@ -17,6 +17,7 @@ import { Strips } from '../charts/strips.tsx';
 import { count, counted, day, duration, moment, share, time } from '../format.ts';
 import type { Form } from '../forms.tsx';
 import type { Html } from '../html.ts';
+import { TableExport } from '../lists/export.tsx';
 import type { Page } from '../page.ts';
 import { stripOf } from '../parts/chart-data.ts';
 import {
@@ -37,6 +38,7 @@ import { PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
 import { PostForm, writtenIn } from '../parts/post-form.tsx';
 import { Card, Empty, Notice, part } from '../parts/section.tsx';
+import { PartialNotice } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
 import { mayChange, thereWith, type Visit } from '../visit.ts';
 
@@ -73,11 +75,17 @@ export const deliveryPage: Page = {
         <>
           {mayChange(visit) && <RecordIncident visit={visit} deployments={all} />}
           <CopyLink visit={visit} />
+          <TableExport
+            visit={visit}
+            table="deployments"
+            list={{ path: deploymentsRoute.path, query: deploymentQuery(address) }}
+          />
         </>
       ),
       filters: <PageFilters visit={visit} by="all" />,
       sections: [
         part(visit, 'where deployments come from', async () => <SourceLine visit={visit} delivery={await asked} />),
+        part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await asked} />),
         opened && <OpenedDeployment visit={visit} of={opened} />,
         listed &&
           part(visit, 'the deployments', async () => {
@@ -165,7 +173,13 @@ async function openedDeployment({ read, address }: Visit, id: string): Promise<D
   throw absent;
 }
 
-function SourceLine({ visit, delivery: { source, sources, note, n } }: { visit: Visit; delivery: Delivery }) {
+function SourceLine({
+  visit,
+  delivery: { source, sources, note, n, recomputing },
+}: {
+  visit: Visit;
+  delivery: Delivery;
+}) {
   const settings = '/settings/what-counts';
   return (
     <>
@@ -186,6 +200,11 @@ function SourceLine({ visit, delivery: { source, sources, note, n } }: { visit: 
         <span>{counted(n, 'deployment')}</span>
         <a href={settings}>Change source</a>
         <span>Bots count here: what they ship is shipped</span>
+        {recomputing && (
+          <span>
+            Computing again: {recomputing.done} of {recomputing.of}
+          </span>
+        )}
         <span>Times in {visit.workspace.timeZone}</span>
       </p>
       {note !== null && (

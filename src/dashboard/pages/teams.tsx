@@ -4,6 +4,7 @@ import { teamsSideBySideRoute } from '../../routes/metrics/side-by-side.ts';
 import { importTeamsRoute } from '../../routes/teams.ts';
 import { counted } from '../format.ts';
 import type { Form } from '../forms.tsx';
+import { TableExport } from '../lists/export.tsx';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
 import { escaped, PageFilters } from '../parts/filter-bar.tsx';
@@ -12,6 +13,7 @@ import { Icon } from '../parts/icon.tsx';
 import { PostForm, writtenIn } from '../parts/post-form.tsx';
 import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import { SideBySide, SIDE_NOTE } from '../parts/side-by-side.tsx';
+import { NothingMerged, PartialNotice } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
 import { hasRole, hereWith, thereWith, type Visit } from '../visit.ts';
 
@@ -32,17 +34,24 @@ export const teams: Page = {
       actions: (
         <>
           <CopyLink visit={visit} />
+          <TableExport
+            visit={visit}
+            table="teams"
+            list={{ path: teamsSideBySideRoute.path, query: apiQueryOf(address) }}
+          />
           {hasRole(visit.caller, 'owner') && <ImportMenu visit={visit} />}
         </>
       ),
       filters: <PageFilters visit={visit} />,
       sections: [
         part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={asked} />),
+        part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await asked} />),
         address.own.importing !== undefined && (
           <Notice tone="info">
             The teams of {address.own.importing} are being imported. They are here within seconds.
           </Notice>
         ),
+        part(visit, 'what was merged', async () => nothingMerged(visit, await asked)),
         part(visit, 'the teams', async () => <Table visit={visit} sides={await asked} />),
       ],
     };
@@ -85,6 +94,16 @@ function Table({ visit, sides }: { visit: Visit; sides: Answer<typeof teamsSideB
           side,
         }))}
       />
+    </Card>
+  );
+}
+
+/** Why all numbers are 0, where they are. */
+function nothingMerged(visit: Visit, sides: Answer<typeof teamsSideBySideRoute>) {
+  if (sides.data.length === 0 || sides.data.some(({ merged }) => merged.value > 0)) return null;
+  return (
+    <Card title="Nothing was merged">
+      <NothingMerged visit={visit} of={sides} />
     </Card>
   );
 }
