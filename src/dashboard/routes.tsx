@@ -4,9 +4,12 @@ import { ownAddress } from '../routes/sign-in/own-address.ts';
 import { ownForm } from '../routes/sign-in/own-form.ts';
 import { forgetViewForm, keepViewForm } from './lists/list-menus.tsx';
 import { serveForm } from './forms.tsx';
+import { filterNames } from './filter-names.tsx';
 import { tableFiles } from './lists/table-files.ts';
 import { live } from './live.tsx';
-import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
+import { deliveryPage } from './pages/delivery/delivery.tsx';
+import { incidentForm } from './pages/delivery/incident.tsx';
+import { markForm } from './pages/delivery/one-deployment.tsx';
 import { find } from './pages/find.tsx';
 import { measures } from './pages/measures.tsx';
 import { ai } from './pages/ai/ai.tsx';
@@ -21,7 +24,7 @@ import { pullRequests } from './pages/pull-requests.tsx';
 import { removeRepository } from './pages/remove-repository.tsx';
 import { repositories } from './pages/repositories.tsx';
 import { repository } from './pages/repository.tsx';
-import { status as health } from './pages/status.tsx';
+import { status as health } from './pages/status/status.tsx';
 import { reviews } from './pages/reviews/reviews.tsx';
 import { addToolForm, aiTools, removeToolForm } from './pages/settings/ai-tools.tsx';
 import { connectForm, connectionsPage, disconnectForm } from './pages/settings/connections.tsx';
@@ -42,6 +45,14 @@ import { chooseForm, setup } from './pages/setup.tsx';
 import { correctionForm } from './parts/evidence.tsx';
 import { refreshForm } from './pull-request/facts.tsx';
 import { REPOSITORY_FORMS } from './repository-forms.ts';
+import {
+  addMemberForm,
+  deleteTeamForm,
+  editTeam,
+  newTeamForm,
+  removeMemberForm,
+  renameTeamForm,
+} from './pages/edit-team.tsx';
 import { team } from './pages/team.tsx';
 import { importTeamsForm, teams } from './pages/teams.tsx';
 import { servePage } from './serve.tsx';
@@ -57,6 +68,7 @@ const PAGES = [
   pullRequest,
   teams,
   team,
+  editTeam,
   goals,
   goal,
   find,
@@ -86,6 +98,11 @@ const FORMS = [
   keepViewForm,
   forgetViewForm,
   importTeamsForm,
+  newTeamForm,
+  renameTeamForm,
+  addMemberForm,
+  removeMemberForm,
+  deleteTeamForm,
   addGoalForm,
   removeGoalForm,
   generalForm,
@@ -111,6 +128,7 @@ export function dashboard(app: OpenAPIHono<AppEnv>): void {
 
   live(app);
   tableFiles(app);
+  filterNames(app);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
   app.get('/settings', (context) => context.redirect('/settings/general', 302));

@@ -17,7 +17,7 @@ import { Avatar, Person } from '../parts/person.tsx';
 import { Card, Empty, part } from '../parts/section.tsx';
 import { PartialNotice } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
-import { thereWith, type Visit } from '../visit.ts';
+import { mayChange, thereWith, type Visit } from '../visit.ts';
 import { GoalCard } from './goals/goal-card.tsx';
 import { ALL_GOALS, goalWindow } from './goals/words.tsx';
 import { Numbers, waiting } from './overview.tsx';
@@ -48,6 +48,11 @@ export const team: Page = {
         <>
           <CopyLink visit={visit} />
           <MeasureExport visit={its} measure="merged" list={{ path: overviewRoute.path, query }} />
+          {mayChange(visit) && (
+            <a class="button" href={`/teams/${found.id}/edit`}>
+              Edit
+            </a>
+          )}
           <a class="button" href={thereWith(its, '/')}>
             Its overview
           </a>

@@ -15,7 +15,8 @@ import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import { SideBySide, SIDE_NOTE } from '../parts/side-by-side.tsx';
 import { NothingMerged, PartialNotice } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
-import { hasRole, hereWith, thereWith, type Visit } from '../visit.ts';
+import { hasRole, hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
+import { NewTeamMenu } from './edit-team.tsx';
 
 const ROWS = '50';
 
@@ -40,6 +41,7 @@ export const teams: Page = {
             list={{ path: teamsSideBySideRoute.path, query: apiQueryOf(address) }}
           />
           {hasRole(visit.caller, 'owner') && <ImportMenu visit={visit} />}
+          {mayChange(visit) && <NewTeamMenu visit={visit} />}
         </>
       ),
       filters: <PageFilters visit={visit} />,
@@ -117,7 +119,7 @@ function None({ visit }: { visit: Visit }) {
           {hasRole(visit.caller, 'owner')
             ? 'Import the teams of a GitHub organization with the button above.'
             : 'Owners import them from GitHub.'}{' '}
-          Members also make teams of their own by the API: <a href="/docs">How</a>
+          {mayChange(visit) ? 'Or make one of your own.' : 'Members also make teams of their own.'}
         </p>
       </Empty>
     </Card>

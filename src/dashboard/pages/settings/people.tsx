@@ -13,7 +13,7 @@ export const people: Page = {
   path: '/settings/people',
   title: 'People and bots',
   question: 'What each account counts as: people, agents that write code, or automation.',
-  own: ['login'],
+  own: ['find'],
   show(visit) {
     return {
       crumbs: [{ name: 'Settings', href: '/settings/general' }],
@@ -32,9 +32,9 @@ export const accountForm: Form = {
 };
 
 async function accounts(visit: Visit) {
-  const { login, cursor } = visit.address.own;
+  const { find, cursor } = visit.address.own;
   const { data, nextCursor } = await visit.read(accountsRoute, {
-    query: { limit: '100', ...(login !== undefined && { login }), ...(cursor !== undefined && { cursor }) },
+    query: { limit: '100', ...(find !== undefined && { q: find }), ...(cursor !== undefined && { cursor }) },
   });
   return (
     <Card
@@ -45,8 +45,8 @@ async function accounts(visit: Visit) {
     >
       <form class="row-form inset" method="get" action={visit.path}>
         <label>
-          Login, whole
-          <input name="login" type="search" value={login ?? ''} maxlength={200} autocomplete="off" />
+          A part of a login
+          <input name="find" type="search" value={find ?? ''} maxlength={200} autocomplete="off" />
         </label>
         <button type="submit">Find</button>
       </form>
