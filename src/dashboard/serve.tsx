@@ -106,7 +106,7 @@ async function show(page: Page, visit: Visit, theme: Theme): Promise<Response> {
   const pieces = isFragment
     ? content
     : [
-        documentStart({ title: shown.title ?? page.title, theme }),
+        documentStart({ title: shown.title ?? page.title, theme, isFirst: page.isFirst === true }),
         <a class="skip" href="#main">
           Skip to content
         </a>,

@@ -3,6 +3,7 @@ import { DeploymentFigure, deploymentHref, recovery, why, type Deployment } from
 import { UNKNOWN } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
+import { ListTable } from '../../parts/list-table.tsx';
 
 /** How many rows the tables of the page have. */
 export const ROWS = 10;
@@ -23,37 +24,30 @@ export function Failed({ visit, all }: { visit: Visit; all: Deployment[] }) {
           <p>No deployment of this window counts as failed.</p>
         </Empty>
       ) : (
-        <table class="list">
-          <thead>
+        <ListTable
+          heads={[
+            { name: 'Deployment' },
+            { name: 'Why' },
+            { name: 'Recovered by', isWideOnly: true },
+            { name: 'After', isNumber: true },
+          ]}
+        >
+          {failed.slice(0, ROWS).map((deployment) => (
             <tr>
-              <th scope="col">Deployment</th>
-              <th scope="col">Why</th>
-              <th scope="col" class="wide-only">
-                Recovered by
-              </th>
-              <th scope="col" class="number">
-                After
-              </th>
+              <td>
+                <a class="title" href={deploymentHref(visit, deployment.id)}>
+                  {day(deployment.at, workspace.timeZone, now)}
+                </a>
+                <small>{time(deployment.at, workspace.timeZone)}</small>
+              </td>
+              <td>{why(deployment)}</td>
+              <td class="wide-only">{recovery(deployment)}</td>
+              <td class="number">
+                {deployment.recoverySeconds === null ? UNKNOWN : duration(deployment.recoverySeconds)}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {failed.slice(0, ROWS).map((deployment) => (
-              <tr>
-                <td>
-                  <a class="title" href={deploymentHref(visit, deployment.id)}>
-                    {day(deployment.at, workspace.timeZone, now)}
-                  </a>
-                  <small>{time(deployment.at, workspace.timeZone)}</small>
-                </td>
-                <td>{why(deployment)}</td>
-                <td class="wide-only">{recovery(deployment)}</td>
-                <td class="number">
-                  {deployment.recoverySeconds === null ? UNKNOWN : duration(deployment.recoverySeconds)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </ListTable>
       )}
       {failed.length > ROWS && (
         <p class="empty">

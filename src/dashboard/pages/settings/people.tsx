@@ -7,6 +7,7 @@ import { PostForm } from '../../parts/post-form.tsx';
 import { Card, part } from '../../parts/section.tsx';
 import { hereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
+import { ListTable } from '../../parts/list-table.tsx';
 
 /** The accounts of the history, and what each counts as. */
 export const people: Page = {
@@ -50,47 +51,36 @@ async function accounts(visit: Visit) {
         </label>
         <button type="submit">Find</button>
       </form>
-      <table class="list">
-        <thead>
+      <ListTable heads={[{ name: 'Account' }, { name: 'On GitHub', isWideOnly: true }, { name: 'Counts as' }]}>
+        {data.map(({ id, login: name, githubKind, authorKind, countsAs }) => (
           <tr>
-            <th scope="col">Account</th>
-            <th scope="col" class="wide-only">
-              On GitHub
-            </th>
-            <th scope="col">Counts as</th>
+            <td>
+              <span class="person">
+                <Avatar name={name} isBot={authorKind !== 'people'} />
+                {name}
+              </span>
+            </td>
+            <td class="wide-only">{githubKind.replaceAll('_', ' ')}</td>
+            <td>
+              {isOwner(visit) ? (
+                <PostForm visit={visit} action={`/settings/people/${id}`} className="inline">
+                  <select name="countsAs" aria-label={`${name} counts as`}>
+                    <option value="">{countsAs === null ? authorKind : 'what GitHub says'}</option>
+                    {AUTHOR_KINDS.map((kind) => (
+                      <option value={kind} selected={kind === countsAs}>
+                        {kind}, said by an owner
+                      </option>
+                    ))}
+                  </select>
+                  <button type="submit">Save</button>
+                </PostForm>
+              ) : (
+                authorKind
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {data.map(({ id, login: name, githubKind, authorKind, countsAs }) => (
-            <tr>
-              <td>
-                <span class="person">
-                  <Avatar name={name} isBot={authorKind !== 'people'} />
-                  {name}
-                </span>
-              </td>
-              <td class="wide-only">{githubKind.replaceAll('_', ' ')}</td>
-              <td>
-                {isOwner(visit) ? (
-                  <PostForm visit={visit} action={`/settings/people/${id}`} className="inline">
-                    <select name="countsAs" aria-label={`${name} counts as`}>
-                      <option value="">{countsAs === null ? authorKind : 'what GitHub says'}</option>
-                      {AUTHOR_KINDS.map((kind) => (
-                        <option value={kind} selected={kind === countsAs}>
-                          {kind}, said by an owner
-                        </option>
-                      ))}
-                    </select>
-                    <button type="submit">Save</button>
-                  </PostForm>
-                ) : (
-                  authorKind
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </ListTable>
     </Card>
   );
 }

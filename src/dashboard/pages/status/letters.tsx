@@ -6,6 +6,7 @@ import { Card } from '../../parts/section.tsx';
 import { clockOf, whenWords } from '../../sync-words.ts';
 import { mayChange, type Visit } from '../../visit.ts';
 import type { Health } from './health.ts';
+import { ListTable } from '../../parts/list-table.tsx';
 
 const LETTERS = '20';
 
@@ -26,36 +27,29 @@ export async function letters(visit: Visit, { deadLetters }: Health): Promise<Ht
   return (
     <div id="messages">
       <Card title="Messages that failed for good" note={count(deadLetters.waiting)} flush>
-        <table class="list">
-          <thead>
+        <ListTable
+          heads={[
+            { name: 'Failed' },
+            { name: 'Queue' },
+            { name: 'Message', isWideOnly: true },
+            { name: <span class="sr">Do</span> },
+          ]}
+        >
+          {open.map(({ id, queue, message, failedAt }) => (
             <tr>
-              <th scope="col">Failed</th>
-              <th scope="col">Queue</th>
-              <th scope="col" class="wide-only">
-                Message
-              </th>
-              <th scope="col">
-                <span class="sr">Do</span>
-              </th>
+              <td>{whenWords(failedAt, clockOf(visit))}</td>
+              <td>{queue}</td>
+              <td class="wide-only">
+                <code>{typeOf(message)}</code>
+              </td>
+              <td class="number">
+                <PostForm visit={visit} action={`/messages/${id}/replay`}>
+                  <button type="submit">Try again</button>
+                </PostForm>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {open.map(({ id, queue, message, failedAt }) => (
-              <tr>
-                <td>{whenWords(failedAt, clockOf(visit))}</td>
-                <td>{queue}</td>
-                <td class="wide-only">
-                  <code>{typeOf(message)}</code>
-                </td>
-                <td class="number">
-                  <PostForm visit={visit} action={`/messages/${id}/replay`}>
-                    <button type="submit">Try again</button>
-                  </PostForm>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </ListTable>
       </Card>
     </div>
   );

@@ -6,6 +6,7 @@ import { Card, Empty } from '../../parts/section.tsx';
 import { clockOf, whenWords } from '../../sync-words.ts';
 import type { Visit } from '../../visit.ts';
 import type { Health } from './health.ts';
+import { ListTable } from '../../parts/list-table.tsx';
 
 const CONDITIONS: Record<Health['repositories'][number]['condition'], Html> = {
   failed: <Chip tone="bad">cannot be read</Chip>,
@@ -33,50 +34,36 @@ export function Repositories({ visit, health }: { visit: Visit; health: Health }
           <p>No repository is tracked yet.</p>
         </Empty>
       ) : (
-        <div class="scroll" role="region" aria-label="Repositories" tabindex={0}>
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">Repository</th>
-                <th scope="col">State</th>
-                <th scope="col" class="wide-only">
-                  Checked
-                </th>
-                <th scope="col" class="wide-only">
-                  Complete through
-                </th>
-                <th scope="col" class="wide-only">
-                  Last failure
-                </th>
-                <th scope="col" class="number wide-only">
-                  Set aside
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {health.repositories.map((each) => (
-                <tr>
-                  <td>
-                    <a class="title" href={`/repositories/${each.id}`}>
-                      {each.fullName}
-                    </a>
-                  </td>
-                  <td>{CONDITIONS[each.condition]}</td>
-                  <td class="wide-only">
-                    <Ago at={each.lastCheckedAt} now={visit.now} />
-                  </td>
-                  <td class="wide-only">
-                    {each.completeThrough === null ? '–' : whenWords(each.completeThrough, clock)}
-                  </td>
-                  <td class="wide-only">
-                    {each.lastSync?.status === 'failed' ? whenWords(each.lastSync.finishedAt, clock) : 'none'}
-                  </td>
-                  <td class="number wide-only">{count(each.setAside)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ListTable
+          label="Repositories"
+          heads={[
+            { name: 'Repository' },
+            { name: 'State' },
+            { name: 'Checked', isWideOnly: true },
+            { name: 'Complete through', isWideOnly: true },
+            { name: 'Last failure', isWideOnly: true },
+            { name: 'Set aside', isNumber: true, isWideOnly: true },
+          ]}
+        >
+          {health.repositories.map((each) => (
+            <tr>
+              <td>
+                <a class="title" href={`/repositories/${each.id}`}>
+                  {each.fullName}
+                </a>
+              </td>
+              <td>{CONDITIONS[each.condition]}</td>
+              <td class="wide-only">
+                <Ago at={each.lastCheckedAt} now={visit.now} />
+              </td>
+              <td class="wide-only">{each.completeThrough === null ? '–' : whenWords(each.completeThrough, clock)}</td>
+              <td class="wide-only">
+                {each.lastSync?.status === 'failed' ? whenWords(each.lastSync.finishedAt, clock) : 'none'}
+              </td>
+              <td class="number wide-only">{count(each.setAside)}</td>
+            </tr>
+          ))}
+        </ListTable>
       )}
     </Card>
   );
