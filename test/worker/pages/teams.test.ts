@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { call, newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
 import { figuresOf, totalBehind } from '../support/figures.ts';
-import { query } from '../support/services.ts';
+import { query as rows } from '../support/services.ts';
 
 const HOSTILE = '<img src=x>, & Sons';
 
@@ -228,7 +228,7 @@ describe('a team that members make', () => {
   });
 
   it('is shown as of GitHub when it comes from there, and is changed there', async () => {
-    await query(sql`update teams set github_id = 77 where id = ${hostile}`);
+    await rows(sql`update teams set github_id = 77 where id = ${hostile}`);
     const member = await browser().signIn((await newKey(owner, 'member')).key);
     const { html } = await open(`/teams/${hostile}/edit`, member);
     expect(html).toContain('This team comes from GitHub.');
@@ -236,6 +236,6 @@ describe('a team that members make', () => {
     expect((await member.open(`/teams/${hostile}/name`, { name: 'Mine', to: `/teams/${hostile}/edit` })).status).toBe(
       409,
     );
-    await query(sql`update teams set github_id = null where id = ${hostile}`);
+    await rows(sql`update teams set github_id = null where id = ${hostile}`);
   });
 });

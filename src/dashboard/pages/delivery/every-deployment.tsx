@@ -2,7 +2,7 @@ import { weeksIn } from '../../../domain/metrics/windows.ts';
 import { CountBars } from '../../charts/count-bars.tsx';
 import { Key } from '../../charts/parts.tsx';
 import { PointsChart } from '../../charts/points.tsx';
-import { count, time } from '../../format.ts';
+import { count } from '../../format.ts';
 import { deploymentHref, type Deployment } from '../../parts/deployments.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';

@@ -1,8 +1,7 @@
 import { DELIVERY } from '../../../domain/metrics/delivery.ts';
 import { weeksIn } from '../../../domain/metrics/windows.ts';
-import { Key } from '../../charts/parts.tsx';
 import { Spark } from '../../charts/spark.tsx';
-import { count, counted, day, duration, share } from '../../format.ts';
+import { count, counted, duration, share } from '../../format.ts';
 import type { Html } from '../../html.ts';
 import { DeploymentFigure, type Deployment } from '../../parts/deployments.tsx';
 import { FigureLink, UNKNOWN } from '../../parts/figure.tsx';

@@ -3,7 +3,7 @@ import { ProblemError } from '../../../routes/problem.ts';
 import { isId } from '../../../routes/shapes.ts';
 import { count, counted, day, duration, moment, time } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
-import { deploymentQuery, recovery, why, type Deployment } from '../../parts/deployments.tsx';
+import { deploymentQuery, recovery, type Deployment } from '../../parts/deployments.tsx';
 import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';

@@ -1,4 +1,4 @@
-import { deliveryRoute } from '../../../routes/metrics/windowed.ts';
+import type { deliveryRoute } from '../../../routes/metrics/windowed.ts';
 import { count, counted } from '../../format.ts';
 import { Notice } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';

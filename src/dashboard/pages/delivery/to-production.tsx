@@ -2,7 +2,7 @@ import { apiQueryOf } from '../../../domain/page-address.ts';
 import { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import { overviewRoute } from '../../../routes/metrics/windowed.ts';
 import { Strips } from '../../charts/strips.tsx';
-import { count, counted, time } from '../../format.ts';
+import { count, counted } from '../../format.ts';
 import { stripOf } from '../../parts/chart-data.ts';
 import { behindHref } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';

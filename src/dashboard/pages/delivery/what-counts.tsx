@@ -2,7 +2,6 @@ import { ruleChangesRoute, rulesRoute } from '../../../routes/rules.ts';
 import { day } from '../../format.ts';
 import { Card } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
-import { Failed } from './failed.tsx';
 
 /** The rules that say what a deployment is, and when it failed. */
 export async function whatCounts(visit: Visit) {

@@ -1,4 +1,3 @@
-import { apiFiltersOf } from '../../../domain/page-address.ts';
 import { pullRequestsRoute } from '../../../routes/pull-requests/pull-requests.ts';
 import { GoalBar } from '../../charts/goal-bar.tsx';
 import { durationScale, type Scale } from '../../charts/scale.ts';

@@ -1,6 +1,6 @@
 import { count, counted, moment, time } from '../../format.ts';
 import { Chip } from '../../parts/chips.tsx';
-import { capital, connectionName, repositories } from '../../parts/freshness.tsx';
+import { capital, connectionName } from '../../parts/freshness.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { clockOf } from '../../sync-words.ts';
 import { hasRole, type Visit } from '../../visit.ts';
