@@ -1,5 +1,5 @@
 /**
- * Bundles what the pages load into `dist/public/assets`: a style sheet and a script, each with a hash of its content in its
+ * Bundles what the pages load into `dist/public/assets`: two style sheets and a script, each with a hash of its content in its
  * name, so that a browser may keep it for ever. `dist/assets.json` tells the Worker the names. `npm ci`, `wrangler dev`,
  * `wrangler deploy` and the tests run it.
  */
@@ -15,7 +15,11 @@ const PUBLIC = path.join(ROOT, 'dist/public');
 const STATIC = path.join(DASHBOARD, 'static');
 
 const { outputFiles } = await build({
-  entryPoints: { app: path.join(DASHBOARD, 'islands/main.ts'), style: path.join(DASHBOARD, 'styles/main.css') },
+  entryPoints: {
+    app: path.join(DASHBOARD, 'islands/main.ts'),
+    style: path.join(DASHBOARD, 'styles/main.css'),
+    more: path.join(DASHBOARD, 'styles/more.css'),
+  },
   outdir: path.join(PUBLIC, 'assets'),
   entryNames: '[name]-[hash]',
   bundle: true,
@@ -24,13 +28,13 @@ const { outputFiles } = await build({
   target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
   write: false,
 });
-const named = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).path;
+const named = (name) => outputFiles.find((file) => path.basename(file.path).startsWith(`${name}-`)).path;
 const built = new Map(outputFiles.map((file) => [file.path, file.contents]));
 for (const name of await readdir(STATIC)) {
   built.set(path.join(PUBLIC, name), await readFile(path.join(STATIC, name)));
 }
 const address = (file) => `/${path.relative(PUBLIC, file).split(path.sep).join('/')}`;
-const names = { style: address(named('.css')), script: address(named('.js')) };
+const names = { style: address(named('style')), more: address(named('more')), script: address(named('app')) };
 built.set(path.join(ROOT, 'dist/assets.json'), Buffer.from(`${JSON.stringify(names)}\n`));
 
 await mkdir(path.join(PUBLIC, 'assets'), { recursive: true });

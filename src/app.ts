@@ -5,6 +5,7 @@ import { appConnect } from './dashboard/app/connect.tsx';
 import { appManifest } from './dashboard/app/manifest.tsx';
 import { gitHubCallback } from './dashboard/github-callback.ts';
 import { dashboard } from './dashboard/routes.tsx';
+import { isOfPeople, showProblem } from './dashboard/show-problem.tsx';
 import { gitHubSignIn } from './dashboard/sign-in/github.tsx';
 import { signIn } from './dashboard/sign-in/sign-in.tsx';
 import { openContext, type AppContext } from './context.ts';
@@ -82,8 +83,10 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     knownParameters(() => app.openAPIRegistry.definitions),
     auditNames(() => app.openAPIRegistry.definitions),
   );
-  app.onError((error, context) => problem(context, problemOf(error)));
-  app.notFound((context) => problem(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
+  const answer = (context: Context, why: ProblemError) =>
+    isOfPeople(context) ? showProblem(context, why) : problem(context, why);
+  app.onError((error, context) => answer(context, problemOf(error)));
+  app.notFound((context) => answer(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
   for (const routes of [
     health,
     workspaces,

@@ -10,9 +10,8 @@ import { ownAddress } from '../routes/sign-in/own-address.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Role } from '../domain/roles.ts';
 import { ownersOf } from '../storage/members.ts';
-import { PlainDocument } from './parts/document.tsx';
-import { ProblemPage, titleOf } from './pages/problem.tsx';
-import { sendsOf, type Send } from './read.ts';
+import { readsOf, sendsOf, type Read, type Send } from './read.ts';
+import { showProblem } from './show-problem.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { hasRole, Secret, type FailedForm } from './visit.ts';
 
@@ -30,9 +29,18 @@ export interface Form {
   least: Role;
   /**
    * Makes the change. Throws a `ProblemError` that says why it cannot be made. Answers parameters that the page then has in its
-   * address besides those that it had, if any; or a secret that is shown now, and never again.
+   * address besides those that it had, if any; another page that opens instead; or a secret that is shown now, and never again.
    */
-  act: (sent: Sent) => Promise<Record<string, string> | Secret | void>;
+  act: (sent: Sent) => Promise<Record<string, string> | Elsewhere | Secret | void>;
+}
+
+/** The path of another page than the one on which the form stood: of what was made, or where what is gone was listed. */
+export class Elsewhere {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
 }
 
 /** What a form was sent with. */
@@ -40,7 +48,9 @@ export interface Sent {
   /** The values of `:id` and the like in the path. */
   params: Record<string, string>;
   fields: URLSearchParams;
-  /** Changes something by the API, as the person who sent the form. */
+  /** Reads the API, as the person who sent the form. */
+  read: Read;
+  /** Changes something by the API, as that person. */
   send: Send;
 }
 
@@ -69,13 +79,7 @@ export function serveForm(app: OpenAPIHono<AppEnv>, form: Form): void {
     try {
       return await answer(app, context, form);
     } catch (error) {
-      const problem = problemOf(error as Error);
-      return context.html(
-        <PlainDocument title={titleOf(problem)} theme={null}>
-          <ProblemPage problem={problem} here="/" />
-        </PlainDocument>,
-        problem.status,
-      );
+      return showProblem(context, problemOf(error as Error), '/');
     }
   });
 }
@@ -94,13 +98,15 @@ async function answer(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, { leas
     throw await roleTooLow(deps, caller, least);
   }
   try {
-    const sent = { params: context.req.param(), fields, send: sendsOf(app, context, caller) };
+    const [read, send] = [readsOf(app, context, caller), sendsOf(app, context, caller)];
+    const sent = { params: context.req.param(), fields, read, send };
     const answered = (await act(sent)) ?? {};
     if (answered instanceof Secret) {
       const request = requestOf(context, back);
       made.set(request, answered);
       return await app.fetch(request, context.env, context.executionCtx);
     }
+    if (answered instanceof Elsewhere) return context.redirect(answered.path, 303);
     for (const [name, value] of Object.entries(answered)) back.searchParams.set(name, value);
   } catch (error) {
     return shownAgain(app, context, back, { action: context.req.path, fields, problem: problemOf(error as Error) });

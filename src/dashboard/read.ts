@@ -2,7 +2,7 @@ import type { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { acceptFor, type AppEnv } from '../routes/auth.ts';
 import { plainType, PROBLEM_NAMES, typeUri } from '../routes/problem-types.ts';
-import { ProblemError } from '../routes/problem.ts';
+import { INSTANCE, ProblemError } from '../routes/problem.ts';
 import type { Caller } from '../domain/caller.ts';
 
 /** A route of the API, as far as its address says it. */
@@ -91,10 +91,11 @@ interface ProblemBody {
   type: string;
   status: ProblemError['status'];
   detail: string;
+  instance?: string;
   errors?: { path: string; message: string }[];
 }
 
-function problemIn({ type, status, detail, errors }: ProblemBody): ProblemError {
+function problemIn({ type, status, detail, instance, errors }: ProblemBody): ProblemError {
   const name = PROBLEM_NAMES.find((each) => typeUri(each) === type) ?? plainType(status);
-  return new ProblemError(status, detail, errors, name);
+  return new ProblemError(status, detail, errors, name, instance?.replace(INSTANCE, ''));
 }

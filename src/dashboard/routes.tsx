@@ -4,11 +4,15 @@ import { ownAddress } from '../routes/sign-in/own-address.ts';
 import { ownForm } from '../routes/sign-in/own-form.ts';
 import { forgetViewForm, keepViewForm } from './lists/list-menus.tsx';
 import { serveForm } from './forms.tsx';
+import { filterNames } from './filter-names.tsx';
+import { tableFiles } from './lists/table-files.ts';
 import { live } from './live.tsx';
-import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
 import { findPage } from './pages/find.tsx';
 import { describedApi, type ApiDescription, type ApiDocument } from './docs/api-description.ts';
 import { docsPages } from './docs/pages.tsx';
+import { deliveryPage } from './pages/delivery/delivery.tsx';
+import { incidentForm } from './pages/delivery/incident.tsx';
+import { markForm } from './pages/delivery/one-deployment.tsx';
 import { measures } from './pages/measures.tsx';
 import { ai } from './pages/ai/ai.tsx';
 import { flow } from './pages/flow/flow.tsx';
@@ -22,7 +26,7 @@ import { pullRequests } from './pages/pull-requests.tsx';
 import { removeRepository } from './pages/remove-repository.tsx';
 import { repositories } from './pages/repositories.tsx';
 import { repository } from './pages/repository.tsx';
-import { status as health } from './pages/status.tsx';
+import { status as health } from './pages/status/status.tsx';
 import { reviews } from './pages/reviews/reviews.tsx';
 import { addToolForm, aiTools, removeToolForm } from './pages/settings/ai-tools.tsx';
 import { connectForm, connectionsPage, disconnectForm } from './pages/settings/connections.tsx';
@@ -43,6 +47,14 @@ import { chooseForm, setup } from './pages/setup.tsx';
 import { correctionForm } from './parts/evidence.tsx';
 import { refreshForm } from './pull-request/facts.tsx';
 import { REPOSITORY_FORMS } from './repository-forms.ts';
+import {
+  addMemberForm,
+  deleteTeamForm,
+  editTeam,
+  newTeamForm,
+  removeMemberForm,
+  renameTeamForm,
+} from './pages/edit-team.tsx';
 import { team } from './pages/team.tsx';
 import { importTeamsForm, teams } from './pages/teams.tsx';
 import { servePage } from './serve.tsx';
@@ -58,6 +70,7 @@ const PAGES = [
   pullRequest,
   teams,
   team,
+  editTeam,
   goals,
   goal,
   measures,
@@ -86,6 +99,11 @@ const FORMS = [
   keepViewForm,
   forgetViewForm,
   importTeamsForm,
+  newTeamForm,
+  renameTeamForm,
+  addMemberForm,
+  removeMemberForm,
+  deleteTeamForm,
   addGoalForm,
   removeGoalForm,
   generalForm,
@@ -116,6 +134,8 @@ export function dashboard(app: OpenAPIHono<AppEnv>, document: () => ApiDocument)
   for (const form of FORMS) serveForm(app, form);
 
   live(app);
+  tableFiles(app);
+  filterNames(app);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
   app.get('/settings', (context) => context.redirect('/settings/general', 302));

@@ -11,16 +11,16 @@ import { failedFormOf, madeSecretOf } from './forms.tsx';
 import { settled, streamOf, textOf, type Html } from './html.ts';
 import { freshnessOf } from '../services/freshness.ts';
 import type { OpenPage, Page } from './page.ts';
-import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx';
+import { DOCUMENT_END, documentStart } from './parts/document.tsx';
 import { OpenSide } from './docs/open-side.tsx';
 import { Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Notices } from './parts/notices.tsx';
 import { DeploymentPanel, isDeploymentMeasure } from './parts/deployments.tsx';
 import { Panel } from './parts/panel.tsx';
 import { Peek } from './parts/peek.tsx';
-import { ProblemPage, retryAfter, titleOf } from './pages/problem.tsx';
-import { Notice } from './parts/section.tsx';
+import { Notice, part } from './parts/section.tsx';
 import { readsOf } from './read.ts';
+import { showProblem } from './show-problem.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { themeOf, type Theme } from './theme.ts';
 import type { Secret, Visit } from './visit.ts';
@@ -73,15 +73,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page | OpenPage): void
       context.header('cache-control', secret ? 'private, no-store' : 'private, no-cache');
       return await show(page, visit, theme);
     } catch (error) {
-      const problem = problemOf(error as Error);
-      const retry = retryAfter(problem);
-      if (retry !== null) context.header('refresh', String(retry));
-      return context.html(
-        <PlainDocument title={titleOf(problem)} theme={theme}>
-          <ProblemPage problem={problem} here={context.req.url} />
-        </PlainDocument>,
-        problem.status,
-      );
+      return showProblem(context, problemOf(error as Error));
     }
   });
 }
@@ -105,7 +97,7 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
       crumbs={shown.crumbs}
       actions={shown.actions}
     />,
-    shown.filters ?? null,
+    shown.filters ? part(visit, 'the filters', async () => shown.filters) : null,
     raw('<main class="sections" id="main">'),
     <Notices visit={visit} />,
     visit.secret && <MadeSecret of={visit.secret} />,
@@ -116,7 +108,7 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
   const pieces = isFragment
     ? content
     : [
-        documentStart({ title: shown.title ?? page.title, theme }),
+        documentStart({ title: shown.title ?? page.title, theme, isFirst: page.isFirst === true }),
         <a class="skip" href="#main">
           Skip to content
         </a>,
@@ -148,7 +140,7 @@ async function showToAnyone(page: OpenPage, context: Context<AppEnv>, theme: The
   context.header('vary', 'cookie');
   return context.html(
     await textOf([
-      documentStart({ title, theme }),
+      documentStart({ title, theme, isFirst: false }),
       <a class="skip" href="#main">
         Skip to content
       </a>,

@@ -60,7 +60,8 @@ export const accountsRoute = createRoute({
   summary: 'List the accounts that appear in the history, sorted by login (reader)',
   request: {
     query: ListQuery.extend({
-      login: Text.optional(),
+      login: Text.optional().openapi({ description: 'Its whole login' }),
+      q: Text.trim().min(1).max(200).optional().openapi({ description: 'A part of its login' }),
       kind: Kind.optional(),
       personId: z.uuid().optional().openapi({ description: 'Lists only the accounts of this person' }),
     }),

@@ -58,7 +58,11 @@ export const PROBLEM_TYPES = {
     explain: 'The request is well-formed, and names something that is not there or does not fit.',
   },
   'credential-refused': { status: 422, title: 'Not possible', explain: 'GitHub refuses the credential.' },
-  internal: { status: 500, title: 'Internal error', explain: 'Something went wrong here. It has been logged.' },
+  internal: {
+    status: 500,
+    title: 'Internal error',
+    explain: 'The request failed here. The log of the deployment has it by the id in `instance`.',
+  },
   'github-failed': {
     status: 502,
     title: 'GitHub failed',

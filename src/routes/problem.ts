@@ -16,9 +16,16 @@ export const Problem = z
     title: z.string(),
     status: z.number(),
     detail: z.string(),
+    instance: z
+      .string()
+      .optional()
+      .openapi({ description: 'Of an internal error: the id by which the log of the deployment has it' }),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .openapi('Problem');
+
+/** What stands before the id of a request in the `instance` of a problem: https://www.rfc-editor.org/rfc/rfc9562 */
+export const INSTANCE = 'urn:uuid:';
 
 /** An error with the status and the text of its answer. Any function that a route calls may throw it. */
 export class ProblemError extends Error {
@@ -26,24 +33,35 @@ export class ProblemError extends Error {
   readonly status: ContentfulStatusCode;
   readonly errors: { path: string; message: string }[] | undefined;
   readonly type: ProblemType;
+  /** By which the log has what failed here; undefined when it is the caller's to mend. */
+  readonly requestId: string | undefined;
 
   constructor(
     status: ContentfulStatusCode,
     detail: string,
     errors?: { path: string; message: string }[],
     type = plainType(status),
+    requestId?: string,
   ) {
     super(detail);
     this.status = status;
     this.errors = errors;
     this.type = type;
+    this.requestId = requestId;
   }
 }
 
 export function problem(context: Context, error: ProblemError): Response {
-  const { status, message: detail, errors, type } = error;
+  const { status, message: detail, errors, type, requestId } = error;
   const { title } = PROBLEM_TYPES[type];
-  const body = { type: typeUri(type), title, status, detail, ...(errors && { errors }) };
+  const body = {
+    type: typeUri(type),
+    title,
+    status,
+    detail,
+    ...(requestId && { instance: INSTANCE + requestId }),
+    ...(errors && { errors }),
+  };
   return context.json(body, status, { 'content-type': 'application/problem+json' });
 }
 
@@ -71,9 +89,12 @@ export function problemOf(error: Error): ProblemError {
   }
   if (error instanceof ConfigError) return new ProblemError(503, error.message, undefined, 'not-configured');
   if (error instanceof FailureError) return problemOfFailure(error.failure);
-  log('request.failed', { detail: `${error.name}: ${error.message}` });
-  if (error instanceof QueueError || error instanceof ObjectError) return new ProblemError(503, error.message);
-  return new ProblemError(500, 'Something went wrong here; it has been logged.');
+  const detail = `${error.name}: ${error.message}`;
+  if (error instanceof QueueError || error instanceof ObjectError) {
+    log('request.failed', { detail });
+    return new ProblemError(503, error.message);
+  }
+  return internal('request.failed', { detail });
 }
 
 function problemOfFailure(failure: Failure): ProblemError {
@@ -102,7 +123,13 @@ function problemOfFailure(failure: Failure): ProblemError {
     case 'cursor_refused':
       return new ProblemError(502, failure.detail);
     case 'rejected':
-      log('request.rejected', { failure });
-      return new ProblemError(500, 'Something went wrong here; it has been logged.');
+      return internal('request.rejected', { failure });
   }
+}
+
+/** A failure of ours: the log has why, and both say the same id. */
+function internal(event: string, why: Record<string, unknown>): ProblemError {
+  const requestId = crypto.randomUUID();
+  log(event, { requestId, ...why });
+  return new ProblemError(500, `Request ${requestId} failed here; the log says why.`, undefined, 'internal', requestId);
 }

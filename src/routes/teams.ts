@@ -37,7 +37,7 @@ const Team = z
   })
   .openapi('Team');
 
-const create = createRoute({
+export const createTeamRoute = createRoute({
   method: 'post',
   path: '/v1/teams',
   middleware: allow('member'),
@@ -92,7 +92,7 @@ export const teamRoute = createRoute({
   responses: { 200: json(Team, 'The team with its members'), ...errors },
 });
 
-const change = createRoute({
+export const changeTeamRoute = createRoute({
   method: 'patch',
   path: '/v1/teams/{id}',
   middleware: allow('member'),
@@ -102,7 +102,7 @@ const change = createRoute({
   responses: { 200: json(Team, 'The changed team'), ...errors },
 });
 
-const remove = createRoute({
+export const deleteTeamRoute = createRoute({
   method: 'delete',
   path: '/v1/teams/{id}',
   middleware: allow('member'),
@@ -113,7 +113,7 @@ const remove = createRoute({
 });
 
 export function teams(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(create, async (context) => {
+  app.openapi(createTeamRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const asked = context.req.valid('json');
     await checkMembers(deps, workspaceId, asked.members);
@@ -139,7 +139,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     return context.json(await teamOf(deps, workspaceId, context.req.valid('param').id), 200);
   });
 
-  app.openapi(change, async (context) => {
+  app.openapi(changeTeamRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id, githubId } = await teamOf(deps, workspaceId, context.req.valid('param').id);
     if (githubId !== null)
@@ -150,7 +150,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     return context.json(await teamOf(deps, workspaceId, id), 200);
   });
 
-  app.openapi(remove, async (context) => {
+  app.openapi(deleteTeamRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     if (!isId(id) || !(await deleteTeam(deps.db, workspaceId, id))) throw noSuchTeam();

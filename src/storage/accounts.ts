@@ -34,16 +34,17 @@ export interface AccountChange {
   personId?: string | null | undefined;
 }
 
-/** A page of a workspace's accounts, by login; a filter may limit them to a login, a kind or a person. */
+/** A page of a workspace's accounts, by login; a filter may limit them to a login, a part of one (`q`), a kind or a person. */
 export async function listAccounts(
   db: Database,
   workspaceId: string,
-  filters: { login?: string | undefined; kind?: string | undefined; personId?: string | undefined },
+  filters: { login?: string | undefined; q?: string | undefined; kind?: string | undefined; personId?: string | undefined },
   limit: number,
   after: string[] | null,
 ): Promise<Page<Account>> {
   const conditions: SQL[] = [sql`${a.workspaceId} = ${workspaceId}`];
   if (filters.login !== undefined) conditions.push(sql`${a.loginKey} = lower(${filters.login})`);
+  if (filters.q !== undefined) conditions.push(sql`strpos(${a.loginKey}, lower(${filters.q})) > 0`);
   if (filters.kind !== undefined) conditions.push(sql`${effectiveKind(a)} = ${filters.kind}`);
   if (filters.personId !== undefined) conditions.push(sql`${personOf(a)} = ${filters.personId}`);
   if (after) conditions.push(sql`(${a.login}, ${a.id}) > (${after[0]}, ${after[1]}::uuid)`);

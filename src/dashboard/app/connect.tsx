@@ -2,8 +2,8 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { ConnectedPage } from './pages.tsx';
-import { forPerson as shownAsPage, showSignIn } from '../sign-in/show-sign-in.tsx';
-import { themeOf } from '../theme.ts';
+import { showPlain } from '../show-problem.tsx';
+import { forPerson, showSignIn } from '../sign-in/show-sign-in.tsx';
 import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice } from '../../github/oauth.ts';
 import { clientOf, connectProven } from '../../routes/connections/app-proof.ts';
 import { newState, openState, STATE_MS } from '../../routes/connections/app-setup.ts';
@@ -64,7 +64,7 @@ const poll = createRoute({
  * The person's token is used once to learn who they are, and is not stored.
  */
 export function appConnect(app: OpenAPIHono<AppEnv>): void {
-  app.get('/auth/github/connect', contentPolicy, (context) => forPerson(context, () => beginWebFlow(context)));
+  app.get('/auth/github/connect', contentPolicy, (context) => forOwner(context, () => beginWebFlow(context)));
 
   app.openapi(begin, async (context) => {
     const { deps, workspaceId } = context.var;
@@ -106,7 +106,7 @@ const Flow = z.object({ state: z.string(), installationId: z.string().nullable()
 
 /** Handles the return from GitHub, as a page. */
 export function endConnecting(context: Context<AppEnv>): Promise<Response> {
-  return forPerson(context, () => endWebFlow(context));
+  return forOwner(context, () => endWebFlow(context));
 }
 
 const NOT_BEGUN = 'This browser did not begin this flow, or the flow has ended. Begin again.';
@@ -129,7 +129,7 @@ async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const token = await exchangeCode(clientOf(deps), { code, verifier, redirectUri });
   const change = changeOf(context, 'connection.created', caller);
   const connection = await connectProven(recording(deps, change), workspaceId, token, flow.installationId);
-  return context.html(<ConnectedPage of={connection} theme={themeOf(context)} />);
+  return showPlain(context, 'Connected', <ConnectedPage login={connection.login} access={connection.access} />);
 }
 
 function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
@@ -143,8 +143,8 @@ function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
 }
 
 /** Shows errors as a page. When nobody is signed in, it shows the form to sign in. */
-function forPerson(context: Context<AppEnv>, answer: () => Promise<Response>): Promise<Response> {
-  return shownAsPage(context, async () => {
+function forOwner(context: Context<AppEnv>, answer: () => Promise<Response>): Promise<Response> {
+  return forPerson(context, async () => {
     try {
       return await answer();
     } catch (error) {

@@ -2,8 +2,8 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Next } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { MadePage, ManifestPage, NewAppPage } from './pages.tsx';
+import { showPlain } from '../show-problem.tsx';
 import { forPerson } from '../sign-in/show-sign-in.tsx';
-import { themeOf } from '../theme.ts';
 import type { AppContext } from '../../context.ts';
 import { appManifest as manifestOf, convertManifest, isOfThisMachine, newAppUrl } from '../../github/app-manifest.ts';
 import { webUrlOf } from '../../github/oauth.ts';
@@ -15,6 +15,7 @@ import { contentPolicy, policyWithForms } from '../../routes/content-policy.ts';
 import { ProblemError } from '../../routes/problem.ts';
 import { errors, json, jsonBody } from '../../routes/shapes.ts';
 
+const TITLE = 'A GitHub App for this deployment';
 const COOKIE = 'github_app';
 const MADE = '/auth/github/app/made';
 /** Enough for the two short fields of the form. */
@@ -52,17 +53,17 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
     return context.json(await newManifest(context, context.var.deps, context.req.valid('json').organization), 201);
   });
 
-  app.get('/auth/github/app', contentPolicy, (context) => context.html(<NewAppPage theme={themeOf(context)} />));
+  app.get('/auth/github/app', contentPolicy, (context) => showPlain(context, TITLE, <NewAppPage />));
 
   app.post('/auth/github/app', formsTo, async (context) => {
     const deps = context.get('open')();
     const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
     const named = Organization.safeParse(form.get('organization')?.trim() || undefined);
-    const again = (problem: string) => <NewAppPage problem={problem} theme={themeOf(context)} />;
     if (!(await isAdminToken(deps, form.get('adminToken')?.trim() ?? ''))) {
-      return context.html(again('This is not the admin token.'), 401);
+      return showPlain(context, TITLE, <NewAppPage problem="This is not the admin token." />, 401);
     }
-    if (!named.success) return context.html(again('There is no organization with this name.'), 400);
+    if (!named.success)
+      return showPlain(context, TITLE, <NewAppPage problem="There is no organization with this name." />, 400);
     const { state, ...manifest } = await newManifest(context, deps, named.data);
     // The state must return from the browser that was sent to GitHub.
     setCookie(context, COOKIE, state, {
@@ -72,7 +73,7 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
       path: MADE,
       maxAge: STATE_MS / 1000,
     });
-    return context.html(<ManifestPage of={manifest} theme={themeOf(context)} />);
+    return showPlain(context, TITLE, <ManifestPage {...manifest} />);
   });
 
   app.get(MADE, contentPolicy, (context) =>
@@ -88,7 +89,7 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
       await openState(deps.config.ENCRYPTION_KEY, OPERATOR, state);
       context.header('cache-control', 'no-store');
       const made = await convertManifest(deps.config.GITHUB_API_URL, code);
-      return context.html(<MadePage of={made} theme={themeOf(context)} />);
+      return showPlain(context, 'The GitHub App is made', <MadePage page={made.page} secrets={made.secrets} />);
     }),
   );
 }

@@ -1,6 +1,4 @@
-import { PlainDocument } from '../parts/document.tsx';
 import type { Html } from '../html.ts';
-import type { Theme } from '../theme.ts';
 
 interface Connected {
   login: string | null;
@@ -8,10 +6,11 @@ interface Connected {
 }
 
 /** Says that an installation is connected, which lists can be read with it, and which cannot. */
-export function ConnectedPage({ of: { login, access }, theme }: { of: Connected; theme: Theme }) {
+export function ConnectedPage({ login, access }: Connected) {
   const readable = access.filter((each) => each.readable).map(({ list }) => list);
   return (
-    <OneCard title={`${login ?? 'GitHub'} is connected`} theme={theme}>
+    <section class="card problem">
+      <h1>{login ?? 'The account'} is connected</h1>
       <p>Can be read: {readable.join(', ')}.</p>
       {access
         .filter((each) => !each.readable)
@@ -25,68 +24,55 @@ export function ConnectedPage({ of: { login, access }, theme }: { of: Connected;
           Choose repositories
         </a>
       </p>
-    </OneCard>
+    </section>
   );
 }
 
 /** The form with which the operator starts to make the GitHub App. */
-export function NewAppPage({ problem = '', theme }: { problem?: string; theme: Theme }) {
+export function NewAppPage({ problem = '' }: { problem?: string }) {
   return (
-    <OneCard title="A GitHub App for this deployment" theme={theme}>
-      <form class="sign-in" method="post" action="/auth/github/app">
-        <p role="alert" class="bad">
-          {problem}
-        </p>
-        <label>
-          Admin token
-          <input name="adminToken" type="password" required autofocus autocomplete="off" />
-        </label>
-        <label>
-          Organization (leave empty for your own account)
-          <input name="organization" autocomplete="off" />
-        </label>
-        <button class="button primary" type="submit">
-          Go on
-        </button>
-      </form>
-    </OneCard>
+    <form class="card sign-in" method="post" action="/auth/github/app">
+      <h1>A GitHub App for this deployment</h1>
+      <p role="alert" class="bad">
+        {problem}
+      </p>
+      <label>
+        Admin token
+        <input name="adminToken" type="password" required autofocus autocomplete="off" />
+      </label>
+      <label>
+        Organization (leave empty for your own account)
+        <input name="organization" autocomplete="off" />
+      </label>
+      <button class="button primary" type="submit">
+        Go on
+      </button>
+    </form>
   );
 }
 
 /** The form that sends the manifest of the App to GitHub. */
-export function ManifestPage({
-  of: { action, manifest, isLocal },
-  theme,
-}: {
-  of: { action: string; manifest: object; isLocal: boolean };
-  theme: Theme;
-}) {
+export function ManifestPage({ action, manifest, isLocal }: { action: string; manifest: object; isLocal: boolean }) {
   return (
-    <OneCard title="A GitHub App for this deployment" theme={theme}>
+    <form class="card sign-in" method="post" action={action}>
+      <h1>A GitHub App for this deployment</h1>
       <p>GitHub shows what the App will be allowed to read. Confirm there, and GitHub makes the App.</p>
       {isLocal && (
         <p>GitHub cannot send webhooks to this machine. The App gets no webhook, and the schedule reads the changes.</p>
       )}
-      <form method="post" action={action}>
-        <input name="manifest" type="hidden" value={JSON.stringify(manifest)} />
-        <button class="button primary" type="submit">
-          Make it on GitHub
-        </button>
-      </form>
-    </OneCard>
+      <input name="manifest" type="hidden" value={JSON.stringify(manifest)} />
+      <button class="button primary" type="submit">
+        Make it on GitHub
+      </button>
+    </form>
   );
 }
 
 /** The App's secrets, which are shown only once, and the commands that store them. */
-export function MadePage({
-  of: { page, secrets },
-  theme,
-}: {
-  of: { page: string; secrets: Record<string, string> };
-  theme: Theme;
-}) {
+export function MadePage({ page, secrets }: { page: string; secrets: Record<string, string> }): Html {
   return (
-    <OneCard title="The GitHub App is made" theme={theme}>
+    <section class="card problem">
+      <h1>The GitHub App is made</h1>
       <p>
         These secrets are shown only once. Store each of them in the Worker with its command, then{' '}
         <a href={`${page}/installations/new`}>install the App</a>.
@@ -99,20 +85,6 @@ export function MadePage({
           <pre tabindex={0}>{value}</pre>
         </>
       ))}
-    </OneCard>
-  );
-}
-
-/** A whole page with one card, for what is done on the way to GitHub and back. */
-function OneCard({ title, theme, children }: { title: string; theme: Theme; children: Html }) {
-  return (
-    <PlainDocument title={title} theme={theme}>
-      <div class="card">
-        <div class="content prose-of">
-          <h1>{title}</h1>
-          {children}
-        </div>
-      </div>
-    </PlainDocument>
+    </section>
   );
 }

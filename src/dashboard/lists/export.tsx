@@ -1,5 +1,9 @@
+import { queryOf } from '../../domain/page-address.ts';
+import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { Visit } from '../visit.ts';
+import { measuredListOf, measuredQuery } from './measured.ts';
+import { tableFilePath, type TableName } from './table-files.ts';
 
 /** What exactly is exported: a path of the API with its query. */
 export interface Exported {
@@ -38,7 +42,7 @@ export function ExportMenu({
           </li>
           <li>
             <a href={href('ndjson')} download>
-              As JSON lines <span class="faint">with all facts</span>
+              As JSON lines <span class="faint">for a program</span>
             </a>
           </li>
         </ul>
@@ -47,6 +51,19 @@ export function ExportMenu({
       </div>
     </details>
   );
+}
+
+/** The pull requests behind a measure of a page as a file, and the read that answers the figures of the page. */
+export function MeasureExport({ visit, measure, list }: { visit: Visit; measure: ListedMeasure; list: Exported }) {
+  const asked = measuredListOf({ address: { ...visit.address, own: {} } }, measure);
+  const file = { path: '/v1/exports/pull-requests', query: measuredQuery(visit, asked) };
+  return <ExportMenu visit={visit} words="" list={list} file={file} />;
+}
+
+/** The table of a page as a file. */
+export function TableExport({ visit, table, list }: { visit: Visit; table: TableName; list: Exported }) {
+  const query = Object.fromEntries(new URLSearchParams(queryOf({ ...visit.address, own: {} })));
+  return <ExportMenu visit={visit} words="" list={list} file={{ path: tableFilePath(table), query }} />;
 }
 
 function addressOf({ path, query }: Exported): string {

@@ -17,8 +17,7 @@ import { Key } from '../charts/parts.tsx';
 import { PeriodChart } from '../charts/period-chart.tsx';
 import { Strips } from '../charts/strips.tsx';
 import { count, counted, day, duration, share } from '../format.ts';
-import { ExportMenu } from '../lists/export.tsx';
-import { measuredListOf, measuredQuery } from '../lists/measured.ts';
+import { MeasureExport } from '../lists/export.tsx';
 import { titleOf } from '../measure-words.ts';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
@@ -31,7 +30,7 @@ import { KeyNumber, KeyNumbers } from '../parts/key-numbers.tsx';
 import { Person } from '../parts/person.tsx';
 import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import { Summary } from '../parts/summary.tsx';
-import { WaitsOn } from '../parts/waits-on.tsx';
+import { WaitsOn, waitingQuery } from '../parts/waits-on.tsx';
 import { NothingMerged, notStoredWords, PartialNotice, windowUpTo } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
@@ -42,8 +41,6 @@ const REVIEWED = ['coding', 'pickup', 'review'] as const;
 const WAITING_ROWS = 8;
 /** How many goals the line of those that are missed names. */
 const MISSED_GOALS = 3;
-/** What was last updated longer ago is stale, and waits for nobody. */
-const STALE_MS = 14 * 86_400_000;
 
 const MOVES: Record<WaitName, string> = {
   waitingReviewers: 'Reviewers',
@@ -58,6 +55,7 @@ type WeeklyAnswer = Answer<typeof weeklyRoute>;
 export const overview: Page = {
   path: '/',
   title: 'Overview',
+  isFirst: true,
   question: 'How delivery goes, what changed, and what needs someone now.',
   own: [],
   async show(visit) {
@@ -71,15 +69,7 @@ export const overview: Page = {
       actions: (
         <>
           <CopyLink visit={visit} />
-          <ExportMenu
-            visit={visit}
-            words=""
-            list={{ path: overviewRoute.path, query }}
-            file={{
-              path: '/v1/exports/pull-requests',
-              query: measuredQuery(visit, measuredListOf({ address: { ...address, own: {} } }, 'merged')),
-            }}
-          />
+          <MeasureExport visit={visit} measure="merged" list={{ path: overviewRoute.path, query }} />
         </>
       ),
       filters: <PageFilters visit={visit} />,
@@ -288,16 +278,7 @@ export async function waiting(visit: Visit) {
   const { address, read, now } = visit;
   const [list, open] = await Promise.all([
     read(pullRequestsRoute, {
-      query: {
-        by: 'people',
-        excluded: 'leave',
-        ...apiFiltersOf(address.filters),
-        state: 'open',
-        date: 'updated',
-        from: new Date(now - STALE_MS).toISOString(),
-        sort: 'waitingSince',
-        limit: String(WAITING_ROWS),
-      },
+      query: { ...waitingQuery(visit), limit: String(WAITING_ROWS) },
     }),
     read(openWorkRoute, { query: apiFiltersOf(address.filters) }),
   ]);

@@ -23,7 +23,7 @@ export function retryAfter({ type }: Pick<ProblemError, 'type'>): number | null 
 
 /** Says why a page cannot be shown, and what to do. */
 export function ProblemPage({ problem, here }: { problem: ProblemError; here: string }) {
-  const { status, message, errors } = problem;
+  const { status, message, errors, requestId } = problem;
   const retry = retryAfter(problem);
   return (
     <section class="card problem">
@@ -39,8 +39,12 @@ export function ProblemPage({ problem, here }: { problem: ProblemError; here: st
             </>
           ))}
         </dl>
-      ) : (
+      ) : requestId === undefined ? (
         <p>{message}</p>
+      ) : (
+        <p>
+          The log of the deployment says why, as request <code>{requestId}</code>.
+        </p>
       )}
       {retry !== null && <p>Nothing is lost; syncs go on when it does. Trying again in {retry} s.</p>}
       {status >= 500 && retry === null && <p>Your filters are kept in the address.</p>}

@@ -4,35 +4,26 @@ import { repositoriesSideBySideRoute } from '../../routes/metrics/side-by-side.t
 import { ProblemError } from '../../routes/problem.ts';
 import type { Freshness } from '../../services/freshness.ts';
 import { listConnections } from '../../storage/connections.ts';
-import { durationScale, type Scale } from '../charts/scale.ts';
-import { Spark } from '../charts/spark.tsx';
-import { shownOf, StripAxis, StripMark, type Strip } from '../charts/strips.tsx';
-import { count, counted, day } from '../format.ts';
+import { counted, day } from '../format.ts';
 import type { Html } from '../html.ts';
-import { titleOf } from '../measure-words.ts';
+import { TableExport } from '../lists/export.tsx';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
-import { stripOf } from '../parts/chart-data.ts';
 import { Chip } from '../parts/chips.tsx';
 import { connectionName } from '../parts/freshness.tsx';
-import { FigureLink } from '../parts/figure.tsx';
 import { PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { shownValue, totalOf } from '../parts/key-numbers.tsx';
 import { PostForm, writtenIn } from '../parts/post-form.tsx';
 import { Ago, RunningCell } from '../parts/running-sync.tsx';
 import { Card, Empty, Notice, part } from '../parts/section.tsx';
+import { SideBySide, SIDE_NOTE } from '../parts/side-by-side.tsx';
 import type { Answer } from '../read.ts';
 import { hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 
 type Sides = Answer<typeof repositoriesSideBySideRoute>;
 type Side = Sides['data'][number];
 
-/** The columns of strips, each on one axis. */
-const STRIPS = ['cycle', 'pickup', 'review'] as const;
-/** Of fewer merges the numbers of a repository are grey. */
-const MIN_MERGES = 10;
 const ROWS = '50';
 
 /** How the repositories compare, and how it stands with each. */
@@ -58,6 +49,13 @@ export const repositories: Page = {
       actions: (
         <>
           <CopyLink visit={visit} />
+          {!isEmpty && (
+            <TableExport
+              visit={visit}
+              table="repositories"
+              list={{ path: repositoriesSideBySideRoute.path, query: apiQueryOf(visit.address) }}
+            />
+          )}
           {mayChange(visit) && !isEmpty && <AddMenu visit={visit} />}
         </>
       ),
@@ -75,7 +73,7 @@ export const repositories: Page = {
         isEmpty
           ? part(visit, 'the form', () => empty(visit))
           : part(visit, 'the repositories', async () => (
-              <SideBySide visit={visit} sides={await asked} freshness={await visit.freshness} />
+              <Table visit={visit} sides={await asked} freshness={await visit.freshness} />
             )),
       ],
     };
@@ -172,16 +170,15 @@ async function AddForms({ visit }: { visit: Visit }) {
   );
 }
 
-function SideBySide({ visit, sides, freshness }: { visit: Visit; sides: Sides; freshness: Freshness }) {
-  const scales = STRIPS.map((measure) => durationScale(sides.data.flatMap((side) => shownOf(stripIn(measure, side)))));
+function Table({ visit, sides, freshness }: { visit: Visit; sides: Sides; freshness: Freshness }) {
   const { cursor } = visit.address.own;
   return (
     <Card
       title="Side by side"
-      note={`${counted(sides.data.length, 'row')} by name · dot: half within, bar: the middle half`}
+      note={`${counted(sides.data.length, 'row')} by name`}
       foot={
         <>
-          <span>Fewer than {MIN_MERGES} merges are grey: too few to compare.</span>
+          <span>{SIDE_NOTE}</span>
           {cursor !== undefined && <a href={hereWith(visit, { own: { cursor: null } })}>First</a>}
           {sides.nextCursor !== null && <a href={hereWith(visit, { own: { cursor: sides.nextCursor } })}>Next</a>}
         </>
@@ -193,90 +190,35 @@ function SideBySide({ visit, sides, freshness }: { visit: Visit; sides: Sides; f
           <p>No repository matches the filters.</p>
         </Empty>
       ) : (
-        <div class="scroll" role="region" aria-label="Repositories side by side" tabindex={0} data-live-rows>
-          <table class="list side-by-side">
-            <thead>
-              <tr>
-                <th scope="col" aria-sort="ascending">
-                  Repository
-                </th>
-                <th scope="col" class="wide-only">
-                  {titleOf('merged')}
-                </th>
-                {STRIPS.map((measure, index) => (
-                  <th scope="col" class={index === 0 ? undefined : 'wide-only'}>
-                    {titleOf(measure)}
-                    {scales[index] && <StripAxis scale={scales[index]} isNarrow />}
-                  </th>
-                ))}
-                <th scope="col" class="number wide-only">
-                  {titleOf('unreviewed')}
-                </th>
-                <th scope="col">State</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sides.data.map((side) => (
-                <Row visit={visit} side={side} scales={scales} freshness={freshness} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <SideBySide
+          visit={visit}
+          label="Repositories side by side"
+          column="Repository"
+          more="State"
+          isOpen={sides.weeks.at(-1)?.open === true}
+          rows={sides.data.map((side) => ({
+            name: (
+              <>
+                <a class="title" href={thereWith(visit, '/', { filters: { repo: side.repository.fullName } })}>
+                  {side.repository.fullName}
+                </a>
+                <small>
+                  {side.repository.isArchived ? 'archived · ' : ''}
+                  {coverageWords(visit, side)}
+                </small>
+              </>
+            ),
+            filters: { repo: side.repository.fullName },
+            side,
+            more: (
+              <div class="state" data-live-row={side.repository.id}>
+                <State visit={visit} side={side} freshness={freshness} />
+              </div>
+            ),
+          }))}
+        />
       )}
     </Card>
-  );
-}
-
-function stripIn(measure: (typeof STRIPS)[number], side: Side): Strip {
-  return stripOf(measure, side[measure]);
-}
-
-function Row(props: { visit: Visit; side: Side; scales: Scale[]; freshness: Freshness }) {
-  const { visit, side, scales, freshness } = props;
-  const { id, fullName } = side.repository;
-  const filters = { repo: fullName };
-  const isFew = (side.merged.value ?? 0) < MIN_MERGES;
-  return (
-    <tr class={isFew ? 'few' : undefined}>
-      <th scope="row">
-        <a class="title" href={thereWith(visit, '/', { filters })}>
-          {fullName}
-        </a>
-        <small>
-          {side.repository.isArchived ? 'archived · ' : ''}
-          {coverageWords(visit, side)}
-        </small>
-      </th>
-      <td class="with-spark wide-only">
-        <FigureLink visit={visit} behind={{ measure: 'merged', filters }} total={totalOf('merged', side.merged)}>
-          {count(side.merged.value)}
-        </FigureLink>
-        <Spark values={side.series.merged.value} scale="linear" isOpen={false} />
-      </td>
-      {STRIPS.map((measure, index) => (
-        <td class={index === 0 ? 'with-strip' : 'with-strip wide-only'}>
-          <div>
-            {scales[index] && <StripMark strip={stripIn(measure, side)} scale={scales[index]} />}
-            <FigureLink visit={visit} behind={{ measure, filters }} total={totalOf(measure, side[measure])}>
-              {shownValue(measure, side[measure])}
-            </FigureLink>
-          </div>
-          <small>n {count(side[measure].n)}</small>
-        </td>
-      ))}
-      <td class="number wide-only">
-        <FigureLink
-          visit={visit}
-          behind={{ measure: 'unreviewed', filters }}
-          total={totalOf('unreviewed', side.unreviewed)}
-        >
-          {shownValue('unreviewed', side.unreviewed)}
-        </FigureLink>
-      </td>
-      <td class="state" data-live-row={id}>
-        <State visit={visit} side={side} freshness={freshness} />
-      </td>
-    </tr>
   );
 }
 

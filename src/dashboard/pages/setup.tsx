@@ -17,6 +17,7 @@ import { PostForm } from '../parts/post-form.tsx';
 import { Card, part } from '../parts/section.tsx';
 import type { Answer } from '../read.ts';
 import { hasRole, hereWith, mayChange, type Visit } from '../visit.ts';
+import { ListTable } from '../parts/list-table.tsx';
 
 const STEPS = [
   { name: 'Connect GitHub', note: 'The App, or a token' },
@@ -210,40 +211,31 @@ async function choose(visit: Visit, { data: connections }: Answer<typeof connect
         flush
       >
         {seen.data.length > 0 && (
-          <table class="list">
-            <thead>
+          <ListTable
+            heads={[
+              { name: 'Repository' },
+              { name: 'Pull requests', isNumber: true },
+              { name: 'Last change', isNumber: true, isWideOnly: true },
+              { name: 'Takes about', isNumber: true },
+            ]}
+          >
+            {seen.data.map(({ fullName, isArchived, isPrivate, pullRequests, pushedAt, estimate, repositoryId }) => (
               <tr>
-                <th scope="col">Repository</th>
-                <th scope="col" class="number">
-                  Pull requests
-                </th>
-                <th scope="col" class="number wide-only">
-                  Last change
-                </th>
-                <th scope="col" class="number">
-                  Takes about
-                </th>
+                <td>
+                  <label>
+                    <input type="checkbox" name="repository" value={fullName} disabled={repositoryId !== null} />
+                    {fullName}
+                    {isPrivate && <span class="tag">private</span>}
+                    {isArchived && <span class="tag">archived</span>}
+                    {repositoryId !== null && <span class="tag good">read already</span>}
+                  </label>
+                </td>
+                <td class="number">{pullRequests === null ? UNKNOWN : count(pullRequests)}</td>
+                <td class="number wide-only">{pushedAt === null ? UNKNOWN : ago(pushedAt, now)}</td>
+                <td class="number">{estimate === null ? UNKNOWN : duration(estimate.seconds)}</td>
               </tr>
-            </thead>
-            <tbody>
-              {seen.data.map(({ fullName, isArchived, isPrivate, pullRequests, pushedAt, estimate, repositoryId }) => (
-                <tr>
-                  <td>
-                    <label>
-                      <input type="checkbox" name="repository" value={fullName} disabled={repositoryId !== null} />
-                      {fullName}
-                      {isPrivate && <span class="tag">private</span>}
-                      {isArchived && <span class="tag">archived</span>}
-                      {repositoryId !== null && <span class="tag good">read already</span>}
-                    </label>
-                  </td>
-                  <td class="number">{pullRequests === null ? UNKNOWN : count(pullRequests)}</td>
-                  <td class="number wide-only">{pushedAt === null ? UNKNOWN : ago(pushedAt, now)}</td>
-                  <td class="number">{estimate === null ? UNKNOWN : duration(estimate.seconds)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </ListTable>
         )}
         <div class="row-form inset">
           <label>

@@ -7,6 +7,7 @@ import { overviewRoute, weeklyRoute } from '../../routes/metrics/windowed.ts';
 import { teamRoute } from '../../routes/teams.ts';
 import { CountBars } from '../charts/count-bars.tsx';
 import { count, counted, day, UNKNOWN } from '../format.ts';
+import { MeasureExport } from '../lists/export.tsx';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
 import { behindHref, FigureLink } from '../parts/figure.tsx';
@@ -14,8 +15,9 @@ import { escaped, PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
 import { Avatar, Person } from '../parts/person.tsx';
 import { Card, Empty, part } from '../parts/section.tsx';
+import { PartialNotice } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
-import { thereWith, type Visit } from '../visit.ts';
+import { mayChange, thereWith, type Visit } from '../visit.ts';
 import { GoalCard } from './goals/goal-card.tsx';
 import { ALL_GOALS, goalWindow } from './goals/words.tsx';
 import { Numbers, waiting } from './overview.tsx';
@@ -45,6 +47,12 @@ export const team: Page = {
       actions: (
         <>
           <CopyLink visit={visit} />
+          <MeasureExport visit={its} measure="merged" list={{ path: overviewRoute.path, query }} />
+          {mayChange(visit) && (
+            <a class="button" href={`/teams/${found.id}/edit`}>
+              Edit
+            </a>
+          )}
           <a class="button" href={thereWith(its, '/')}>
             Its overview
           </a>
@@ -53,6 +61,7 @@ export const team: Page = {
       filters: <PageFilters visit={visit} isOfTeam />,
       sections: [
         part(visit, 'what the numbers are based on', async () => <Basis visit={its} based={asked} />),
+        part(visit, 'what is stored', async () => <PartialNotice visit={its} of={await asked} />),
         part(visit, 'the key numbers', async () => <Numbers visit={its} read={await asked} weekly={await weekly} />),
         <div class="columns wide-first">
           <div class="stack">

@@ -4,6 +4,7 @@ import { teamsSideBySideRoute } from '../../routes/metrics/side-by-side.ts';
 import { importTeamsRoute } from '../../routes/teams.ts';
 import { counted } from '../format.ts';
 import type { Form } from '../forms.tsx';
+import { TableExport } from '../lists/export.tsx';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
 import { escaped, PageFilters } from '../parts/filter-bar.tsx';
@@ -12,8 +13,10 @@ import { Icon } from '../parts/icon.tsx';
 import { PostForm, writtenIn } from '../parts/post-form.tsx';
 import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import { SideBySide, SIDE_NOTE } from '../parts/side-by-side.tsx';
+import { NothingMerged, PartialNotice } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
-import { hasRole, hereWith, thereWith, type Visit } from '../visit.ts';
+import { hasRole, hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
+import { NewTeamMenu } from './edit-team.tsx';
 
 const ROWS = '50';
 
@@ -32,17 +35,25 @@ export const teams: Page = {
       actions: (
         <>
           <CopyLink visit={visit} />
+          <TableExport
+            visit={visit}
+            table="teams"
+            list={{ path: teamsSideBySideRoute.path, query: apiQueryOf(address) }}
+          />
           {hasRole(visit.caller, 'owner') && <ImportMenu visit={visit} />}
+          {mayChange(visit) && <NewTeamMenu visit={visit} />}
         </>
       ),
       filters: <PageFilters visit={visit} />,
       sections: [
         part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={asked} />),
+        part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await asked} />),
         address.own.importing !== undefined && (
           <Notice tone="info">
             The teams of {address.own.importing} are being imported. They are here within seconds.
           </Notice>
         ),
+        part(visit, 'what was merged', async () => nothingMerged(visit, await asked)),
         part(visit, 'the teams', async () => <Table visit={visit} sides={await asked} />),
       ],
     };
@@ -89,6 +100,16 @@ function Table({ visit, sides }: { visit: Visit; sides: Answer<typeof teamsSideB
   );
 }
 
+/** Why all numbers are 0, where they are. */
+function nothingMerged(visit: Visit, sides: Answer<typeof teamsSideBySideRoute>) {
+  if (sides.data.length === 0 || sides.data.some(({ merged }) => merged.value > 0)) return null;
+  return (
+    <Card title="Nothing was merged">
+      <NothingMerged visit={visit} of={sides} />
+    </Card>
+  );
+}
+
 function None({ visit }: { visit: Visit }) {
   return (
     <Card title="No team yet">
@@ -98,7 +119,7 @@ function None({ visit }: { visit: Visit }) {
           {hasRole(visit.caller, 'owner')
             ? 'Import the teams of a GitHub organization with the button above.'
             : 'Owners import them from GitHub.'}{' '}
-          Members also make teams of their own by the API: <a href="/docs">How</a>
+          {mayChange(visit) ? 'Or make one of your own.' : 'Members also make teams of their own.'}
         </p>
       </Empty>
     </Card>

@@ -9,6 +9,7 @@ import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { UNKNOWN } from './figure.tsx';
 import { PanelFrame } from './panel.tsx';
+import { ListTable } from './list-table.tsx';
 
 export type Deployments = Answer<typeof deploymentsRoute>;
 export type Deployment = Deployments['data'][number];
@@ -123,41 +124,34 @@ export function DeploymentTable({ visit, deployments }: { visit: Visit; deployme
   const { workspace, now } = visit;
   if (deployments.length === 0) return <p class="empty">There is none.</p>;
   return (
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">Deployment</th>
-          <th scope="col" class="number">
-            Carried
-          </th>
-          <th scope="col" class="number wide-only">
-            Lead time
-          </th>
-          <th scope="col">Result</th>
+    <ListTable
+      heads={[
+        { name: 'Deployment' },
+        { name: 'Carried', isNumber: true },
+        { name: 'Lead time', isNumber: true, isWideOnly: true },
+        { name: 'Result' },
+      ]}
+    >
+      {deployments.map((deployment) => (
+        <tr {...(deployment.id === visit.address.own.deployment && { 'aria-selected': 'true' })}>
+          <td>
+            <a class="title" href={deploymentHref(visit, deployment.id)}>
+              {day(deployment.at, workspace.timeZone, now)}, {time(deployment.at, workspace.timeZone)}
+            </a>
+            <small>
+              {deployment.repository} <code>{deployment.sha.slice(0, SHORT_SHA)}</code> to {deployment.environment}
+            </small>
+          </td>
+          <td class="number">{count(deployment.carried)}</td>
+          <td class="number wide-only">
+            {deployment.leadTimeSeconds === null ? UNKNOWN : duration(deployment.leadTimeSeconds)}
+          </td>
+          <td>
+            <Result of={deployment} />
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {deployments.map((deployment) => (
-          <tr {...(deployment.id === visit.address.own.deployment && { 'aria-selected': 'true' })}>
-            <td>
-              <a class="title" href={deploymentHref(visit, deployment.id)}>
-                {day(deployment.at, workspace.timeZone, now)}, {time(deployment.at, workspace.timeZone)}
-              </a>
-              <small>
-                {deployment.repository} <code>{deployment.sha.slice(0, SHORT_SHA)}</code> to {deployment.environment}
-              </small>
-            </td>
-            <td class="number">{count(deployment.carried)}</td>
-            <td class="number wide-only">
-              {deployment.leadTimeSeconds === null ? UNKNOWN : duration(deployment.leadTimeSeconds)}
-            </td>
-            <td>
-              <Result of={deployment} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ListTable>
   );
 }
 

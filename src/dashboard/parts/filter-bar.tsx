@@ -1,6 +1,7 @@
 import { NAMED_WINDOWS } from '../../domain/metrics/windows.ts';
 import { AI_KINDS, SIZES, valuesIn, WORK_TYPES } from '../../domain/metrics/filters.ts';
 import { FILTER_NAMES, type FilterName, type PageAddress } from '../../domain/page-address.ts';
+import { NAMED_FILTERS } from '../../storage/filter-names.ts';
 import { readChoices } from '../../storage/filter-choices.ts';
 import { day } from '../format.ts';
 import type { Html } from '../html.ts';
@@ -123,7 +124,7 @@ export function FilterBar({
                   ))}
                 </select>
               ) : (
-                <input name={name} value={filters[name] ?? ''} autocomplete="off" maxlength={200} />
+                <NameField name={name} value={filters[name] ?? ''} />
               )}
             </label>
           ))}
@@ -174,7 +175,10 @@ function windowWords({ address: { window }, workspace: { timeZone }, now }: Visi
   return window.from === window.to ? shown(window.from) : `${shown(window.from)} – ${shown(window.to)}`;
 }
 
-/** A menu of links and, above ten choices, a field. Several values are chosen one after the other. */
+/** More choices than these are also found by typing. */
+const FEW = 10;
+
+/** A menu of names to tick; of many, one more is found by typing. */
 function ChoiceMenu({
   visit,
   name,
@@ -204,6 +208,12 @@ function ChoiceMenu({
           ))}
           {choices.length === 0 && <p class="faint">There are none yet.</p>}
         </div>
+        {choices.length > FEW && (
+          <label>
+            Another, by name
+            <NameField name={name} value="" />
+          </label>
+        )}
         <button class="button primary" type="submit">
           Show
         </button>
@@ -214,6 +224,24 @@ function ChoiceMenu({
         )}
       </form>
     </Menu>
+  );
+}
+
+/** A field whose names a script offers while they are typed; several by comma. */
+function NameField({ name, value }: { name: FilterName; value: string }) {
+  const isNamed = NAMED_FILTERS.some((each) => each === name);
+  const id = `names-${name}`;
+  return (
+    <>
+      <input
+        name={name}
+        value={value}
+        autocomplete="off"
+        maxlength={200}
+        {...(isNamed && { list: id, 'data-names': name })}
+      />
+      {isNamed && <datalist id={id} />}
+    </>
   );
 }
 

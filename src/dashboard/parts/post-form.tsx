@@ -21,6 +21,35 @@ export function PostForm({
   );
 }
 
+/**
+ * What is wrong with a field of a form that could not be carried out, at the field. Its input names it with
+ * `aria-describedby`, by the same `id`.
+ */
+export function FieldProblem({
+  visit,
+  action,
+  field,
+  id,
+}: {
+  visit: Visit;
+  action: string;
+  field: string;
+  id: string;
+}) {
+  const message = problemIn(visit, action, field);
+  return message === null ? null : (
+    <small class="bad" id={id}>
+      {message}
+    </small>
+  );
+}
+
+/** What is wrong with a field; null when nothing is. */
+export function problemIn({ failed }: Visit, action: string, field: string): string | null {
+  if (failed?.action !== action) return null;
+  return failed.problem.errors?.find(({ path }) => path === field)?.message ?? null;
+}
+
 /** What was written in a field of a form that could not be carried out; null for any other form. */
 export function writtenIn({ failed }: Visit, action: string, field: string): string | null {
   return failed?.action === action ? failed.fields.get(field) : null;

@@ -53,8 +53,9 @@ export function FailedPart({ visit, what, problem }: { visit: Visit; what: strin
     <section class="card failed" role="alert">
       <div class="content empty">
         <p>
-          <Icon name="warning" /> Could not load {what} ({problem.message.replace(/\.$/, '')};{' '}
-          {time(visit.now, visit.workspace.timeZone)}). The rest of the page is right.
+          <Icon name="warning" /> Could not load {what} ({reasonOf(problem)},{' '}
+          {time(visit.now, visit.workspace.timeZone)}
+          ). The rest of the page is right.
         </p>
         <p>
           <a class="button" href={hereWith(visit, {})}>
@@ -64,6 +65,12 @@ export function FailedPart({ visit, what, problem }: { visit: Visit; what: strin
       </div>
     </section>
   );
+}
+
+/** Why a part failed, in a few words. */
+function reasonOf({ type, message, requestId }: ProblemError): string {
+  if (type === 'database-unavailable') return 'database did not answer';
+  return requestId === undefined ? message.replace(/\.$/, '') : `request ${requestId} failed`;
 }
 
 /** What stands in a card that has nothing to show: why, and what to do. */

@@ -62,14 +62,14 @@ export function SideBySide({
     durationScale(rows.flatMap(({ side }) => shownOf(stripOf(measure, side[measure])))),
   );
   return (
-    <div class="scroll" role="region" aria-label={label} tabindex={0}>
+    <div class="scroll" role="region" aria-label={label} tabindex={0} data-live-rows>
       <table class="list side-by-side">
         <thead>
           <tr>
             <th scope="col" aria-sort="ascending">
               {column}
             </th>
-            <th scope="col" class="number">
+            <th scope="col" class={more === undefined ? 'number' : 'number wide-only'}>
               Merged
             </th>
             {STRIPS.map((measure, index) => (
@@ -104,7 +104,7 @@ function Row(props: { visit: Visit; row: SideRow; scales: Scale[]; isOpen: boole
   return (
     <tr class={isFew ? 'few' : undefined}>
       <th scope="row">{name}</th>
-      <td class="number with-spark">
+      <td class={more === undefined ? 'number with-spark' : 'number with-spark wide-only'}>
         <FigureLink visit={visit} behind={{ measure: 'merged', filters }} total={totalOf('merged', side.merged)}>
           {count(side.merged.value)}
         </FigureLink>

@@ -8,6 +8,7 @@ import { hereWith, type Visit } from '../visit.ts';
 import { Chip } from './chips.tsx';
 import { capital } from './freshness.tsx';
 import { Card, Empty } from './section.tsx';
+import { ListTable } from './list-table.tsx';
 
 type Syncs = Answer<typeof syncsRoute>;
 type ListedSync = Syncs['data'][number];
@@ -37,44 +38,34 @@ export function SyncTable({ visit, syncs }: { visit: Visit; syncs: Syncs }) {
           <p>No sync has run yet.</p>
         </Empty>
       ) : (
-        <div class="scroll" role="region" aria-label="Syncs" tabindex={0}>
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">Started</th>
-                <th scope="col">Kind</th>
-                <th scope="col" class="number">
-                  Read
-                </th>
-                <th scope="col" class="number wide-only">
-                  Points
-                </th>
-                <th scope="col" class="number wide-only">
-                  Took
-                </th>
-                <th scope="col">Result</th>
-              </tr>
-            </thead>
-            <tbody>
-              {syncs.data.map((each) => (
-                <tr {...(each.id === opened && { 'aria-current': 'true' })}>
-                  <td>
-                    <a class="title" href={`${hereWith(visit, { own: { sync: each.id } })}#events`}>
-                      {whenWords(each.startedAt, clock)}
-                    </a>
-                  </td>
-                  <td>{kindWords(each)}</td>
-                  <td class="number">{count(each.progress.pullRequests)}</td>
-                  <td class="number wide-only">{count(each.github.points)}</td>
-                  <td class="number wide-only">{tookWords(each, clock)}</td>
-                  <td>
-                    <Result of={each} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ListTable
+          label="Syncs"
+          heads={[
+            { name: 'Started' },
+            { name: 'Kind' },
+            { name: 'Read', isNumber: true },
+            { name: 'Points', isNumber: true, isWideOnly: true },
+            { name: 'Took', isNumber: true, isWideOnly: true },
+            { name: 'Result' },
+          ]}
+        >
+          {syncs.data.map((each) => (
+            <tr {...(each.id === opened && { 'aria-current': 'true' })}>
+              <td>
+                <a class="title" href={`${hereWith(visit, { own: { sync: each.id } })}#events`}>
+                  {whenWords(each.startedAt, clock)}
+                </a>
+              </td>
+              <td>{kindWords(each)}</td>
+              <td class="number">{count(each.progress.pullRequests)}</td>
+              <td class="number wide-only">{count(each.github.points)}</td>
+              <td class="number wide-only">{tookWords(each, clock)}</td>
+              <td>
+                <Result of={each} />
+              </td>
+            </tr>
+          ))}
+        </ListTable>
       )}
     </Card>
   );
@@ -137,24 +128,16 @@ export async function syncEvents(visit: Visit, { data: listed }: Syncs): Promise
             </p>
           </Empty>
         ) : (
-          <table class="list">
-            <thead>
+          <ListTable heads={[{ name: 'When' }, { name: 'What' }]}>
+            {data.map(({ at, text }) => (
               <tr>
-                <th scope="col">When</th>
-                <th scope="col">What</th>
+                <td>
+                  <time datetime={at}>{time(at, clock.zone)}</time>
+                </td>
+                <td class="wrap">{text}</td>
               </tr>
-            </thead>
-            <tbody>
-              {data.map(({ at, text }) => (
-                <tr>
-                  <td>
-                    <time datetime={at}>{time(at, clock.zone)}</time>
-                  </td>
-                  <td class="wrap">{text}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </ListTable>
         )}
       </Card>
     </div>

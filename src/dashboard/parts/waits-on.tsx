@@ -1,4 +1,7 @@
 import type { WAITING_ON } from '../../domain/facts/waiting.ts';
+import { STALE_DAYS } from '../../domain/metrics/measure-lists.ts';
+import { apiFiltersOf } from '../../domain/page-address.ts';
+import type { Visit } from '../visit.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 const WORDS: Record<(typeof WAITING_ON)[number], { words: string; icon: IconName; tone: string }> = {
@@ -6,6 +9,22 @@ const WORDS: Record<(typeof WAITING_ON)[number], { words: string; icon: IconName
   author: { words: 'author’s move', icon: 'commit', tone: '' },
   merge: { words: 'ready to merge', icon: 'check', tone: 'good' },
 };
+
+/** What was last updated longer ago is stale, and waits for nobody. */
+const STALE_MS = STALE_DAYS * 86_400_000;
+
+/** What the API is asked for the open pull requests that wait, the longest first, without the stale. */
+export function waitingQuery({ address, now }: Visit): Record<string, string> {
+  return {
+    by: 'people',
+    excluded: 'leave',
+    ...apiFiltersOf(address.filters),
+    state: 'open',
+    date: 'updated',
+    from: new Date(now - STALE_MS).toISOString(),
+    sort: 'waitingSince',
+  };
+}
 
 /** The same as `WaitsOn` in words alone. */
 export function waitsOnWords(on: keyof typeof WORDS): string {

@@ -4,6 +4,7 @@ import { Prose } from '../parts/prose.tsx';
 import { Card, Empty } from '../parts/section.tsx';
 import { When } from '../parts/when.tsx';
 import { plain, secondsBetween, type Detail, type Seen } from './detail.ts';
+import { ListTable } from '../parts/list-table.tsx';
 
 /** How many rows of a table are sent at once. */
 const FILES_A_PAGE = 50;
@@ -84,30 +85,23 @@ export function Files({ seen: { visit, pull, github }, page }: { seen: Seen; pag
       ) : (
         <details class="fold" open={files.length <= FEW_ROWS || page > 1}>
           <summary>By file</summary>
-          <table class="list">
-            <thead>
+          <ListTable
+            heads={[
+              { name: 'Path' },
+              { name: 'Change' },
+              { name: 'Added', isNumber: true },
+              { name: 'Deleted', isNumber: true },
+            ]}
+          >
+            {files.slice(range.from, range.to).map(({ path, changeType, additions: added, deletions: deleted }) => (
               <tr>
-                <th scope="col">Path</th>
-                <th scope="col">Change</th>
-                <th scope="col" class="number">
-                  Added
-                </th>
-                <th scope="col" class="number">
-                  Deleted
-                </th>
+                <td class="path">{path}</td>
+                <td>{plain(changeType)}</td>
+                <td class="number">+{count(added)}</td>
+                <td class="number">−{count(deleted)}</td>
               </tr>
-            </thead>
-            <tbody>
-              {files.slice(range.from, range.to).map(({ path, changeType, additions: added, deletions: deleted }) => (
-                <tr>
-                  <td class="path">{path}</td>
-                  <td>{plain(changeType)}</td>
-                  <td class="number">+{count(added)}</td>
-                  <td class="number">−{count(deleted)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </ListTable>
         </details>
       )}
     </Card>
@@ -153,34 +147,27 @@ export function Checks({ seen: { visit, pull, github } }: { seen: Seen }) {
       ) : (
         <details class="fold" open={rows.length <= FEW_ROWS}>
           <summary>By check</summary>
-          <table class="list">
-            <thead>
+          <ListTable
+            heads={[
+              { name: 'Check' },
+              { name: 'Result' },
+              { name: 'Ended', isWideOnly: true },
+              { name: 'Took', isNumber: true },
+            ]}
+          >
+            {rows.slice(0, MAX_CHECKS).map(({ name, result, at, seconds, link }) => (
               <tr>
-                <th scope="col">Check</th>
-                <th scope="col">Result</th>
-                <th scope="col" class="wide-only">
-                  Ended
-                </th>
-                <th scope="col" class="number">
-                  Took
-                </th>
+                <td class="path">
+                  <a href={link} rel="noreferrer">
+                    {name}
+                  </a>
+                </td>
+                <td class={toneOf(result)}>{plain(result)}</td>
+                <td class="wide-only">{at === null ? UNKNOWN : <When visit={visit} at={at} />}</td>
+                <td class="number">{duration(seconds)}</td>
               </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, MAX_CHECKS).map(({ name, result, at, seconds, link }) => (
-                <tr>
-                  <td class="path">
-                    <a href={link} rel="noreferrer">
-                      {name}
-                    </a>
-                  </td>
-                  <td class={toneOf(result)}>{plain(result)}</td>
-                  <td class="wide-only">{at === null ? UNKNOWN : <When visit={visit} at={at} />}</td>
-                  <td class="number">{duration(seconds)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </ListTable>
           {rows.length > MAX_CHECKS && <p class="faint">{count(rows.length - MAX_CHECKS)} more are on GitHub.</p>}
         </details>
       )}

@@ -16,8 +16,7 @@ import { beginFlow, endFlow, type Flow } from '../../routes/sign-in/flow.ts';
 import { ownAddress } from '../../routes/sign-in/own-address.ts';
 import { ownForm } from '../../routes/sign-in/own-form.ts';
 import { Invitation } from '../pages/invitation.tsx';
-import { PlainDocument } from '../parts/document.tsx';
-import { themeOf } from '../theme.ts';
+import { showPlain } from '../show-problem.tsx';
 import { forPerson, showSignIn } from './show-sign-in.tsx';
 
 /** Signing in with GitHub, which `endGitHubSignIn` ends, following an invitation link, and changing to another workspace. */
@@ -31,10 +30,10 @@ export function gitHubSignIn(app: OpenAPIHono<AppEnv>): void {
       const link = await findLink(deps.db, await sha256(token));
       if (!link) throw new ProblemError(404, 'This invitation was used, was withdrawn, or has ended.');
       clientOf(deps);
-      return context.html(
-        <PlainDocument title={`Invitation to ${link.workspace}`} theme={themeOf(context)}>
-          <Invitation workspace={link.workspace} role={link.role} token={token} />
-        </PlainDocument>,
+      return showPlain(
+        context,
+        `Invitation to ${link.workspace}`,
+        <Invitation workspace={link.workspace} role={link.role} token={token} />,
       );
     }),
   );

@@ -1,11 +1,8 @@
-import papaparse from 'papaparse';
 import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../../domain/facts/values.ts';
 import { isPerson, LISTED_FIELDS } from '../../domain/pull-request-fields.ts';
 import type { MeasureLine } from '../../storage/metrics/measure-list.ts';
 import type { ListedPullRequest } from '../../storage/pull-requests.ts';
-
-/** How a formula of a spreadsheet begins. The library's own expression misses texts of several lines. */
-const FORMULA = /^[=+\-@\t\r]/;
+import { csvOf } from '../csv.ts';
 
 const IDS = ['id', 'repositoryId'];
 const OWN = [
@@ -21,19 +18,17 @@ const COLUMNS = [...OWN, ...FACTS.filter((name) => !OWN.includes(name)), 'kindOf
 /** What each gave to a measure goes before the others; the review that did is an id. */
 const MEASURED_COLUMNS = ['value', 'at', 'person', ...COLUMNS, 'reviewId'];
 
-export const CSV_HEADER = linesOf([COLUMNS]);
-export const MEASURED_CSV_HEADER = linesOf([MEASURED_COLUMNS]);
+export const CSV_HEADER = csvOf([COLUMNS]);
+export const MEASURED_CSV_HEADER = csvOf([MEASURED_COLUMNS]);
 
 /** Pull requests as lines of CSV. An unknown value is empty, a list is JSON, a person is a login. */
 export function csvLines(pullRequests: ListedPullRequest[]): string {
-  return linesOf(pullRequests.map((one) => lineOf(COLUMNS, cellsOf(one))));
+  return csvOf(pullRequests.map((one) => lineOf(COLUMNS, cellsOf(one))));
 }
 
 /** The same of the lines of a measure's list. */
 export function measuredCsvLines(lines: MeasureLine[]): string {
-  return linesOf(
-    lines.map(({ person, ...one }) => lineOf(MEASURED_COLUMNS, { ...cellsOf(one), person: person?.login })),
-  );
+  return csvOf(lines.map(({ person, ...one }) => lineOf(MEASURED_COLUMNS, { ...cellsOf(one), person: person?.login })));
 }
 
 function cellsOf({ author, facts, ...own }: ListedPullRequest): Record<string, unknown> {
@@ -51,9 +46,4 @@ function cellsOf({ author, facts, ...own }: ListedPullRequest): Record<string, u
 
 function lineOf(columns: string[], cells: Record<string, unknown>): unknown[] {
   return columns.map((name) => (Array.isArray(cells[name]) ? JSON.stringify(cells[name]) : cells[name]));
-}
-
-/** RFC 4180. A `'` in front marks text that a spreadsheet would run as a formula: anybody can write a title. */
-function linesOf(rows: unknown[][]): string {
-  return rows.length === 0 ? '' : `${papaparse.unparse(rows, { escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`;
 }

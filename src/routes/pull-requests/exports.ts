@@ -2,12 +2,12 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { exportPullRequests } from '../../storage/exported-pull-requests.ts';
 import { exportLines } from '../../storage/metrics/exported-lines.ts';
 import { allow, type AppEnv } from '../auth.ts';
+import { jsonLines } from '../csv.ts';
+import { fileAnswer } from '../file-answer.ts';
 import { CSV_HEADER, csvLines, MEASURED_CSV_HEADER, measuredCsvLines } from './csv.ts';
 import { ExportFilters, measuredOf, onlyOfList, plainSort } from './measured-export.ts';
 import { listFilters } from './query.ts';
 import { errors } from '../shapes.ts';
-
-const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' };
 
 const Query = ExportFilters.extend({
   format: z
@@ -43,6 +43,7 @@ export function exports(app: OpenAPIHono<AppEnv>): void {
     const texts =
       measure === undefined
         ? fileOf(
+            isCsv ? CSV_HEADER : '',
             exportPullRequests(
               deps.db,
               workspaceId,
@@ -51,45 +52,24 @@ export function exports(app: OpenAPIHono<AppEnv>): void {
             isCsv ? csvLines : jsonLines,
           )
         : fileOf(
+            isCsv ? MEASURED_CSV_HEADER : '',
             exportLines(deps.db, await measuredOf(deps, caller, measure, asked)),
             isCsv ? measuredCsvLines : jsonLines,
           );
-    // The first page is read before anything is sent, so that an early failure is answered with a problem, not a broken file.
-    const first = await texts.next();
-    const header = !isCsv ? '' : measure === undefined ? CSV_HEADER : MEASURED_CSV_HEADER;
-    context.header('content-type', TYPES[format]);
-    context.header('content-disposition', `attachment; filename="pull-requests.${format}"`);
-    return context.body(streamOf(withFirst(`${header}${first.value ?? ''}`, texts)), 200);
+    return context.body(await fileAnswer(context, { name: 'pull-requests', format }, texts), 200);
   });
 }
 
-function jsonLines(page: object[]): string {
-  return page.map((row) => `${JSON.stringify(row)}\n`).join('');
-}
-
+/** The texts of the file: its first line, where its format has one, then a text for each page. */
 async function* fileOf<Row>(
+  header: string,
   pages: AsyncIterable<Row[]>,
   lines: (page: Row[]) => string,
-): AsyncGenerator<string, undefined> {
-  for await (const page of pages) yield lines(page);
-  return undefined;
-}
-
-async function* withFirst(first: string, others: AsyncIterable<string>): AsyncGenerator<string> {
-  yield first;
-  yield* others;
-}
-
-/** A stream of the texts. It asks for the next text when the last one was taken, and fails when the generator fails. */
-function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  return new ReadableStream<string>({
-    async pull(controller) {
-      const { done, value } = await texts.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await texts.return(undefined);
-    },
-  }).pipeThrough(new TextEncoderStream());
+): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const page of pages) {
+    yield `${isFirst ? header : ''}${lines(page)}`;
+    isFirst = false;
+  }
+  if (isFirst) yield header;
 }

@@ -109,7 +109,7 @@ describe('the page of a repository', () => {
     expect(html).toContain('began: reads everything');
     const unknown = words(await htmlOf(reader, `?sync=${crypto.randomUUID()}`));
     expect(unknown).toMatch(
-      /There is no such sync on this page of syncs; \d\d:\d\d\)\. The rest of the page is right\./,
+      /There is no such sync on this page of syncs, \d\d:\d\d\)\. The rest of the page is right\./,
     );
   });
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
-import { call, newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
 import { query } from '../support/services.ts';
 
 let workspaceId = '';
@@ -99,9 +99,19 @@ describe('health', () => {
     await query(sql`update repositories set last_delivery_at = null where id = ${id}`);
   });
 
-  it('keeps its other parts when one of them fails', async () => {
-    const { status } = await call('GET', '/v1/health?limit=0', { key: owner });
-    expect(status).toBe(400);
-    expect((await reader.open('/status?limit=0')).status).toBe(400);
+  it('keeps its other parts when one of them fails, and says which, why and when', async () => {
+    await query(sql`alter table llm_analyses rename to llm_analyses_away`);
+    try {
+      const html = words(await htmlOf(member));
+      expect(html).toMatch(
+        /Could not load the usage \(request [\w-]{36} failed, \d\d:\d\d\s*\)\. The rest of the page is right\. Try again/,
+      );
+      expect(html.match(/Could not load/g)).toHaveLength(1);
+      expect(html).toContain('The repository is current. Nothing needs you.');
+      expect(html).toMatch(/GraphQL points [\d,]+ of 5,000 left/);
+    } finally {
+      await query(sql`alter table llm_analyses_away rename to llm_analyses`);
+    }
+    expect(words(await htmlOf(member))).not.toContain('Could not load');
   });
 });

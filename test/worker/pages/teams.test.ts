@@ -1,8 +1,10 @@
+import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, newKey, newWorkspace } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
 import { figuresOf, totalBehind } from '../support/figures.ts';
 import { readBefore } from '../support/read-before.ts';
+import { query as rows } from '../support/services.ts';
 
 const HOSTILE = '<img src=x>, & Sons';
 
@@ -134,5 +136,106 @@ describe('a team', () => {
     const { html } = await open(`/teams/${team}`);
     await call('PATCH', '/v1/rules', { key: owner, body: { individualNumbers: 'everyone' } });
     expect(html).toMatch(/<ul class="members"><li><span class="person">/);
+  });
+});
+
+describe('a team that members make', () => {
+  const members = async (id: string) =>
+    (await call<{ members: { login: string }[] }>('GET', `/v1/teams/${id}`, { key: owner })).body.members.map(
+      ({ login }) => login,
+    );
+
+  it('is made, named, filled by search, emptied and deleted on pages, and the audit log says by whom', async () => {
+    const { key } = await newKey(owner, 'member');
+    const member = await browser().signIn(key);
+    expect((await open('/teams', member)).html).toContain('New team');
+    const made = await member.open('/teams', { name: 'Payments', to: '/teams' });
+    const edit = made.headers.get('location') ?? '';
+    expect([made.status, edit]).toEqual([303, expect.stringMatching(/^\/teams\/[\w-]+\/edit$/)]);
+    const id = edit.split('/')[2] ?? '';
+    const { body: all } = await call<{ data: { id: string; login: string }[] }>(
+      'GET',
+      '/v1/actors?kind=user&limit=200',
+      {
+        key: owner,
+      },
+    );
+    const [wanted] = all.data.map(({ login }) => login).toSorted((one, other) => other.length - one.length);
+    const search = wanted?.slice(1, -1).toUpperCase() ?? '';
+    const { html } = await open(`${edit}?find=${search}`, member);
+    const person = all.data.find(({ login }) => login === wanted)?.id ?? '';
+    expect(html).toContain(`aria-label="Add ${wanted} to the team"`);
+    expect(html).not.toContain(
+      `aria-label="Add ${all.data.find(({ login }) => !login.includes(search.toLowerCase()))?.login} `,
+    );
+    const added = await member.open(`/teams/${id}/members`, { person, to: `${edit}?find=${search}` });
+    expect([added.status, added.headers.get('location')]).toEqual([303, `https://edge.test${edit}?find=${search}`]);
+    expect(await members(id)).toEqual([wanted]);
+    expect((await open(`${edit}?find=${search}`, member)).html).toContain('is a member');
+    await member.open(`/teams/${id}/name`, { name: 'Money', to: edit });
+    expect((await open(`/teams/${id}`, member)).html).toContain('<h1>Money</h1>');
+    await member.open(`/teams/${id}/members/${person}/remove`, { to: edit });
+    expect(await members(id)).toEqual([]);
+    const deleted = await member.open(`/teams/${id}/delete`, { to: edit });
+    expect([deleted.status, deleted.headers.get('location')]).toEqual([303, '/teams']);
+    expect((await open(`/teams/${id}`, member)).status).toBe(404);
+    const { body: log } = await call<{ data: { action: string }[] }>('GET', '/v1/audit-log?limit=5', { key: owner });
+    expect(log.data.map(({ action }) => action)).toEqual([
+      'team.deleted',
+      'team.changed',
+      'team.changed',
+      'team.changed',
+      'team.created',
+    ]);
+  });
+
+  it('says at the field what is wrong with a name, and keeps what was typed', async () => {
+    const member = await browser().signIn((await newKey(owner, 'member')).key);
+    for (const [path, to] of [
+      ['/teams', '/teams'],
+      [`/teams/${team}/name`, `/teams/${team}/edit`],
+    ] as const) {
+      const response = await member.open(path, { name: 'Nobody', to });
+      const html = await response.text();
+      expect([path, response.status]).toEqual([path, 409]);
+      expect(html).toMatch(
+        /<input name="name" value="Nobody"[^>]* aria-invalid="true" aria-describedby="name-problem"/,
+      );
+      expect(html).toContain('<small class="bad" id="name-problem">one that no other team has</small>');
+    }
+    const empty = await member.open('/teams', { name: ' ', to: '/teams' });
+    expect([empty.status, (await empty.text()).includes('id="name-problem"')]).toEqual([400, true]);
+    const nobody = await member.open(`/teams/${team}/members`, {
+      person: crypto.randomUUID(),
+      to: `/teams/${team}/edit`,
+    });
+    expect(nobody.status).toBe(422);
+  });
+
+  it('is changed by members of this workspace only', async () => {
+    const page = await reader.open(`/teams/${team}/edit`);
+    expect([page.status, await page.text()]).toEqual([
+      403,
+      expect.stringContaining('Members can do this; you are a reader.'),
+    ]);
+    expect((await open('/teams')).html).not.toContain('New team');
+    expect((await open(`/teams/${team}`)).html).not.toContain(`/teams/${team}/edit`);
+    expect((await reader.open('/teams', { name: 'Mine', to: '/teams' })).status).toBe(403);
+    const stranger = await browser().signIn((await newWorkspace('Others')).key);
+    expect((await stranger.open(`/teams/${team}/edit`)).status).toBe(404);
+    expect((await stranger.open(`/teams/${team}/delete`, { to: '/teams' })).status).toBe(404);
+    expect((await open(`/teams/${team}`)).status).toBe(200);
+  });
+
+  it('is shown as of GitHub when it comes from there, and is changed there', async () => {
+    await rows(sql`update teams set github_id = 77 where id = ${hostile}`);
+    const member = await browser().signIn((await newKey(owner, 'member')).key);
+    const { html } = await open(`/teams/${hostile}/edit`, member);
+    expect(html).toContain('This team comes from GitHub.');
+    expect(html).not.toMatch(/Take out|Add people|name="name"/);
+    expect((await member.open(`/teams/${hostile}/name`, { name: 'Mine', to: `/teams/${hostile}/edit` })).status).toBe(
+      409,
+    );
+    await rows(sql`update teams set github_id = null where id = ${hostile}`);
   });
 });

@@ -1,10 +1,12 @@
 import { apiQueryOf } from '../../../domain/page-address.ts';
 import { aiRoute } from '../../../routes/metrics/windowed.ts';
+import { MeasureExport } from '../../lists/export.tsx';
 import type { Page } from '../../page.ts';
 import { Basis } from '../../parts/basis.tsx';
 import { PageFilters } from '../../parts/filter-bar.tsx';
 import { CopyLink } from '../../parts/frame.tsx';
 import { part } from '../../parts/section.tsx';
+import { PartialNotice } from '../../parts/window-notices.tsx';
 import { Compared } from './compared.tsx';
 import { Cost } from './cost.tsx';
 import { askedEvidence, EVIDENCE_PARAMETERS, EvidenceExplorer } from './evidence-explorer.tsx';
@@ -24,10 +26,16 @@ export const ai: Page = {
     const evidence = askedEvidence(visit);
     const asked = read(aiRoute, { query: apiQueryOf(address) });
     return {
-      actions: <CopyLink visit={visit} />,
+      actions: (
+        <>
+          <CopyLink visit={visit} />
+          <MeasureExport visit={visit} measure="aiAssisted" list={{ path: aiRoute.path, query: apiQueryOf(address) }} />
+        </>
+      ),
       filters: <PageFilters visit={visit} by={AI_WHO} />,
       sections: [
         part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={asked} by={AI_WHO} />),
+        part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await asked} />),
         part(visit, 'the numbers', async () => <Numbers visit={visit} ai={await asked} />),
         part(visit, 'the weeks', async () => <Weeks visit={visit} ai={await asked} />),
         <div class="columns wide-first">

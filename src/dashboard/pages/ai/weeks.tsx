@@ -3,14 +3,23 @@ import { Key } from '../../charts/parts.tsx';
 import { titleOf } from '../../measure-words.ts';
 import { behindHref } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
+import { NothingMerged } from '../../parts/window-notices.tsx';
 import type { Visit } from '../../visit.ts';
 import { filtersHere, USES, type AiAnswer } from './uses.ts';
 
 /** The share of each use by week: one small chart each, all of the same weeks. */
-export function Weeks({ visit, ai: { weekly } }: { visit: Visit; ai: AiAnswer }) {
+export function Weeks({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
+  const { weekly } = ai;
   const { workspace, now, address } = visit;
   const starts = new Map(weekly.map(({ from, weekStart }) => [from, weekStart]));
   const selected = weekly.find(({ weekStart }) => weekStart === address.own.at)?.from ?? null;
+  if (ai.n === 0) {
+    return (
+      <Card title="Shares by week">
+        <NothingMerged visit={visit} of={ai} />
+      </Card>
+    );
+  }
   return (
     <div class="columns three">
       {USES.map(({ use, measure, tone }) => (

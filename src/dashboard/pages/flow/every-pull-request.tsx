@@ -2,7 +2,7 @@ import { MIN_TAIL_SECONDS } from '../../../domain/metrics/claims.ts';
 import type { SizeClass } from '../../../domain/facts/size.ts';
 import type { annotationsRoute } from '../../../routes/annotations.ts';
 import type { pointsRoute } from '../../../routes/metrics/points.ts';
-import type { weeklyRoute } from '../../../routes/metrics/windowed.ts';
+import type { overviewRoute, weeklyRoute } from '../../../routes/metrics/windowed.ts';
 import { Key } from '../../charts/parts.tsx';
 import { PointsChart, type ChartPoint } from '../../charts/points.tsx';
 import { count } from '../../format.ts';
@@ -10,6 +10,7 @@ import { titleOf } from '../../measure-words.ts';
 import { marksOf, weekOf } from '../../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
+import { NothingMerged } from '../../parts/window-notices.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
 import { FormChooser, SPANS, type FlowStage } from './stages.tsx';
@@ -26,14 +27,17 @@ export function EveryPullRequest({
   points: { n, points, cells },
   weekly,
   annotations,
+  overview,
 }: {
   visit: Visit;
   stage: FlowStage;
   points: Answer<typeof pointsRoute>;
   weekly: Answer<typeof weeklyRoute>;
   annotations: Answer<typeof annotationsRoute>;
+  overview: Answer<typeof overviewRoute>;
 }) {
   const { now, workspace } = visit;
+  const merged = overview.current.merged.value;
   const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
   const marks = marksOf(visit, annotations);
   return (
@@ -66,7 +70,9 @@ export function EveryPullRequest({
         </>
       }
     >
-      {n === 0 ? (
+      {merged === 0 ? (
+        <NothingMerged visit={visit} of={overview} />
+      ) : n === 0 ? (
         <Empty>
           <p>No pull request in this window has this stage.</p>
         </Empty>

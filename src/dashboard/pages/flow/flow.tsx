@@ -4,12 +4,14 @@ import { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import { pointsRoute } from '../../../routes/metrics/points.ts';
 import { measureListRoute } from '../../../routes/metrics/pull-requests.ts';
 import { overviewRoute, qualityRoute, weeklyRoute } from '../../../routes/metrics/windowed.ts';
+import { MeasureExport } from '../../lists/export.tsx';
 import { sentenceOf } from '../../measure-words.ts';
 import type { Page } from '../../page.ts';
 import { Basis } from '../../parts/basis.tsx';
 import { PageFilters } from '../../parts/filter-bar.tsx';
 import { CopyLink } from '../../parts/frame.tsx';
 import { part } from '../../parts/section.tsx';
+import { PartialNotice } from '../../parts/window-notices.tsx';
 import type { Visit } from '../../visit.ts';
 import { Checks } from './checks.tsx';
 import { Kinds } from './kinds.tsx';
@@ -42,11 +44,21 @@ export const flow: Page = {
     const parted = (by: string, of: string) => read(distributionRoute, { query: { ...alone, measure: of, split: by } });
     const { against: _, ...listed } = query;
     return {
-      actions: <CopyLink visit={visit} />,
+      actions: (
+        <>
+          <CopyLink visit={visit} />
+          <MeasureExport
+            visit={visit}
+            measure={measure}
+            list={{ path: measureListRoute.path, query: { ...listed, measure } }}
+          />
+        </>
+      ),
       filters: <PageFilters visit={visit} />,
       sections: [
         <StageChooser visit={visit} stage={measure} />,
         part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={overview()} />),
+        part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await overview()} />),
         <p class="definition">
           {sentenceOf(measure)} <a href={`/docs/metrics#${measure}`}>How it is computed</a>
         </p>,
@@ -69,6 +81,7 @@ export const flow: Page = {
                 points={await points()}
                 weekly={weeks}
                 annotations={marks}
+                overview={await overview()}
               />
             );
           })}

@@ -5,6 +5,7 @@ import type { Page } from '../../page.ts';
 import { WindowMenu } from '../../parts/filter-bar.tsx';
 import { CopyLink } from '../../parts/frame.tsx';
 import { Card, Empty, part } from '../../parts/section.tsx';
+import { NothingMerged, PartialNotice } from '../../parts/window-notices.tsx';
 import { hasRole, type Visit } from '../../visit.ts';
 import { AddGoal } from './add-goal.tsx';
 import { GoalCard } from './goal-card.tsx';
@@ -39,11 +40,24 @@ export const goals: Page = {
 };
 
 async function cards(visit: Visit) {
-  const { data } = await visit.read(goalMetricsRoute, { query: { ...goalWindow(visit), limit: ALL_GOALS } });
+  const goalsHere = await visit.read(goalMetricsRoute, { query: { ...goalWindow(visit), limit: ALL_GOALS } });
+  const { data, recomputing } = goalsHere;
   if (data.length === 0) return <None visit={visit} />;
+  const isEmpty = data.every(({ n }) => n === 0);
   const missed = data.filter(({ met }) => met === false).length;
   return (
     <>
+      <PartialNotice visit={visit} of={goalsHere} />
+      {recomputing && (
+        <p class="basis">
+          Computing again: {recomputing.done} of {recomputing.of}
+        </p>
+      )}
+      {isEmpty && (
+        <Card title="Nothing to count in this window">
+          <NothingMerged visit={{ ...visit, address: { ...visit.address, filters: {} } }} of={goalsHere} />
+        </Card>
+      )}
       <p class="summary">
         {missed === 0
           ? 'No goal is missed'

@@ -1,6 +1,7 @@
 import { count, counted, share } from '../../format.ts';
 import { Icon } from '../../parts/icon.tsx';
 import type { ReviewersAnswer, Withheld } from './reads.ts';
+import { ListTable } from '../../parts/list-table.tsx';
 
 /** Pairs of reviewers who nearly always decide alike, behind a fold. */
 export function LikePairs({ reviewers }: { reviewers: ReviewersAnswer | Withheld }) {
@@ -17,32 +18,25 @@ export function LikePairs({ reviewers }: { reviewers: ReviewersAnswer | Withheld
         <p class="in-card">No two people decided alike on nearly all of ten or more pull requests.</p>
       ) : (
         <div class="content flush">
-          <table class="list">
-            <thead>
+          <ListTable
+            heads={[
+              { name: 'Reviewers' },
+              { name: 'Decided both', isNumber: true },
+              { name: 'Decided alike', isNumber: true },
+            ]}
+          >
+            {pairs.map(({ first, second, together, agreements, agreement }) => (
               <tr>
-                <th scope="col">Reviewers</th>
-                <th scope="col" class="number">
-                  Decided both
+                <th scope="row">
+                  {first.login} and {second.login}
                 </th>
-                <th scope="col" class="number">
-                  Decided alike
-                </th>
+                <td class="number">{count(together)}</td>
+                <td class="number">
+                  {count(agreements)} ({share(agreement)})
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {pairs.map(({ first, second, together, agreements, agreement }) => (
-                <tr>
-                  <th scope="row">
-                    {first.login} and {second.login}
-                  </th>
-                  <td class="number">{count(together)}</td>
-                  <td class="number">
-                    {count(agreements)} ({share(agreement)})
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </ListTable>
         </div>
       )}
       <p class="in-card faint">

@@ -1,10 +1,14 @@
 import { apiQueryOf } from '../../../domain/page-address.ts';
 import { responseTimesRoute } from '../../../routes/metrics/response-times.ts';
 import { ProblemError } from '../../../routes/problem.ts';
+import { pullRequestsRoute } from '../../../routes/pull-requests/pull-requests.ts';
+import { ExportMenu } from '../../lists/export.tsx';
 import type { Page } from '../../page.ts';
 import { PageFilters } from '../../parts/filter-bar.tsx';
 import { CopyLink } from '../../parts/frame.tsx';
 import { part } from '../../parts/section.tsx';
+import { PartialNotice } from '../../parts/window-notices.tsx';
+import { waitingQuery } from '../../parts/waits-on.tsx';
 import type { Visit } from '../../visit.ts';
 import { FirstLine, ReviewsBasis } from './first-line.tsx';
 import { FirstResponses } from './first-responses.tsx';
@@ -28,13 +32,25 @@ export const reviews: Page = {
     checkOwn(visit);
     const { address, read } = visit;
     const { person } = address.own;
+    const responses = () => read(responseTimesRoute, { query: apiQueryOf(address) });
     return {
-      actions: <CopyLink visit={visit} />,
+      actions: (
+        <>
+          <CopyLink visit={visit} />
+          <ExportMenu
+            visit={visit}
+            words=""
+            list={{ path: pullRequestsRoute.path, query: waitingQuery(visit) }}
+            file={{ path: '/v1/exports/pull-requests', query: waitingQuery(visit) }}
+          />
+        </>
+      ),
       filters: <PageFilters visit={visit} />,
       sections: [
         part(visit, 'what the numbers are based on', async () => (
           <ReviewsBasis visit={visit} open={await openWorkOf(visit)} />
         )),
+        part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await responses()} />),
         part(visit, 'who has too much', async () => (
           <FirstLine visit={visit} reviewers={await seen(reviewersOf(visit))} goal={await waitGoalOf(visit)} />
         )),
@@ -57,7 +73,7 @@ export const reviews: Page = {
           </div>
         </div>,
         part(visit, 'when first responses come', async () => (
-          <FirstResponses visit={visit} responses={await read(responseTimesRoute, { query: apiQueryOf(address) })} />
+          <FirstResponses visit={visit} responses={await responses()} />
         )),
         part(visit, 'the pairs', async () => <LikePairs reviewers={await seen(reviewersOf(visit))} />),
       ],

@@ -1,5 +1,3 @@
-import { apiFiltersOf } from '../../../domain/page-address.ts';
-import { STALE_DAYS } from '../../../domain/metrics/measure-lists.ts';
 import { pullRequestsRoute } from '../../../routes/pull-requests/pull-requests.ts';
 import { GoalBar } from '../../charts/goal-bar.tsx';
 import { durationScale, type Scale } from '../../charts/scale.ts';
@@ -7,13 +5,12 @@ import { count, duration, spokenDuration } from '../../format.ts';
 import { Kept } from '../../parts/filter-bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
-import { WaitsOn, waitsOnWords } from '../../parts/waits-on.tsx';
+import { waitingQuery, WaitsOn, waitsOnWords } from '../../parts/waits-on.tsx';
 import type { Answer } from '../../read.ts';
 import { hereWith, thereWith, type Visit } from '../../visit.ts';
 import { openWorkOf, reviewersOf, seen, type WaitGoal } from './reads.ts';
 
 const ROWS = 15;
-const STALE_MS = STALE_DAYS * 86_400_000;
 /** More names than these do not fit. */
 const MAX_NAMES = 2;
 
@@ -21,18 +18,9 @@ type Line = Answer<typeof pullRequestsRoute>['data'][number];
 
 /** The open pull requests that wait longest, without the stale, whoever has the move. */
 export async function Waiting({ visit, goal }: { visit: Visit; goal: WaitGoal | null }) {
-  const { address, read, now } = visit;
+  const { read, now } = visit;
   const list = await read(pullRequestsRoute, {
-    query: {
-      by: 'people',
-      excluded: 'leave',
-      ...apiFiltersOf(address.filters),
-      state: 'open',
-      date: 'updated',
-      from: new Date(now - STALE_MS).toISOString(),
-      sort: 'waitingSince',
-      limit: String(ROWS),
-    },
+    query: { ...waitingQuery(visit), limit: String(ROWS) },
   });
   const all = thereWith(visit, '/pull-requests', { own: { state: 'open', sort: 'waitingSince' } });
   const target = goal?.goal.target ?? null;

@@ -4,6 +4,7 @@ import type { Page } from '../../page.ts';
 import { Card, part } from '../../parts/section.tsx';
 import { hereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
+import { ListTable } from '../../parts/list-table.tsx';
 
 /** Who changed what, and when. */
 export const auditLogPage: Page = {
@@ -48,49 +49,40 @@ async function entries(visit: Visit) {
       {data.length === 0 ? (
         <p class="empty">Nothing was changed yet.</p>
       ) : (
-        <table class="list">
-          <thead>
+        <ListTable heads={[{ name: 'When' }, { name: 'Who' }, { name: 'What' }]}>
+          {data.map(({ at, action: done, actor: by, subject, before, after, requestId }) => (
             <tr>
-              <th scope="col">When</th>
-              <th scope="col">Who</th>
-              <th scope="col">What</th>
+              <td>{moment(at, workspace.timeZone, now)}</td>
+              <td>
+                <a href={hereWith(visit, { own: { actor: by.name, cursor: null } })}>{by.name}</a>
+                <small>{by.kind}</small>
+              </td>
+              <td>
+                <a href={hereWith(visit, { own: { action: done, cursor: null } })}>
+                  {done.replace('.', ' ').replaceAll('-', ' ')}
+                </a>{' '}
+                {subject.name}
+                <details>
+                  <summary>Details</summary>
+                  <dl class="facts">
+                    <dt>before</dt>
+                    <dd>
+                      <code>{JSON.stringify(before)}</code>
+                    </dd>
+                    <dt>after</dt>
+                    <dd>
+                      <code>{JSON.stringify(after)}</code>
+                    </dd>
+                    <dt>request</dt>
+                    <dd>
+                      <code>{requestId}</code>
+                    </dd>
+                  </dl>
+                </details>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {data.map(({ at, action: done, actor: by, subject, before, after, requestId }) => (
-              <tr>
-                <td>{moment(at, workspace.timeZone, now)}</td>
-                <td>
-                  <a href={hereWith(visit, { own: { actor: by.name, cursor: null } })}>{by.name}</a>
-                  <small>{by.kind}</small>
-                </td>
-                <td>
-                  <a href={hereWith(visit, { own: { action: done, cursor: null } })}>
-                    {done.replace('.', ' ').replaceAll('-', ' ')}
-                  </a>{' '}
-                  {subject.name}
-                  <details>
-                    <summary>Details</summary>
-                    <dl class="facts">
-                      <dt>before</dt>
-                      <dd>
-                        <code>{JSON.stringify(before)}</code>
-                      </dd>
-                      <dt>after</dt>
-                      <dd>
-                        <code>{JSON.stringify(after)}</code>
-                      </dd>
-                      <dt>request</dt>
-                      <dd>
-                        <code>{requestId}</code>
-                      </dd>
-                    </dl>
-                  </details>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </ListTable>
       )}
     </Card>
   );

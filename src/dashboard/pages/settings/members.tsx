@@ -11,6 +11,7 @@ import { PostForm } from '../../parts/post-form.tsx';
 import { Card, part } from '../../parts/section.tsx';
 import { hereWith, Secret, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
+import { ListTable } from '../../parts/list-table.tsx';
 
 const ACTION = '/settings/members';
 
@@ -133,40 +134,29 @@ async function memberList(visit: Visit) {
       {data.length === 0 ? (
         <p class="empty">Nobody yet. Invite people below, or use keys.</p>
       ) : (
-        <table class="list">
-          <thead>
+        <ListTable heads={[{ name: 'Person' }, { name: 'Signed in', isWideOnly: true }, { name: 'Role' }]}>
+          {data.map(({ id, login, role, through, signedInAt }) => (
             <tr>
-              <th scope="col">Person</th>
-              <th scope="col" class="wide-only">
-                Signed in
-              </th>
-              <th scope="col">Role</th>
+              <td>
+                <span class="person">
+                  <Avatar name={login} />
+                  {login}
+                </span>
+                <small>{through === null ? 'by a link' : `through ${through}`}</small>
+              </td>
+              <td class="wide-only">{signedInAt === null ? 'never' : ago(signedInAt, now)}</td>
+              <td>
+                <PostForm visit={visit} action={`/settings/members/${id}/role`} className="inline">
+                  <RoleField chosen={role} label={`The role of ${login}`} />
+                  <button type="submit">Save</button>
+                  <button name="do" value="remove" type="submit">
+                    Remove
+                  </button>
+                </PostForm>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {data.map(({ id, login, role, through, signedInAt }) => (
-              <tr>
-                <td>
-                  <span class="person">
-                    <Avatar name={login} />
-                    {login}
-                  </span>
-                  <small>{through === null ? 'by a link' : `through ${through}`}</small>
-                </td>
-                <td class="wide-only">{signedInAt === null ? 'never' : ago(signedInAt, now)}</td>
-                <td>
-                  <PostForm visit={visit} action={`/settings/members/${id}/role`} className="inline">
-                    <RoleField chosen={role} label={`The role of ${login}`} />
-                    <button type="submit">Save</button>
-                    <button name="do" value="remove" type="submit">
-                      Remove
-                    </button>
-                  </PostForm>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </ListTable>
       )}
     </Card>
   );
@@ -229,37 +219,25 @@ async function keyList(visit: Visit) {
         <RoleField label="The role of the key" />
         <button type="submit">Make a key</button>
       </PostForm>
-      <table class="list">
-        <thead>
+      <ListTable heads={[{ name: 'Key' }, { name: 'Role' }, { name: 'Last used', isWideOnly: true }]}>
+        {data.map(({ id, name, hint, role, createdAt, lastUsedAt }) => (
           <tr>
-            <th scope="col">Key</th>
-            <th scope="col">Role</th>
-            <th scope="col" class="wide-only">
-              Last used
-            </th>
-            <th scope="col" />
+            <td>
+              {name}
+              <small>
+                ends in {hint}, made {day(createdAt, workspace.timeZone, now)}
+              </small>
+            </td>
+            <td>{role}</td>
+            <td class="wide-only">{lastUsedAt === null ? 'never' : ago(lastUsedAt, now)}</td>
+            <td class="number">
+              <PostForm visit={visit} action={`/settings/members/keys/${id}`} className="inline">
+                <button type="submit">Revoke</button>
+              </PostForm>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {data.map(({ id, name, hint, role, createdAt, lastUsedAt }) => (
-            <tr>
-              <td>
-                {name}
-                <small>
-                  ends in {hint}, made {day(createdAt, workspace.timeZone, now)}
-                </small>
-              </td>
-              <td>{role}</td>
-              <td class="wide-only">{lastUsedAt === null ? 'never' : ago(lastUsedAt, now)}</td>
-              <td class="number">
-                <PostForm visit={visit} action={`/settings/members/keys/${id}`} className="inline">
-                  <button type="submit">Revoke</button>
-                </PostForm>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </ListTable>
     </Card>
   );
 }

@@ -7,13 +7,14 @@ import { PostForm } from '../../parts/post-form.tsx';
 import { Card, part } from '../../parts/section.tsx';
 import { hereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
+import { ListTable } from '../../parts/list-table.tsx';
 
 /** The accounts of the history, and what each counts as. */
 export const people: Page = {
   path: '/settings/people',
   title: 'People and bots',
   question: 'What each account counts as: people, agents that write code, or automation.',
-  own: ['login'],
+  own: ['find'],
   show(visit) {
     return {
       crumbs: [{ name: 'Settings', href: '/settings/general' }],
@@ -32,9 +33,9 @@ export const accountForm: Form = {
 };
 
 async function accounts(visit: Visit) {
-  const { login, cursor } = visit.address.own;
+  const { find, cursor } = visit.address.own;
   const { data, nextCursor } = await visit.read(accountsRoute, {
-    query: { limit: '100', ...(login !== undefined && { login }), ...(cursor !== undefined && { cursor }) },
+    query: { limit: '100', ...(find !== undefined && { q: find }), ...(cursor !== undefined && { cursor }) },
   });
   return (
     <Card
@@ -45,52 +46,41 @@ async function accounts(visit: Visit) {
     >
       <form class="row-form inset" method="get" action={visit.path}>
         <label>
-          Login, whole
-          <input name="login" type="search" value={login ?? ''} maxlength={200} autocomplete="off" />
+          A part of a login
+          <input name="find" type="search" value={find ?? ''} maxlength={200} autocomplete="off" />
         </label>
         <button type="submit">Find</button>
       </form>
-      <table class="list">
-        <thead>
+      <ListTable heads={[{ name: 'Account' }, { name: 'On GitHub', isWideOnly: true }, { name: 'Counts as' }]}>
+        {data.map(({ id, login: name, githubKind, authorKind, countsAs }) => (
           <tr>
-            <th scope="col">Account</th>
-            <th scope="col" class="wide-only">
-              On GitHub
-            </th>
-            <th scope="col">Counts as</th>
+            <td>
+              <span class="person">
+                <Avatar name={name} isBot={authorKind !== 'people'} />
+                {name}
+              </span>
+            </td>
+            <td class="wide-only">{githubKind.replaceAll('_', ' ')}</td>
+            <td>
+              {isOwner(visit) ? (
+                <PostForm visit={visit} action={`/settings/people/${id}`} className="inline">
+                  <select name="countsAs" aria-label={`${name} counts as`}>
+                    <option value="">{countsAs === null ? authorKind : 'what GitHub says'}</option>
+                    {AUTHOR_KINDS.map((kind) => (
+                      <option value={kind} selected={kind === countsAs}>
+                        {kind}, said by an owner
+                      </option>
+                    ))}
+                  </select>
+                  <button type="submit">Save</button>
+                </PostForm>
+              ) : (
+                authorKind
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {data.map(({ id, login: name, githubKind, authorKind, countsAs }) => (
-            <tr>
-              <td>
-                <span class="person">
-                  <Avatar name={name} isBot={authorKind !== 'people'} />
-                  {name}
-                </span>
-              </td>
-              <td class="wide-only">{githubKind.replaceAll('_', ' ')}</td>
-              <td>
-                {isOwner(visit) ? (
-                  <PostForm visit={visit} action={`/settings/people/${id}`} className="inline">
-                    <select name="countsAs" aria-label={`${name} counts as`}>
-                      <option value="">{countsAs === null ? authorKind : 'what GitHub says'}</option>
-                      {AUTHOR_KINDS.map((kind) => (
-                        <option value={kind} selected={kind === countsAs}>
-                          {kind}, said by an owner
-                        </option>
-                      ))}
-                    </select>
-                    <button type="submit">Save</button>
-                  </PostForm>
-                ) : (
-                  authorKind
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </ListTable>
     </Card>
   );
 }

@@ -1,0 +1,25 @@
+/** How long after the last letter names are looked for. */
+const PAUSE_MS = 150;
+
+/** A field of a filter offers the names that have what is typed in them; without this it is a plain field. */
+export function names(): void {
+  let timer = 0;
+  document.addEventListener('input', ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || target.dataset['names'] === undefined) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void offer(target), PAUSE_MS);
+  });
+  document.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLInputElement && target.dataset['names'] !== undefined) void offer(target);
+  });
+}
+
+async function offer(field: HTMLInputElement): Promise<void> {
+  const { list, value: q } = field;
+  const of = field.dataset['names'] ?? '';
+  const response = await fetch(`/filter-names?${new URLSearchParams({ of, q })}`);
+  // A later letter has asked again.
+  if (!response.ok || !list || field.value !== q) return;
+  const answer = new DOMParser().parseFromString(`<datalist>${await response.text()}</datalist>`, 'text/html');
+  list.replaceChildren(...answer.querySelectorAll('option'));
+}

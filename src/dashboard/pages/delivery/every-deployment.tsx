@@ -1,0 +1,77 @@
+import { weeksIn } from '../../../domain/metrics/windows.ts';
+import { CountBars } from '../../charts/count-bars.tsx';
+import { Key } from '../../charts/parts.tsx';
+import { PointsChart } from '../../charts/points.tsx';
+import { count } from '../../format.ts';
+import { deploymentHref, type Deployment } from '../../parts/deployments.tsx';
+import { Card } from '../../parts/section.tsx';
+import type { Visit } from '../../visit.ts';
+import { kindOf } from './events.tsx';
+import type { Delivery } from './source-line.tsx';
+
+/** Each deployment as a dot, with how many each week had under them. */
+export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delivery: Delivery; all: Deployment[] }) {
+  const { workspace, now } = visit;
+  const weeks = weeksIn(delivery, workspace.timeZone, now).map(({ from, to, open }) => ({
+    from,
+    to,
+    state: delivery.partial ? ('partial' as const) : open ? ('open' as const) : ('whole' as const),
+    of: all.filter(({ at, kind }) => kind === 'deployment' && at >= from && at < to),
+  }));
+  const withLead = all.filter(({ leadTimeSeconds }) => leadTimeSeconds !== null);
+  const calendar = { zone: workspace.timeZone, now: new Date(now).toISOString() };
+  return (
+    <Card
+      title="Every deployment"
+      note="by the lead time of what it carried"
+      aside={
+        <Key
+          entries={[
+            { mark: 'box', className: 'step-3', text: 'worked' },
+            { mark: 'triangle', className: 'mark-failure', text: 'failed' },
+          ]}
+        />
+      }
+      foot="Larger: carried more. Dashed: half within. Bars: deployments a week."
+    >
+      <PointsChart
+        id="deployments"
+        label="Each deployment by when it was and the lead time of what it carried"
+        weeks={weeks.map(({ of, ...week }) => ({ ...week, n: of.length, median: null }))}
+        points={withLead.map((deployment) => ({
+          key: deployment.id,
+          at: deployment.at,
+          value: deployment.leadTimeSeconds ?? 0,
+          step: 3,
+          kind: kindOf(deployment),
+          radius: Math.min(9, 3 + Math.sqrt(deployment.carried)),
+          title: `${deployment.repository}, carried ${count(deployment.carried)}`,
+        }))}
+        cells={[]}
+        annotations={[]}
+        tailFrom={null}
+        reference={delivery.changeLeadTime.p50}
+        pointHref={({ key }) => deploymentHref(visit, key)}
+        weekHref={() => null}
+        {...calendar}
+      />
+      <CountBars
+        id="deployments-by-week"
+        label="How many deployments each week had, and how many of them failed"
+        weeks={weeks.map(({ of, ...week }) => {
+          const failed = of.filter((deployment) => deployment.failed === true).length;
+          return { ...week, values: [failed, of.length - failed] };
+        })}
+        series={[
+          { name: 'Failed', tone: 'failed' },
+          { name: 'Worked', tone: 'bar' },
+        ]}
+        layout="stacked"
+        unit="count"
+        href={() => null}
+        selected={null}
+        {...calendar}
+      />
+    </Card>
+  );
+}
