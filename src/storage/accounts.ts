@@ -38,7 +38,12 @@ export interface AccountChange {
 export async function listAccounts(
   db: Database,
   workspaceId: string,
-  filters: { login?: string | undefined; q?: string | undefined; kind?: string | undefined; personId?: string | undefined },
+  filters: {
+    login?: string | undefined;
+    q?: string | undefined;
+    kind?: string | undefined;
+    personId?: string | undefined;
+  },
   limit: number,
   after: string[] | null,
 ): Promise<Page<Account>> {

@@ -70,10 +70,9 @@ describe('a quota that repositories share', () => {
 });
 
 describe('repositories of one quota', () => {
-  it.each([16, sized(300, 3_000), sized(1_000, 10_000)])('make another workspace wait a minute longer at most, when they are %i', (crowd) =>
-    expect(
-      holdsFor((seed) => shareFairly(seed, crowd), 90_000, sized(1, 10)),
-    ).resolves.toBeUndefined(),
+  it.each([16, sized(300, 3_000), sized(1_000, 10_000)])(
+    'make another workspace wait a minute longer at most, when they are %i',
+    (crowd) => expect(holdsFor((seed) => shareFairly(seed, crowd), 90_000, sized(1, 10))).resolves.toBeUndefined(),
   );
 
   it('are read to their newest months before any is read further back', () =>

@@ -95,7 +95,9 @@ export function watchedBudget(now: () => number) {
     }
     assert.equal(answer.reason, 'slot');
     assert(answer.until >= minute, 'asked again before the minute has room');
-    const soon = waiting.filter((one) => one.at <= now() + (one.workspaceId === workspaceId && one.depth >= asked.depth ? 0 : SOON_MS));
+    const soon = waiting.filter(
+      (one) => one.at <= now() + (one.workspaceId === workspaceId && one.depth >= asked.depth ? 0 : SOON_MS),
+    );
     assert(soon.length >= free || minute > now(), 'a free slot is refused');
     assert(answer.until > now(), 'asked again at once');
     return answer;
