@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { describeFigure, type Figure } from './figure.ts';
+import { benchServer } from './lab/database.ts';
 import { closeLabs } from './lab/lab.ts';
 import { analyses } from './parts/analyses.ts';
 import { cost } from './parts/cost.ts';
@@ -23,6 +24,7 @@ const USAGE = `npm run bench -- [options]
 async function run(options: { quick: boolean; only: string[]; json: string | undefined }): Promise<void> {
   const unknown = options.only.filter((name) => !PARTS.some((part) => part.name === name));
   if (unknown.length > 0) throw new Error(`There is no part named ${unknown.join(', ')}.\n\n${USAGE}`);
+  console.log((await benchServer()).description);
   const figures: Figure[] = [];
   for (const part of PARTS) {
     if (options.only.length > 0 && !options.only.includes(part.name)) continue;
@@ -52,4 +54,6 @@ try {
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
+} finally {
+  await closeLabs();
 }

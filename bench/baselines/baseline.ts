@@ -1,13 +1,19 @@
+import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
 import { openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
 import type { Lab } from '../lab/lab.ts';
 
-/** The GitHub that a plain loop reads, and the database that it saves to. */
-export interface Target {
+/** The GitHub that a plain loop reads, and the database in which it makes tables of its own. */
+export interface PlainTarget {
   apiUrl: string;
   owner: string;
   name: string;
+  engine: Engine;
+}
+
+/** The GitHub that a loop reads, and where it saves with the product's own function. */
+export interface Target extends Omit<PlainTarget, 'engine'> {
   db: Database;
   scope: Scope;
 }
@@ -16,6 +22,12 @@ export interface Target {
 export interface LoopRun {
   pullRequests: number;
   seconds: number;
+}
+
+/** The lab's repository and database, without anything of the product. */
+export function plainTargetIn(lab: Lab): PlainTarget {
+  const [owner = '', name = ''] = lab.replay.repository.split('/');
+  return { apiUrl: lab.replay.url, owner, name, engine: lab.database.engine };
 }
 
 /** The lab's repository in a workspace of the loop's own, in the same database the product writes to. */

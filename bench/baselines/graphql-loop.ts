@@ -5,15 +5,16 @@ import { mapActor } from '../../src/github/map-actor.ts';
 import { databaseId, present } from '../../src/github/map-list.ts';
 import { NO_HOLES } from '../../src/github/holes.ts';
 import { mapPullRequest } from '../../src/github/map-pull-request.ts';
-import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import type { LoopRun, Target } from './baseline.ts';
+import { makePlainTables, savePlainly } from './plain-tables.ts';
+import type { LoopRun, PlainTarget } from './baseline.ts';
 import { LOOP_QUERY, PAGE_WIDTH, type LoopNode, type LoopPage } from './graphql-query.ts';
 
 /**
- * A loop that takes an afternoon to write: it asks Octokit for a page with everything in it, saves it, and asks for
- * the next. It keeps no cursor, continues no list, knows no limit, and ends with the first error.
+ * A loop that takes an afternoon to write: it asks Octokit for a page with everything in it, saves it into tables of its
+ * own, and asks for the next. It keeps no cursor, continues no list, knows no limit, and ends with the first error.
  */
-export async function runGraphqlLoop(target: Target): Promise<LoopRun> {
+export async function runGraphqlLoop(target: PlainTarget): Promise<LoopRun> {
+  await makePlainTables(target.engine);
   const began = performance.now();
   const query = graphql.defaults({ baseUrl: target.apiUrl, headers: { authorization: 'token bench' } });
   const { owner, name } = target;
@@ -29,7 +30,7 @@ export async function runGraphqlLoop(target: Target): Promise<LoopRun> {
     });
     const { nodes, pageInfo } = answer.repository.pullRequests;
     const snapshots = present(nodes).map((node) => snapshotOf(node, readAt));
-    await savePullRequests(target.db, target.scope, snapshots);
+    await savePlainly(target.engine, snapshots);
     pullRequests += snapshots.length;
     after = pageInfo.endCursor;
     if (!pageInfo.hasNextPage) return { pullRequests, seconds: (performance.now() - began) / 1000 };

@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { analyse } from '../../packages/model-stand-in/src/analysis/analyse.ts';
-import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import type { Model } from '../../src/jobs/analysis/ports.ts';
 import { enqueueAnalyses } from '../../src/jobs/analysis/enqueue.ts';
 import { runModel, type ModelRunDeps } from '../../src/jobs/analysis/run-model.ts';
@@ -21,6 +17,7 @@ import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
 import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/take.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { median, type Report } from '../figure.ts';
+import { newBenchDatabase } from './database.ts';
 import { createScheduler } from './model-scheduler.ts';
 import { fillRepository } from './large-repository.ts';
 
@@ -35,9 +32,7 @@ const THINKING_MS = 1_000;
 /** Enqueues this many pull requests, and analyses the first of them with the queue's own job. */
 export async function measureBacklog(report: Report, pullRequests: number): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const dir = await mkdtemp(path.join(tmpdir(), 'bench-'));
-  stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
-  const database = await startDatabase({ dataDir: path.join(dir, 'postgres') });
+  const database = await newBenchDatabase();
   stack.defer(() => database.stop());
   const db = openDatabase(database.databaseUrl, database.neonHttpUrl);
   const scope = await fillRepository(db, pullRequests);

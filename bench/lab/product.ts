@@ -3,7 +3,7 @@ import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import { startProduct } from '../../packages/local-cloud/src/product/start-product.ts';
 import type { Lab } from './lab.ts';
-import { useOfWorkerd, type ProcessUse } from './workerd.ts';
+import { useOfWorkerd, type ProcessUse } from './processes.ts';
 
 export interface MeasuredProduct {
   /** The Worker's address, and a client of the workspace's owner. */

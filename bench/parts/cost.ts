@@ -1,5 +1,5 @@
 import type { Stats } from '../../packages/github-replay/src/stats.ts';
-import { targetIn } from '../baselines/baseline.ts';
+import { plainTargetIn, targetIn } from '../baselines/baseline.ts';
 import { runGraphqlLoop } from '../baselines/graphql-loop.ts';
 import { runRestLoop } from '../baselines/rest-loop.ts';
 import type { Bench, Report } from '../figure.ts';
@@ -47,7 +47,7 @@ export const cost: Bench = {
     });
 
     await lab.replay.reset();
-    await runGraphqlLoop(await targetIn(lab, 'graphql loop'));
+    await runGraphqlLoop(plainTargetIn(lab));
     reportCost(report, 'plain-graphql-loop', await lab.replay.stats(), pullRequests);
     await lab.replay.reset();
     await runRestLoop(await targetIn(lab, 'rest loop'));

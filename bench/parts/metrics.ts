@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/facts/compute-touched.ts';
 import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
 import { comparedWith, weeksIn } from '../../src/domain/metrics/windows.ts';
@@ -31,6 +27,7 @@ import { readSlow } from '../../src/storage/metrics/summary.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { median, type Bench, type Report } from '../figure.ts';
+import { newBenchDatabase } from '../lab/database.ts';
 import { fillRepository } from '../lab/large-repository.ts';
 
 const DAY_MS = 86_400_000;
@@ -42,9 +39,7 @@ export const metrics: Bench = {
   async run(report, quick) {
     const pullRequests = quick ? 5_000 : 100_000;
     await using stack = new AsyncDisposableStack();
-    const dir = await mkdtemp(path.join(tmpdir(), 'bench-'));
-    stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
-    const database = await startDatabase({ dataDir: path.join(dir, 'postgres') });
+    const database = await newBenchDatabase();
     stack.defer(() => database.stop());
     const db = openDatabase(database.databaseUrl, database.neonHttpUrl);
     const scope = await fillRepository(db, pullRequests);

@@ -1,4 +1,4 @@
-import { targetIn } from '../baselines/baseline.ts';
+import { plainTargetIn } from '../baselines/baseline.ts';
 import { runGraphqlLoop } from '../baselines/graphql-loop.ts';
 import type { Bench } from '../figure.ts';
 import { openLab } from '../lab/lab.ts';
@@ -33,7 +33,7 @@ export const overhead: Bench = {
     });
 
     await lab.replay.reset();
-    const loop = await runGraphqlLoop(await targetIn(lab, 'graphql loop'));
+    const loop = await runGraphqlLoop(plainTargetIn(lab));
     const loopMs = answeredMs(await lab.replay.log());
     report({ name: 'overhead.plain-graphql-loop', value: percent(loop.seconds * 1000, loopMs), unit });
   },

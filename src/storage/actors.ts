@@ -1,6 +1,7 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import type { Actor } from '../domain/actor.ts';
 import { identitiesOf } from '../domain/identity.ts';
+import { builtOnce } from './built-once.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { nameOf, namesOf, recordOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -22,6 +23,11 @@ export function saveActorsStatement(workspaceId: string, accounts: (Actor | null
     [kind.name]: identity.kind,
     [kindRank.name]: identity.kindRank,
   }));
+  return SAVE_ACTORS({ workspaceId, rows: jsonParameter(rows) });
+}
+
+const SAVE_ACTORS = builtOnce<Record<'workspaceId' | 'rows', string>>((value) => {
+  const { githubId, login, loginRank, kind, kindRank } = actors;
   const columns = [githubId, login, loginRank, kind, kindRank];
   const said = (column: Column) => sql`excluded.${nameOf(column)}`;
   const better = (column: Column, rank: Column) =>
@@ -30,8 +36,8 @@ export function saveActorsStatement(workspaceId: string, accounts: (Actor | null
   return sql`
     with saved as (
       insert into ${actors} (${namesOf(actors.workspaceId, ...columns)})
-      select ${workspaceId}::uuid, ${namesOf(...columns)}
-      from json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf(columns)})
+      select ${value('workspaceId')}::uuid, ${namesOf(...columns)}
+      from json_to_recordset(${value('rows')}::json) as x(${recordOf(columns)})
       order by x.${nameOf(githubId)}
       on conflict (${namesOf(actors.workspaceId, githubId)}) do update set
         ${nameOf(login)} = ${better(login, loginRank)}, ${nameOf(loginRank)} = ${higher(loginRank)},
@@ -48,8 +54,8 @@ export function saveActorsStatement(workspaceId: string, accounts: (Actor | null
     ),
     due as (${dueStatement(sql`select id from changed`)})
     update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
-    where ${workspaces.id} = ${workspaceId} and exists (select from changed)`;
-}
+    where ${workspaces.id} = ${value('workspaceId')} and exists (select from changed)`;
+});
 
 /** The former logins of an account that is now called `login`. */
 function former(login: SQL): SQL {

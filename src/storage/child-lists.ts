@@ -2,9 +2,10 @@ import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Actor } from '../domain/actor.ts';
 import type { ChildRows, ListName } from '../domain/entities.ts';
+import { builtOnce } from './built-once.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { tableOf } from './list-tables.ts';
-import { nameOf, namesOf } from './rows.ts';
+import { literal, nameOf, namesOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { comments } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -43,6 +44,17 @@ export const WINNERS = sql`select * from json_to_recordset(current_setting('app.
  * with its parent. Unchanged rows are not written; while a list is being continued they are marked as seen.
  */
 export function saveListStatement(workspaceId: string, list: ListName, parts: ListPart[]): SQL {
+  const ending = parts.filter((part) => part.ends).map((part) => part.parent);
+  return SAVE_STATEMENTS[list]({
+    workspaceId,
+    rows: jsonParameter(rowsOf(list, parts)),
+    ending: JSON.stringify(ending),
+  });
+}
+
+type ListValues = Record<'workspaceId' | 'rows' | 'ending', string>;
+
+function listStatement(list: ListName, value: (name: keyof ListValues) => SQL): SQL {
   const { table, key, hashed, values, people, kind, asked = [] } = tableOf(list);
   const keys = hashed ? [key, hashed.occurrence] : [key];
   const persons = Object.values(people);
@@ -59,7 +71,7 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
   const selected = columns.map((column) =>
     persons.includes(column)
       ? sql`(select ${account.id} from ${actors} ${account}
-          where ${account.workspaceId} = ${workspaceId} and ${account.githubId} = x.${nameOf(column)})`
+          where ${account.workspaceId} = ${value('workspaceId')} and ${account.githubId} = x.${nameOf(column)})`
       : sql`x.${nameOf(column)}`,
   );
   const conflict = [
@@ -68,13 +80,12 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
     ...(hashed ? [hashed.hash, hashed.occurrence] : [key]),
   ];
   const keysOf = (row: SQL) => joined(keys.map((column) => sql`${row}.${nameOf(column)}`));
-  const ending = JSON.stringify(parts.filter((part) => part.ends).map((part) => part.parent));
   const ofKind = kind ? sql`and ${comments.kind} = ${kind}` : sql``;
   // NOT IN is a hash lookup and the lateral part an index probe, with any statistics that the planner has.
   return sql`
     with w as materialized (${WINNERS}),
     x as materialized (
-      select * from json_to_recordset(${jsonParameter(rowsOf(list, parts))}::json) as x(parent text, ${joined(record)})
+      select * from json_to_recordset(${value('rows')}::json) as x(parent text, ${joined(record)})
     ),
     gone as (
       delete from ${table} where ${table.id} = any(array(
@@ -82,12 +93,12 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
           select ${table.id}, ${joined(keys.map((column) => sql`${column}`))} from ${table}
           where ${table.pullRequestId} = w.id and ${table.readAt} < w.read_at ${ofKind} offset 0
         ) c
-        where w.parent in (select json_array_elements_text(${ending}::json)) and not coalesce(w.keeps ? ${list}, false)
+        where w.parent in (select json_array_elements_text(${value('ending')}::json)) and not coalesce(w.keeps ? ${literal(list)}, false)
           and (w.parent, ${keysOf(sql`c`)}) not in (select x.parent, ${keysOf(sql`x`)} from x)
       ))
     )
     insert into ${table} (${namesOf(table.workspaceId, table.pullRequestId, table.readAt, ...columns)})
-    select ${workspaceId}::uuid, w.id, w.read_at, ${joined(selected)}
+    select ${value('workspaceId')}::uuid, w.id, w.read_at, ${joined(selected)}
     from x join w on w.parent = x.parent
     order by w.id, ${keysOf(sql`x`)}
     on conflict (${namesOf(...conflict)}) do update set
@@ -96,9 +107,21 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
     where (${joined(changing.map((column) => sql`${column}`))}) is distinct from (${joined(changing.map(after))})
       or exists (
         select from ${pullRequests} ${parent}
-        where ${parent.id} = excluded.${nameOf(table.pullRequestId)} and ${parent.pendingLists} ? ${list}
+        where ${parent.id} = excluded.${nameOf(table.pullRequestId)} and ${parent.pendingLists} ? ${literal(list)}
       )`;
 }
+
+/** The statement of each list; `satisfies` has the compiler miss none. */
+const SAVE_STATEMENTS = {
+  reviews: builtOnce<ListValues>((value) => listStatement('reviews', value)),
+  commits: builtOnce<ListValues>((value) => listStatement('commits', value)),
+  files: builtOnce<ListValues>((value) => listStatement('files', value)),
+  comments: builtOnce<ListValues>((value) => listStatement('comments', value)),
+  reviewComments: builtOnce<ListValues>((value) => listStatement('reviewComments', value)),
+  checkRuns: builtOnce<ListValues>((value) => listStatement('checkRuns', value)),
+  commitStatuses: builtOnce<ListValues>((value) => listStatement('commitStatuses', value)),
+  timelineEvents: builtOnce<ListValues>((value) => listStatement('timelineEvents', value)),
+} satisfies Record<ListName, unknown>;
 
 /**
  * The rows as JSON. Among rows with one id, which GitHub can repeat when pages shift, the last counts. An entry that
@@ -106,30 +129,43 @@ export function saveListStatement(workspaceId: string, list: ListName, parts: Li
  */
 function rowsOf(list: ListName, parts: ListPart[]): object[] {
   const { key, hashed } = tableOf(list);
+  const columns = columnsOf(list);
   return parts.flatMap(({ parent: of, rows }) => {
-    const listed = rows.map((row) => columnsOf(list, { ...row }));
-    if (hashed)
-      return numbered(listed, key.name, hashed.occurrence.name).map((columns) => ({ parent: of, ...columns }));
-    return [...new Map(listed.map((columns) => [columns[key.name], { parent: of, ...columns }])).values()];
+    const listed = rows.map((row) => columnValues(columns, of, row));
+    if (hashed) return numbered(listed, key.name, hashed.occurrence.name);
+    return listed.length < 2 ? listed : [...new Map(listed.map((row) => [row[key.name], row])).values()];
   });
 }
 
 type AnyRow = Partial<Record<string, unknown>>;
+type Columns = { name: string; column: string; isPerson: boolean }[];
 
-/** A row by the names of its columns. */
-function columnsOf(list: ListName, row: AnyRow): Record<string, unknown> {
+/** The names of a row's values with those of their columns. */
+function columnsOf(list: ListName): Columns {
   const { values, people } = tableOf(list);
-  return Object.fromEntries([
-    ...Object.entries(values).map(([name, column]) => [column.name, row[name]]),
-    ...Object.entries(people).map(([name, column]) => [column.name, personIn(row, name)?.githubId]),
-  ]);
+  const named = (of: Record<string, Column>, isPerson: boolean) =>
+    Object.entries(of).map(([name, { name: column }]) => ({ name, column, isPerson }));
+  return [...named(values, false), ...named(people, true)];
 }
 
-function personIn(row: AnyRow, name: string): Actor | null {
-  return row[name] as Actor | null;
+/** A row by the names of its columns, with its pull request. */
+function columnValues(columns: Columns, of: number | string, row: object): AnyRow {
+  const named: AnyRow = { parent: of };
+  for (const { name, column, isPerson } of columns) {
+    named[column] = isPerson ? personIn(row, name)?.githubId : valueIn(row, name);
+  }
+  return named;
 }
 
-function numbered(rows: Record<string, unknown>[], key: string, occurrence: string): object[] {
+function valueIn(row: object, name: string): unknown {
+  return Reflect.get(row, name);
+}
+
+function personIn(row: object, name: string): Actor | null {
+  return valueIn(row, name) as Actor | null;
+}
+
+function numbered(rows: AnyRow[], key: string, occurrence: string): object[] {
   const seen = new Map<unknown, number>();
   return rows.map((row) => {
     const before = seen.get(row[key]) ?? 0;
@@ -138,12 +174,16 @@ function numbered(rows: Record<string, unknown>[], key: string, occurrence: stri
   });
 }
 
-/** How many of the listed rows are stored. */
+/** How many of the listed rows are stored: of rows with one id only the last is. */
 export function countOf(list: ListName, rows: ChildRows[ListName][]): number {
-  return rowsOf(list, [{ parent: 0, rows, ends: true }]).length;
+  const { key, hashed, values } = tableOf(list);
+  const name = Object.keys(values).find((value) => values[value] === key);
+  if (hashed || name === undefined) return rows.length;
+  return new Set(rows.map((row) => valueIn(row, name))).size;
 }
 
 /** Every account that rows of a list name. */
 export function actorsOfRows(list: ListName, rows: ChildRows[ListName][]): (Actor | null)[] {
-  return rows.flatMap((row) => Object.keys(tableOf(list).people).map((name) => personIn({ ...row }, name)));
+  const names = Object.keys(tableOf(list).people);
+  return rows.flatMap((row) => names.map((name) => personIn(row, name)));
 }

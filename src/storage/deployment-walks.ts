@@ -62,13 +62,31 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(rows)}::json) as x(id uuid, shas json, cursor text)
       ),
+      listed as materialized (
+        -- One probe of an index for each deployment.
+        select one.id, one.sha as carrier, one.source, one.succeeded_at, c.sha
+        from x cross join lateral (
+          select ${d.id}, ${d.sha}, ${d.source}, ${d.succeededAt} from ${deployments} ${d} where ${d.id} = x.id offset 0
+        ) one, json_array_elements_text(x.shas) as c(sha)
+      ),
+      -- When each of these commits was deployed first, as far as that is stored. A search by array is a probe of the
+      -- index for each commit, and a window sorts: with a join, a fresh table would be read whole for every commit.
+      known as (
+        select ${e.sha}, ${e.succeededAt} as at from ${deployments} ${e}
+        where ${e.repositoryId} = ${repositoryId} and ${e.sha} = any(array(select distinct sha from listed))
+          and ${e.isProduction} and ${e.source} = any(array(select distinct source from listed))
+        union all
+        select ${carried.sha}, ${carried.deployedAt} from ${carried}
+        where ${carried.repositoryId} = ${repositoryId} and ${carried.sha} = any(array(select distinct sha from listed))
+      ),
       met as materialized (
-        select ${d.id}, ${d.sha} as carrier, ${d.succeededAt} as succeeded_at, c.sha,
-          exists (select from ${deployments} ${e} where ${e.repositoryId} = ${d.repositoryId} and ${e.sha} = c.sha
-            and ${e.source} = ${d.source} and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})
-          or exists (select from ${carried} where ${carried.repositoryId} = ${d.repositoryId} and ${carried.sha} = c.sha
-            and ${carried.deployedAt} < ${d.succeededAt}) as is_known
-        from x join ${deployments} ${d} on ${d.id} = x.id, json_array_elements_text(x.shas) as c(sha)
+        select id, carrier, succeeded_at, sha, coalesce(known_at < succeeded_at, false) as is_known from (
+          select id, carrier, succeeded_at, sha, min(at) over (partition by sha) as known_at from (
+            select id, carrier, succeeded_at, sha, null::timestamptz as at from listed
+            union all
+            select null, null, null, sha, at from known
+          ) both_kinds
+        ) told where id is not null
       ),
       stops as (select distinct id from met where is_known),
       carried as (

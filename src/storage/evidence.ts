@@ -1,15 +1,14 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { AI_IDS, AI_LOGINS } from '../domain/ai/accounts.ts';
-import type { Account, EvidenceInput } from '../domain/ai/evidence.ts';
+import type { EvidenceInput } from '../domain/ai/evidence.ts';
 import { EVIDENCE_PREFILTER } from '../domain/ai/prefilter.ts';
 import { VARIANT_OF_APP } from '../domain/ai/variants.ts';
-import { account, effectiveKind } from './people.ts';
-import { digits, list, object, type Fields, type RowOf } from './rows.ts';
-import { actors } from './schema/actors.ts';
+import { account } from './people.ts';
+import { list, object } from './rows.ts';
 import { aiTools } from './schema/ai-tools.ts';
 import { llmAnalyses, signalCorrections } from './schema/analyses.ts';
-import { comments, commits, reviews } from './schema/lists.ts';
+import { comments, commits, type reviews } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 
 /** How many characters of a review or comment are read, and of an inline comment, where only the beginning matters. */
@@ -48,75 +47,35 @@ function namesOwnTool(column: Column): SQL {
   return sql`exists (select from (select ${words} as word ${OWN_TOOLS}) words where position(word in lower(${column})) > 0)`;
 }
 
-/** The rows of a list of the pull request `p` that match a condition, in the order of their key. */
-function rowsOf<Of extends Fields>(
-  table: typeof commits | typeof reviews | typeof comments,
-  fields: Of,
-  key: SQL,
-  condition = sql`true`,
-): SQL<RowOf<Of>[]> {
-  return list(fields, sql`from ${table} where ${table.pullRequestId} = ${p.id} and ${condition}`, key);
-}
-
-/** An account as the rules read it. */
-function personOf(id: Column): SQL<Account> {
-  const read = object({ login: account.login, kind: effectiveKind(account), githubId: digits(account.githubId) });
-  return sql`(select ${read} from ${actors} ${account} where ${account.id} = ${id})`;
-}
-
-/** Whether an account is a known tool: only such reviews and comments may be evidence. */
-function isTool(id: Column): SQL {
+/** Whether the account `a` is a known tool: only such reviews and comments may be evidence. */
+export function isTool(): SQL<boolean> {
   const login = sql`regexp_replace(lower(${account.login}), '\\[bot\\]$', '')`;
   const known = sql`array[${login}, regexp_replace(${login}, ${VARIANT_OF_APP}, '', 'g')] && ${`{${AI_LOGINS.join(',')}}`}::text[]`;
   const owned = sql`jsonb_exists(${own.entry} -> 'agents', ${login}) or jsonb_exists(${own.entry} -> 'reviewers', ${login})`;
   const byId = sql`${account.githubId}::text = any(${`{${AI_IDS.join(',')}}`}::text[])`;
-  return sql`(select ${known} or ${byId} or exists (select ${OWN_TOOLS} and (${owned}))
-    from ${actors} ${account} where ${account.id} = ${id})`;
+  const ofWorkspace = sql`from ${aiTools} ${own} where ${own.workspaceId} = ${account.workspaceId} and (${owned})`;
+  return sql`(${known} or ${byId} or exists (select ${ofWorkspace}))`;
 }
 
 const MAX_COMMENT = sql`case ${comments.kind} when 'issue' then ${MAX_REVIEW}::int else ${MAX_INLINE}::int end`;
 
+/** A commit message that may be evidence, else an empty text. */
+export const COMMIT_TEXT = text(commits.message);
+
+/** The body of a review or comment of a tool, and null of any other: `tools` are the ids of the tools' accounts. */
+export function toolsText(table: typeof reviews | typeof comments, tools: SQL): SQL<string | null> {
+  const length = table === comments ? MAX_COMMENT : sql`${MAX_REVIEW}::int`;
+  return sql`case when ${table.authorId} = any(${tools}) then left(${table.body}, ${length}) end`;
+}
+
 /**
- * The `EvidenceInput` of the pull request `p`, as JSON. It leaves out what can give no signal: long texts that
- * `EVIDENCE_PREFILTER` does not match, and reviews and comments that are not from known tools.
+ * The `EvidenceInput` of the pull request `p` without its lists and accounts, as JSON. Long texts that
+ * `EVIDENCE_PREFILTER` does not match are left out: they can give no signal.
  */
-export const EVIDENCE: SQL<EvidenceInput> = object({
-  author: personOf(p.authorId),
+export const EVIDENCE: SQL<Omit<EvidenceInput, 'author' | 'commits' | 'reviews' | 'comments'>> = object({
   title: text(p.title),
   headRef: p.headRef,
   body: text(p.body),
-  commits: rowsOf(
-    commits,
-    {
-      sha: commits.sha,
-      message: text(commits.message),
-      authorName: commits.authorName,
-      authorAccount: commits.authorAccount,
-      author: personOf(commits.authorId),
-    },
-    sql`${commits.sha}`,
-  ),
-  reviews: rowsOf(
-    reviews,
-    {
-      githubId: digits(reviews.githubId),
-      body: sql<string>`left(${reviews.body}, ${MAX_REVIEW})`,
-      author: personOf(reviews.authorId),
-    },
-    sql`${reviews.githubId}`,
-    isTool(reviews.authorId),
-  ),
-  comments: rowsOf(
-    comments,
-    {
-      githubId: digits(comments.githubId),
-      kind: comments.kind,
-      body: sql<string>`left(${comments.body}, ${MAX_COMMENT})`,
-      author: personOf(comments.authorId),
-    },
-    sql`${comments.kind}, ${comments.githubId}`,
-    isTool(comments.authorId),
-  ),
   ownTools: sql<NonNullable<EvidenceInput['ownTools']>>`coalesce((select json_agg(${own.entry}) ${OWN_TOOLS}), '[]')`,
   corrected: list(
     { kind: signalCorrections.kind, tool: signalCorrections.tool, source: signalCorrections.source },

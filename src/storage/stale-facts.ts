@@ -1,18 +1,18 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { AuthorKind } from '../domain/author-kind.ts';
+import type { Account } from '../domain/ai/evidence.ts';
 import type { Rules } from '../domain/rules/rules.ts';
 import type { FactsVersions } from '../domain/facts/facts.ts';
 import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
-import type { FactsInput } from '../domain/facts/input.ts';
+import type { FactsInput, Person } from '../domain/facts/input.ts';
 import { checkHash } from './check-hash.ts';
-import { rowsAsTenant, type Database, type Scope } from './database.ts';
-import { EVIDENCE } from './evidence.ts';
+import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { COMMIT_TEXT, EVIDENCE, isTool, toolsText } from './evidence.ts';
 import { EXCLUSION } from './exclusions.ts';
 import { isIntoProduction } from './into-production.ts';
 import { ruleOf } from './rules.ts';
-import { account, authorKind, isHuman, personOf } from './people.ts';
-import { digits, list, literal, object, select } from './rows.ts';
+import { account, authorKind, effectiveKind, personOf } from './people.ts';
+import { digits, list, literal, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { llmAnalyses } from './schema/analyses.ts';
 import { branchChecks } from './schema/branch-checks.ts';
@@ -46,17 +46,97 @@ export async function staleFacts(
 ): Promise<FactsInput[]> {
   const stale = await rowsAsTenant(db, scope.workspaceId, batchOf(scope, versions, limit));
   if (stale.length === 0) return [];
-  const ids = JSON.stringify(stale.map(({ id }) => id));
-  return rowsAsTenant(
+  return readInput(
     db,
     scope.workspaceId,
+    stale.map(({ id }) => id),
+  );
+}
+
+/**
+ * The input of these pull requests, in the order of their numbers. The rows name accounts by id, and each account is
+ * read once: what it counts as costs more than the row that names it. The rows come first: when they change before the
+ * accounts are read, their version has changed, and the facts are due again.
+ */
+async function readInput(db: Database, workspaceId: string, ids: string[]): Promise<FactsInput[]> {
+  const these = sql`any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))`;
+  const actorsOf = (table: PersonsTable, person: Column) =>
+    sql`select ${person} from ${table} where ${table.pullRequestId} = ${these}`;
+  const speakers = sql`${actorsOf(reviews, reviews.authorId)} union ${actorsOf(comments, comments.authorId)}`;
+  const [rows, accounts] = await asTenant(db, workspaceId, [
     select(
       INPUT,
-      sql`from ${pullRequests} ${p}
-        where ${p.id} = any(array(select value::uuid from json_array_elements_text(${ids}::json)))
-        order by ${p.number}`,
+      sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${these} order by ${p.number}`,
+      sql`with tools as materialized (
+        select ${account.id} from ${actors} ${account} where ${account.id} = any(array(${speakers})) and ${isTool()})`,
     ),
-  );
+    select(
+      ACCOUNT,
+      sql`from ${actors} ${account} where ${account.id} = any(array(
+        select ${pullRequests.authorId} from ${pullRequests} where ${pullRequests.id} = ${these}
+        union ${actorsOf(commits, commits.authorId)}
+        union ${actorsOf(timelineEvents, timelineEvents.subjectId)}
+        union ${speakers}))`,
+    ),
+  ]);
+  const byId = new Map(accounts.map((one) => [one.id, one]));
+  return rows.map((row) => inputOf(row, (id) => (id === null ? null : (byId.get(id) ?? null))));
+}
+
+type PersonsTable = typeof reviews | typeof comments | typeof commits | typeof timelineEvents;
+
+/** An account as the facts use it. */
+const ACCOUNT = {
+  id: account.id,
+  personId: personOf(account),
+  login: account.login,
+  kind: effectiveKind(account),
+  authorKind: authorKind(account),
+  githubId: digits(account.githubId),
+};
+
+type FoundAccount = RowOf<typeof ACCOUNT> | null;
+
+/** The input from a row and its accounts; an account that is not found was deleted. */
+function inputOf(row: RowOf<typeof INPUT>, found: (id: string | null) => FoundAccount): FactsInput {
+  const { author, evidence, ...rest } = row;
+  return {
+    ...rest,
+    authorId: found(author)?.personId ?? null,
+    authorKind: found(author)?.authorKind ?? null,
+    reviews: row.reviews.map(({ body: _body, ...review }) => ({ ...review, author: personIn(found(review.author)) })),
+    comments: row.comments.map(({ body: _body, ...comment }) => ({
+      ...comment,
+      author: personIn(found(comment.author)),
+    })),
+    commits: row.commits.flatMap(({ sha, authorName, authoredAt, committedAt }) =>
+      committedAt === null ? [] : [{ sha, authorName, authoredAt, committedAt }],
+    ),
+    events: row.events.map((event) => ({ ...event, subject: personIn(found(event.subject)) })),
+    evidence: {
+      ...evidence,
+      author: accountIn(found(author)),
+      commits: row.commits.map(({ sha, message, author: of, authorName, authorAccount }) => {
+        return { sha, message, author: accountIn(found(of)), authorName, authorAccount };
+      }),
+      reviews: row.reviews.flatMap(({ githubId, body, author: of }) =>
+        body === null ? [] : [{ githubId, body, author: accountIn(found(of)) }],
+      ),
+      comments: row.comments.flatMap(({ githubId, kind, body, author: of }) =>
+        body === null ? [] : [{ githubId, kind, body, author: accountIn(found(of)) }],
+      ),
+    },
+  };
+}
+
+/** The person behind an account, who counts as one of the people or as a bot. */
+function personIn(found: FoundAccount): Person {
+  return found && { id: found.personId, kind: found.authorKind === 'people' ? 'user' : 'bot', login: found.login };
+}
+
+/** An account as the rules of AI use read it. */
+function accountIn(found: FoundAccount): Account {
+  return found && { login: found.login, kind: found.kind, githubId: found.githubId };
 }
 
 /** The next of them whose texts fit into one answer. */
@@ -102,12 +182,8 @@ export function isStale(scope: Scope, versions: FactsVersions): SQL<boolean> {
 
 /** The input of the facts of one pull request; null when the workspace has none with this id. */
 export async function factsInput(db: Database, workspaceId: string, id: string): Promise<FactsInput | null> {
-  const [row] = await rowsAsTenant(
-    db,
-    workspaceId,
-    select(INPUT, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${id}`),
-  );
-  return row ?? null;
+  const [input] = await readInput(db, workspaceId, [id]);
+  return input ?? null;
 }
 
 /**
@@ -134,13 +210,6 @@ export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syn
   select concat_ws('/', ${l.id}, extract(epoch from ${l.finishedAt})) from ${llmAnalyses} ${l}
   where ${l.pullRequestId} = ${p.id} and ${l.isCurrent}))`;
 
-/** An account as the person behind it, and whether it counts as one of the people or as a bot. */
-function person(id: Column): SQL<FactsInput['reviews'][number]['author']> {
-  const kind = sql<'user' | 'bot'>`case when ${isHuman(account)} then 'user' else 'bot' end`;
-  const shown = object({ id: personOf(account), kind, login: account.login });
-  return sql`(select ${shown} from ${actors} ${account} where ${account.id} = ${id})`;
-}
-
 /** Whether a check is required: by the pull request's own reading, else by what is known about its branch. */
 function required(own: Column, kind: 'run' | 'status', name: Column, app = sql`''`, workflow = sql`''`) {
   // In a subquery it is computed once, and not for each row that a scan of a small table passes.
@@ -160,7 +229,10 @@ function idOrNull(column: Column): SQL<string | null> {
 
 const LINES = sql`${files.additions}::bigint + ${files.deletions}`;
 
-/** The `FactsInput` of the pull request `p`. */
+/** The ids of the accounts of tools among those that speak in the pull requests: see `readInput`. */
+const TOOLS = sql`array(select id from tools)`;
+
+/** The `FactsInput` of the pull request `p`, with ids for accounts. */
 const INPUT = {
   pullRequestId: p.id,
   repository: sql<string>`(select ${repositories.fullName} from ${repositories} where ${repositories.id} = ${p.repositoryId})`,
@@ -168,11 +240,7 @@ const INPUT = {
   baseRef: p.baseRef,
   version: FACTS_BASIS,
   readAt: sql<string>`statement_timestamp()`,
-  authorId: sql<
-    string | null
-  >`(select ${personOf(account)} from ${actors} ${account} where ${account.id} = ${p.authorId})`,
-  authorKind: sql<AuthorKind | null>`(
-    select ${authorKind(account)} from ${actors} ${account} where ${account.id} = ${p.authorId})`,
+  author: p.authorId,
   excludedBy: EXCLUSION,
   hotfix: sql<Rules['hotfix']>`${ruleOf('hotfix')}`,
   workingHours: sql<Rules['workingHours']>`${ruleOf('workingHours')}`,
@@ -206,38 +274,46 @@ const INPUT = {
     {
       id: reviews.id,
       githubId: digits(reviews.githubId),
-      author: person(reviews.authorId),
+      author: reviews.authorId,
+      body: toolsText(reviews, TOOLS),
       state: reviews.state,
       hasBody: sql<boolean>`btrim(${reviews.body}) <> ''`,
       submittedAt: reviews.submittedAt,
     },
     sql`from ${reviews} where ${isOfIt(reviews)}`,
+    sql`${reviews.githubId}`,
   ),
   comments: list(
     {
       githubId: digits(comments.githubId),
-      author: person(comments.authorId),
+      author: comments.authorId,
+      body: toolsText(comments, TOOLS),
       kind: comments.kind,
       reviewGithubId: idOrNull(comments.reviewGithubId),
       inReplyToGithubId: idOrNull(comments.inReplyToGithubId),
       createdAt: comments.createdAt,
     },
     sql`from ${comments} where ${isOfIt(comments)}`,
+    sql`${comments.kind}, ${comments.githubId}`,
   ),
   commits: list(
     {
       sha: commits.sha,
       authorName: commits.authorName,
+      authorAccount: commits.authorAccount,
+      author: commits.authorId,
+      message: COMMIT_TEXT,
       authoredAt: commits.authoredAt,
-      committedAt: sql<string>`${commits.committedAt}`,
+      committedAt: commits.committedAt,
     },
-    sql`from ${commits} where ${isOfIt(commits)} and ${commits.committedAt} is not null`,
+    sql`from ${commits} where ${isOfIt(commits)}`,
+    sql`${commits.sha}`,
   ),
   events: list(
     {
       nodeId: timelineEvents.nodeId,
       kind: timelineEvents.kind,
-      subject: person(timelineEvents.subjectId),
+      subject: timelineEvents.subjectId,
       data: timelineEvents.data,
       createdAt: timelineEvents.createdAt,
     },

@@ -27,7 +27,7 @@ export async function startSharedDatabase(): Promise<LocalDatabase> {
   const engine = await shared;
   await engine.script(EMPTY_EVERYTHING);
   const endpoint = await serveNeon(engine, EMBEDDED_URL);
-  return { databaseUrl: EMBEDDED_URL, neonHttpUrl: endpoint.url, endpoint, stop: () => endpoint.stop() };
+  return { databaseUrl: EMBEDDED_URL, neonHttpUrl: endpoint.url, endpoint, engine, stop: () => endpoint.stop() };
 }
 
 /** Takes all rows away, and what the planner has learned of them. */

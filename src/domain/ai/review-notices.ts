@@ -47,6 +47,7 @@ export function saysNothingReviewed(body: string, kind: 'issue' | 'review'): boo
 /** Whether a line is one of a notice's. */
 export function isNoticeLine(line: string): boolean {
   const plain = line.replace(/[*_`]/g, '');
-  const said = plain.replace(LEAD, '');
-  return LINES.some((pattern) => pattern.test(said) || pattern.test(plain.replace(/^[^\p{L}\d@]*/u, '')));
+  // Most lines have nothing but marks before them, so that both forms are the same.
+  const forms = new Set([plain.replace(LEAD, ''), plain.replace(/^[^\p{L}\d@]*/u, '')]);
+  return LINES.some((pattern) => [...forms].some((form) => pattern.test(form)));
 }

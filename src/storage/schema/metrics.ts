@@ -22,7 +22,7 @@ import { SORTED_FACTS } from '../../domain/pull-request-list.ts';
 import { actorId, actors } from './actors.ts';
 import { authorKind, emptyArray, id, instant } from './columns.ts';
 import { reviews } from './lists.ts';
-import { pullRequestId, pullRequests } from './pull-requests.ts';
+import { pullRequests } from './pull-requests.ts';
 import { repositories, repositoryId } from './repositories.ts';
 import { workspaceId } from './workspaces.ts';
 
@@ -32,8 +32,9 @@ export const pullRequestFacts = pgTable(
     pullRequestId: uuid('pull_request_id')
       .primaryKey()
       .references(() => pullRequests.id, { onDelete: 'cascade' }),
-    workspaceId: workspaceId(),
-    repositoryId: repositoryId(),
+    // Those of the pull request. A foreign key of each would cost a check and a lock for every row that is computed.
+    workspaceId: uuid('workspace_id').notNull(),
+    repositoryId: uuid('repository_id').notNull(),
     formulaVersion: integer('formula_version').notNull(),
     /** The version of the rules that found the evidence of AI use. */
     ruleVersion: integer('rule_version').notNull().default(0),
@@ -217,9 +218,10 @@ export const reviewFacts = pgTable(
     reviewId: uuid('review_id')
       .primaryKey()
       .references(() => reviews.id, { onDelete: 'cascade' }),
-    workspaceId: workspaceId(),
-    repositoryId: repositoryId(),
-    pullRequestId: pullRequestId(),
+    // Those of the review, as in the facts of the pull request.
+    workspaceId: uuid('workspace_id').notNull(),
+    repositoryId: uuid('repository_id').notNull(),
+    pullRequestId: uuid('pull_request_id').notNull(),
     /** The person behind the reviewer's account. */
     reviewerId: actorId('reviewer_id').notNull(),
     submittedAt: instant('submitted_at').notNull(),

@@ -1,3 +1,4 @@
+import type { Engine } from './engine.ts';
 import { serveNeon, type NeonEndpoint } from './http-server.ts';
 import { migrate } from './migrations.ts';
 import { openPglite } from './pglite-engine.ts';
@@ -8,6 +9,8 @@ export interface LocalDatabase {
   databaseUrl: string;
   neonHttpUrl: string;
   endpoint: NeonEndpoint;
+  /** What is behind the endpoint. */
+  engine: Engine;
   stop(): Promise<void>;
 }
 
@@ -32,6 +35,7 @@ export async function startDatabase(options: {
     databaseUrl,
     neonHttpUrl: endpoint.url,
     endpoint,
+    engine,
     async stop() {
       await endpoint.stop();
       await engine.stop();

@@ -14,6 +14,8 @@ interface Status extends ProcessUse {
   pid: number;
   parent: number;
   name: string;
+  /** CPU time of its children that have ended, milliseconds. */
+  endedMs: number;
 }
 
 /**
@@ -21,16 +23,26 @@ interface Status extends ProcessUse {
  * Worker; the busier is the Worker.
  */
 export async function useOfWorkerd(root: number): Promise<ProcessUse> {
+  const found = (await readFamily(root)).filter(({ name }) => name === 'workerd');
+  const [worker] = found.toSorted((a, b) => b.cpuMs - a.cpuMs);
+  if (!worker) throw new Error('wrangler runs no workerd');
+  return { cpuMs: worker.cpuMs, peakMiB: worker.peakMiB };
+}
+
+/** The CPU time of a process and of everything below it, also of what has ended, milliseconds. */
+export async function cpuOfFamily(root: number): Promise<number> {
+  return (await readFamily(root)).reduce((sum, { cpuMs, endedMs }) => sum + cpuMs + endedMs, 0);
+}
+
+/** A process and all below it. */
+async function readFamily(root: number): Promise<Status[]> {
   const all = await readProcesses();
   const family = new Set([root]);
   for (let size = 0; size < family.size;) {
     size = family.size;
     for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
   }
-  const found = all.filter(({ pid, name }) => family.has(pid) && name === 'workerd');
-  const [worker] = found.toSorted((a, b) => b.cpuMs - a.cpuMs);
-  if (!worker) throw new Error('wrangler runs no workerd');
-  return { cpuMs: worker.cpuMs, peakMiB: worker.peakMiB };
+  return all.filter(({ pid }) => family.has(pid));
 }
 
 async function readProcesses(): Promise<Status[]> {
@@ -53,6 +65,7 @@ async function readProcess(pid: number): Promise<Status> {
     name,
     parent: Number(fields[1]),
     cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,
+    endedMs: (Number(fields[13]) + Number(fields[14])) * TICK_MS,
     peakMiB: peakKiB / 1024,
   };
 }
