@@ -327,7 +327,7 @@ function EveryDeployment({ visit, delivery, all }: { visit: Visit; delivery: Del
         <Key
           entries={[
             { mark: 'box', className: 'step-3', text: 'worked' },
-            { mark: 'triangle', className: 'mark-failure', text: 'failed' },
+            { mark: 'diamond', className: 'mark-failure', text: 'failed' },
           ]}
         />
       }

@@ -237,7 +237,9 @@ async function keyList(visit: Visit) {
             <th scope="col" class="wide-only">
               Last used
             </th>
-            <th scope="col" />
+            <th scope="col">
+              <span class="sr">What can be done</span>
+            </th>
           </tr>
         </thead>
         <tbody>
