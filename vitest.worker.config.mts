@@ -22,6 +22,7 @@ export default defineConfig({
             DATABASE_URL: databaseUrl,
             NEON_HTTP_URL: neonHttpUrl,
             GITHUB_API_URL: githubUrl,
+            EXAMPLE_API_URL: githubUrl,
             GITHUB_TOKEN: DEPLOYMENT_TOKEN,
             ADMIN_TOKEN,
             ENCRYPTION_KEY,

@@ -1,9 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Next } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { docsPage } from './dashboard/docs-page.ts';
-import { appConnect } from './dashboard/app/connect.ts';
-import { appManifest } from './dashboard/app/manifest.ts';
+import { appConnect } from './dashboard/app/connect.tsx';
+import { appManifest } from './dashboard/app/manifest.tsx';
 import { gitHubCallback } from './dashboard/github-callback.ts';
 import { dashboard } from './dashboard/routes.tsx';
 import { gitHubSignIn } from './dashboard/sign-in/github.tsx';
@@ -20,7 +19,6 @@ import { dropUnread } from './routes/body.ts';
 import { connections } from './routes/connections/connections.ts';
 import { visibleRepositories } from './routes/connections/visible-repositories.ts';
 import { counters } from './routes/counters.ts';
-import { contentPolicy } from './routes/content-policy.ts';
 import { deadLetters } from './routes/dead-letters.ts';
 import { deployments } from './routes/deployments.ts';
 import { goals } from './routes/goals.ts';
@@ -119,12 +117,11 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     gitHubCallback,
     appConnect,
     appManifest,
-    dashboard,
   ])
     routes(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
   app.doc31('/openapi.json', DESCRIPTION);
-  app.get('/docs', contentPolicy, (context) => context.html(docsPage(app.getOpenAPI31Document(DESCRIPTION))));
+  dashboard(app, () => app.getOpenAPI31Document(DESCRIPTION));
   return app;
 }
 

@@ -40,6 +40,7 @@ const Variables = z
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     NEON_HTTP_URL: optional(url),
     GITHUB_API_URL: unlessEmpty(apiUrl.default('https://api.github.com')),
+    EXAMPLE_API_URL: optional(apiUrl),
     GITHUB_TOKEN: optional(z.string()),
     GITHUB_APP_ID: optional(z.string().regex(/^\d+$/, 'the number that GitHub shows as "App ID"').transform(Number)),
     GITHUB_APP_PRIVATE_KEY: optional(privateKey),

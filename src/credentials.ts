@@ -12,7 +12,7 @@ import { getConnection, type SealedConnection } from './storage/connections.ts';
 import { noteUnreadable } from './storage/connection-marks.ts';
 import { resealToken } from './storage/save-connections.ts';
 import type { Database } from './storage/database.ts';
-import { mayUseDeploymentToken } from './storage/workspaces.ts';
+import { readsWithoutConnection } from './storage/workspaces.ts';
 
 /** A kept token of an installation is used until this long before its end: a chunk must not outlive its token. */
 const TOKEN_RESERVE_MS = 5 * 60_000;
@@ -23,6 +23,9 @@ export function appOf({ GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY, GITHUB_API_URL }:
   return openApp({ apiUrl: GITHUB_API_URL, id: GITHUB_APP_ID, privateKey: GITHUB_APP_PRIVATE_KEY });
 }
 
+/** What serves the example takes any token. */
+const EXAMPLE_TOKEN = 'example';
+
 const NO_APP = 'the deployment has no GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY';
 
 /** A credential as the database has it at this moment. */
@@ -31,6 +34,8 @@ interface Found {
   connection: SealedConnection | null;
   /** Whether it serves public repositories only. */
   publicOnly: boolean;
+  /** Whether it reads the history of the example, and nothing of GitHub. */
+  isExample: boolean;
 }
 
 /** What names the quota of a connection. */
@@ -53,13 +58,21 @@ export function openCredentials(deps: {
   const keys = [config.ENCRYPTION_KEY, config.ENCRYPTION_KEY_PREVIOUS].filter((key) => key !== undefined);
   const known = new WeakMap<Credential, Promise<Found>>();
 
+  /** Where the history of the example is read. Throws a `FailureError` when nothing serves it. */
+  function exampleUrl(): string {
+    if (config.EXAMPLE_API_URL !== undefined) return config.EXAMPLE_API_URL;
+    const detail = 'nothing serves the history of the example: EXAMPLE_API_URL is not set';
+    throw new FailureError({ kind: 'bad_credential', reason: 'missing', detail });
+  }
+
   /** Looks a credential up. Throws a `FailureError`: `bad_credential`, `missing`, when its connection is gone. */
   async function find({ workspaceId, credential: { connectionId } }: Reading): Promise<Found> {
     if (connectionId === null) {
-      return { connection: null, publicOnly: !(await mayUseDeploymentToken(db, workspaceId)) };
+      const { privateToo, isExample } = await readsWithoutConnection(db, workspaceId);
+      return { connection: null, publicOnly: !privateToo, isExample };
     }
     const connection = await getConnection(db, workspaceId, connectionId);
-    if (connection) return { connection, publicOnly: false };
+    if (connection) return { connection, publicOnly: false, isExample: false };
     const detail = 'the connection was removed';
     throw new FailureError({ kind: 'bad_credential', reason: 'missing', detail });
   }
@@ -73,7 +86,14 @@ export function openCredentials(deps: {
   const findOnce = (reading: Reading) => known.get(reading.credential) ?? findAnew(reading);
 
   /** The GitHubBudget of a credential: all tokens of one user share it, and an installation has its own. */
-  function quotaOf({ connection }: { connection: Quota | null }): DurableObjectStub<GitHubBudget> {
+  function quotaOf({
+    connection,
+    isExample = false,
+  }: {
+    connection: Quota | null;
+    isExample?: boolean;
+  }): DurableObjectStub<GitHubBudget> {
+    if (isExample) return quota(`${new URL(exampleUrl()).host}/example`);
     if (!connection) return quota(`${host}/deployment`);
     const { installationId, githubId } = connection;
     return quota(`${host}/${installationId === null ? `user:${githubId}` : `installation:${installationId}`}`);
@@ -81,6 +101,7 @@ export function openCredentials(deps: {
 
   async function tokenOf(found: Found): Promise<string> {
     const { connection } = found;
+    if (found.isExample) return EXAMPLE_TOKEN;
     if (!connection) {
       if (config.GITHUB_TOKEN) return config.GITHUB_TOKEN;
       const detail = 'the repository has no connection, and the deployment no GITHUB_TOKEN';
@@ -117,9 +138,9 @@ export function openCredentials(deps: {
   return {
     /** The budget of a piece of work; its credential is looked up when the work asks for a slot. */
     budget: (reading: Reading): Budget => ({
-      async acquire(holder, priority, credential) {
+      async acquire(asked) {
         try {
-          return await quotaOf(await findAnew(reading)).acquire(holder, priority, credential);
+          return await quotaOf(await findAnew(reading)).acquire(asked);
         } catch (error) {
           if (error instanceof FailureError) return { granted: false, reason: 'not_opened', failure: error.failure };
           throw error;
@@ -131,11 +152,11 @@ export function openCredentials(deps: {
     }),
 
     /** The token to read GitHub with. Throws a `FailureError` when there is none. */
-    async access(reading: Reading): Promise<{ access: GitHubAccess; publicOnly: boolean }> {
+    async access(reading: Reading): Promise<{ access: GitHubAccess; publicOnly: boolean; isExample: boolean }> {
       const found = await findOnce(reading);
       const [token, omit] = await Promise.all([tokenOf(found), quotaOf(found).omitted(nameOf(reading.credential))]);
-      const access = { apiUrl: config.GITHUB_API_URL, token, omit };
-      return { access, publicOnly: found.publicOnly };
+      const access = { apiUrl: found.isExample ? exampleUrl() : config.GITHUB_API_URL, token, omit };
+      return { access, publicOnly: found.publicOnly, isExample: found.isExample };
     },
 
     /**
@@ -162,7 +183,7 @@ export function openCredentials(deps: {
         const { permissions } = await app.installationToken(installationId);
         return accessOfPermissions(permissions);
       }
-      const token = await tokenOf({ connection, publicOnly: false });
+      const token = await tokenOf({ connection, publicOnly: false, isExample: false });
       const github = openGitHub({ apiUrl: config.GITHUB_API_URL, token }, () => undefined);
       const { access } = await findTokenAccess(github, token, repositoryId);
       return access;

@@ -4,7 +4,7 @@ import type { ChildList, Comment, PullRequestSnapshot } from '../../src/domain/e
 import { mapActor } from '../../src/github/map-actor.ts';
 import { databaseId, present } from '../../src/github/map-list.ts';
 import { NO_HOLES } from '../../src/github/holes.ts';
-import { mapPullRequest, withTags } from '../../src/github/map-pull-request.ts';
+import { mapPullRequest } from '../../src/github/map-pull-request.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import type { LoopRun, Target } from './baseline.ts';
 import { LOOP_QUERY, PAGE_WIDTH, type LoopNode, type LoopPage } from './graphql-query.ts';
@@ -37,17 +37,15 @@ export async function runGraphqlLoop(target: Target): Promise<LoopRun> {
 }
 
 function snapshotOf(node: LoopNode, readAt: string): PullRequestSnapshot {
-  const requested = present(node.reviewRequests?.nodes).map((request) => request.requestedReviewer);
-  const tags = {
-    labels: present(node.labels?.nodes).map((label) => cleanText(label.name)),
-    assignees: present(node.assignees.nodes).map((assignee) => assignee.login),
-    requestedReviewers: present(requested).map((reviewer) =>
-      reviewer.__typename === 'Team' ? `team:${reviewer.slug}` : reviewer.login,
-    ),
-  };
-  const mapped = mapPullRequest(node, { place: '', holes: NO_HOLES, readAt, reviewComments: commentsOf(node) });
+  const mapped = mapPullRequest(node, {
+    place: '',
+    holes: NO_HOLES,
+    readAt,
+    reviewComments: commentsOf(node),
+    tagRest: undefined,
+  });
   if (!('snapshot' in mapped)) throw new Error(mapped.unread.reason);
-  return withTags(mapped.snapshot, tags);
+  return mapped.snapshot;
 }
 
 function commentsOf(node: LoopNode): ChildList<Comment> {

@@ -3,7 +3,6 @@ import type { LoggedRequest } from '../../packages/github-replay/src/stats.ts';
 /** The requests of the walk over the pages; the first request of another kind ends the walk. */
 const WALK_ROUTES = new Set([
   'PullRequestPage',
-  'PullRequestTags',
   'GET /repos/{owner}/{repo}',
   'GET /repos/{owner}/{repo}/pulls',
   'GET /user',

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { parseConfig } from '../../src/config.ts';
 import { startDatabase, type LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
 import { checkApiUrl } from '../../src/github/check-api-url.ts';
-import type { Client } from '../../packages/local-cloud/src/product/api-client.ts';
+import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
+import { openWorkspace } from '../../packages/local-cloud/src/product/open-workspace.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Child } from '../../packages/local-cloud/src/processes/child.ts';
 import { endInOrder } from './ending.ts';
 import { errorWords } from './error-words.ts';
@@ -45,13 +47,21 @@ async function run(options: StartOptions): Promise<void> {
   const database = await openDatabase(path.join(options.state, 'postgres'), process.env['DATABASE_URL'] || undefined);
   started.push(() => database.stop());
 
-  const github = realGitHub === null ? await openReplay(options, secrets.webhookSecret) : { url: realGitHub, token };
+  // Without a credential of one's own there is the example. Once it was shown it stays, beside one's own workspace.
+  const showsExample = realGitHub === null;
+  const example = showsExample || secrets.exampleKey ? await openReplay(options, secrets.webhookSecret) : undefined;
+  const github = { url: realGitHub ?? (process.env['GITHUB_API_URL'] || GITHUB_API_URL), token };
 
   const standIn = options.model && (await startModelStandIn());
   if (standIn) supervise('model stand-in', standIn.child);
 
   console.log('Starting the Worker …');
-  const variables = { ...app, ...modelOfEnvironment, ...standIn?.variables };
+  const variables = {
+    ...app,
+    ...modelOfEnvironment,
+    ...standIn?.variables,
+    ...(example && { EXAMPLE_API_URL: example.url }),
+  };
   const services = { database, github, secrets, variables };
   // The Worker says what is wrong only when it is asked; this says it at once.
   parseConfig(productVariables(services));
@@ -59,11 +69,17 @@ async function run(options: StartOptions): Promise<void> {
   const product = await startProduct({ ...services, port, stateDir, apiKey: secrets.apiKey });
   supervise('Worker', product.worker());
   started.push(fireCrons(product.url));
-  const { url, apiKey, client } = product;
-  if (apiKey !== secrets.apiKey) await writeSecrets(options.state, { ...secrets, apiKey });
+  const { url, apiKey } = product;
   // The person who runs the product also owns the token in its environment, so the workspace may use it.
   await product.admin.patch(`/v1/workspaces/${product.workspaceId}`, { deploymentToken: true });
-  const repository = options.repo ?? ('repository' in github ? github.repository : '');
+  const exampleKey = example ? await openExample(url, secrets, apiKey) : secrets.exampleKey;
+  if (apiKey !== secrets.apiKey || exampleKey !== secrets.exampleKey) {
+    await writeSecrets(options.state, { ...secrets, apiKey, exampleKey });
+  }
+  // What is read now: the example, or a repository of one's own.
+  const key = showsExample ? (exampleKey ?? apiKey) : apiKey;
+  const client = openClient(url, key);
+  const repository = options.repo ?? example?.repository ?? '';
   const connectionId = options.app ? await connectionOf(client, repository) : undefined;
   if (options.app && connectionId === undefined) {
     console.log(`\nSign in with this API key: ${apiKey}`);
@@ -71,12 +87,36 @@ async function run(options: StartOptions): Promise<void> {
     console.log('and start again with --app --repo OWNER/NAME. Ctrl-C stops everything.');
     return;
   }
+  if (showsExample) console.log(EXAMPLE_WORDS);
   const record = await readHistory(client, { repository, connectionId, days: options.days }, () => {
-    console.log(`\nDashboard: ${url}/\nAPI key:   ${apiKey}`);
+    console.log(`\nDashboard: ${url}/\nAPI key:   ${key}`);
     if (standIn) console.log(`Model:     ${standIn.url}/_model/stats counts what the stand-in was asked`);
+    console.log('Open the dashboard in a browser, and sign in with the API key. The newest numbers are there already.');
     console.log('Ctrl-C stops everything; started again, it finds its data.\n');
   });
   console.log(describeReceipt(record));
+  console.log(`\n${endWords(record, repository)}`);
+  if (showsExample) console.log(`For your own repositories: sign in, choose “Go to My workspace”, then “Set up”.`);
+}
+
+/** Said before the example is read. */
+const EXAMPLE_WORDS =
+  'There is no GITHUB_TOKEN, so this shows an example: a generated history, in a workspace of its own named Example.';
+
+/** How a sync ended, in one sentence. */
+function endWords({ status, receipt }: SyncRecord, repository: string): string {
+  if (!receipt) return `${repository} was not read to its end: the sync ${status}. Run npm start again to go on.`;
+  const { expected, stored, complete } = receipt;
+  const counts = `${stored.pullRequests} of ${expected.pullRequests} pull requests are stored`;
+  return complete
+    ? `${repository} is complete: ${counts}, with all that belongs to them.`
+    : `${repository} is not complete: ${counts}. The page of the repository says what is missing and why.`;
+}
+
+/** The key of the example's workspace, which is made beside one's own. */
+async function openExample(url: string, { adminToken, exampleKey }: LocalSecrets, besideKey: string): Promise<string> {
+  const made = { name: 'Example', isExample: true, besideKey };
+  return (await openWorkspace(url, adminToken, exampleKey, made)).apiKey;
 }
 
 async function openDatabase(dataDir: string, databaseUrl: string | undefined): Promise<LocalDatabase> {
@@ -93,11 +133,11 @@ async function openDatabase(dataDir: string, databaseUrl: string | undefined): P
   }
 }
 
-/** A replay that the Worker reads instead of GitHub. */
+/** A replay that the example is read from. */
 async function openReplay(options: StartOptions, webhookSecret: string) {
   const { url, repository, child } = await startGitHub(options, webhookSecret);
   supervise('GitHub replay', child);
-  return { url, token: 'replay', repository };
+  return { url, repository };
 }
 
 /** The product does not work without one of its processes: when one ends, the others are ended, too. */

@@ -6,6 +6,8 @@ import { writeState } from '../../packages/local-cloud/src/product/state.ts';
 /** The secrets that a local deployment keeps between runs, so that it finds its data and its key again. */
 export interface LocalSecrets extends ProductSecrets {
   apiKey: string | null;
+  /** The key of the example's workspace; null until the example was shown. */
+  exampleKey: string | null;
   /** The GitHub App that was made for this machine, by the names of its variables. */
   githubApp: Record<string, string> | null;
 }
@@ -28,7 +30,7 @@ export async function readSecrets(stateDir: string): Promise<LocalSecrets> {
 }
 
 function firstSecrets(): LocalSecrets {
-  return { ...newSecrets(), apiKey: null, githubApp: null };
+  return { ...newSecrets(), apiKey: null, exampleKey: null, githubApp: null };
 }
 
 export async function writeSecrets(stateDir: string, secrets: LocalSecrets): Promise<void> {

@@ -3,7 +3,7 @@ import type { AppEnv } from '../routes/auth.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { CALLBACK } from '../routes/sign-in/callback-address.ts';
 import { flowOf } from '../routes/sign-in/flow.ts';
-import { endConnecting } from './app/connect.ts';
+import { endConnecting } from './app/connect.tsx';
 import { endGitHubSignIn } from './sign-in/github.tsx';
 
 /** Where GitHub sends a person back to, for two flows: signing in, and connecting the App. The state says which one it is. */

@@ -15,6 +15,14 @@ export interface Page {
    * awaited here, and throws a `ProblemError`. An answer instead of content leads to another address.
    */
   show: (visit: Visit) => Shown | Response | Promise<Shown | Response>;
+  showAnyone?: never;
+}
+
+/** A page that is the same for everybody: who is signed in sees it in the frame of the workspace, others alone. */
+export interface OpenPage extends Omit<Page, 'show' | 'showAnyone'> {
+  show?: never;
+  /** What stands on it; throws a `ProblemError` when there is no such page. */
+  showAnyone: (asked: Pick<Visit, 'params' | 'context'>) => Shown;
 }
 
 export interface Shown {

@@ -6,7 +6,9 @@ import { forgetViewForm, keepViewForm } from './lists/list-menus.tsx';
 import { serveForm } from './forms.tsx';
 import { live } from './live.tsx';
 import { deliveryPage, incidentForm, markForm } from './pages/delivery.tsx';
-import { find } from './pages/find.tsx';
+import { findPage } from './pages/find.tsx';
+import { describedApi, type ApiDescription, type ApiDocument } from './docs/api-description.ts';
+import { docsPages } from './docs/pages.tsx';
 import { measures } from './pages/measures.tsx';
 import { ai } from './pages/ai/ai.tsx';
 import { flow } from './pages/flow/flow.tsx';
@@ -58,7 +60,6 @@ const PAGES = [
   team,
   goals,
   goal,
-  find,
   measures,
   repositories,
   removeRepository,
@@ -103,9 +104,15 @@ const FORMS = [
   sessionForm,
 ];
 
-/** What people see when they are signed in. Scripts and styles are static assets. */
-export function dashboard(app: OpenAPIHono<AppEnv>): void {
-  for (const page of PAGES) servePage(app, page);
+/**
+ * What people see: the pages of who is signed in, and those of the API, which `document` describes. Scripts and styles are static
+ * assets.
+ */
+export function dashboard(app: OpenAPIHono<AppEnv>, document: () => ApiDocument): void {
+  let described: ApiDescription | undefined;
+  // Read when it is first asked for: then every route is registered.
+  const describe = () => (described ??= describedApi(document()));
+  for (const page of [...PAGES, findPage(describe), ...docsPages(describe)]) servePage(app, page);
   for (const form of FORMS) serveForm(app, form);
 
   live(app);

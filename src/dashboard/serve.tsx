@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { raw } from 'hono/html';
-import { queryOf, readAddress } from '../domain/page-address.ts';
+import { queryOf, readAddress, type PageAddress } from '../domain/page-address.ts';
 import { callerOf, type AppEnv } from '../routes/auth.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
 import { workspaceRoute } from '../routes/workspaces.ts';
@@ -9,8 +10,9 @@ import { checkAddress } from './check-address.ts';
 import { failedFormOf, madeSecretOf } from './forms.tsx';
 import { settled, streamOf, textOf, type Html } from './html.ts';
 import { freshnessOf } from '../services/freshness.ts';
-import type { Page } from './page.ts';
+import type { OpenPage, Page } from './page.ts';
 import { DOCUMENT_END, documentStart, PlainDocument } from './parts/document.tsx';
+import { OpenSide } from './docs/open-side.tsx';
 import { Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { Notices } from './parts/notices.tsx';
 import { DeploymentPanel, isDeploymentMeasure } from './parts/deployments.tsx';
@@ -30,18 +32,18 @@ const FRAGMENT = 'text/html; fragment';
 const PANEL = ['behind', 'part', 'at', 'bin', 'cursor', 'pr'];
 
 /** Serves a page to who is signed in, and the form to sign in to others. What goes wrong is a page, too. */
-export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
+export function servePage(app: OpenAPIHono<AppEnv>, page: Page | OpenPage): void {
   app.get(page.path, contentPolicy, async (context) => {
     const theme = themeOf(context);
     try {
       const deps = context.get('open')();
       const caller = await callerOf(context, deps);
       const { pathname, search, searchParams } = new URL(context.req.url);
-      if (!caller) return await showSignIn(context, deps, { to: pathname + search });
-      const address = readAddress(searchParams, [...PANEL, ...page.own]);
-      if (Array.isArray(address)) {
-        throw new ProblemError(400, address.map(({ path, message }) => `${path}: ${message}`).join('; '), address);
+      if (!caller) {
+        if (!page.showAnyone) return await showSignIn(context, deps, { to: pathname + search });
+        return await showToAnyone(page, context, theme);
       }
+      const address = addressIn(searchParams, page);
       // A form writes an address in its own way; what is shown has the one that is shared.
       const written = queryOf(address);
       const failed = failedFormOf(context);
@@ -84,7 +86,7 @@ export function servePage(app: OpenAPIHono<AppEnv>, page: Page): void {
   });
 }
 
-async function show(page: Page, visit: Visit, theme: Theme): Promise<Response> {
+async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<Response> {
   const { context, address } = visit;
   const { behind, pr } = address.own;
   const isFragment = context.req.header('accept') === FRAGMENT;
@@ -92,7 +94,7 @@ async function show(page: Page, visit: Visit, theme: Theme): Promise<Response> {
     behind !== undefined ? panelOf(visit, behind) : pr === undefined ? null : <Peek visit={visit} id={pr} />;
   // A script has the page, and asks for what is beside it. The next rows of a list are part of the page.
   if (isFragment && panel && !asksForRows(visit)) return context.html(await textOf(panel));
-  const shown = await page.show(visit);
+  const shown = page.showAnyone ? page.showAnyone(visit) : await page.show(visit);
   if (shown instanceof Response) return shown;
   // A wrong parameter of the panel is told before the page begins.
   const opened = panel && (await settled(panel));
@@ -129,6 +131,37 @@ async function show(page: Page, visit: Visit, theme: Theme): Promise<Response> {
       ];
   context.header('content-type', 'text/html; charset=utf-8');
   return context.body(streamOf(pieces));
+}
+
+/** What an address says. Throws 400 for a parameter that is not known or has a wrong value, and names it. */
+function addressIn(searchParams: URLSearchParams, { own }: Pick<Page, 'own'>): PageAddress {
+  const address = readAddress(searchParams, [...PANEL, ...own]);
+  if (!Array.isArray(address)) return address;
+  throw new ProblemError(400, address.map(({ path, message }) => `${path}: ${message}`).join('; '), address);
+}
+
+/** A page that is the same for everybody, for who is not signed in. */
+async function showToAnyone(page: OpenPage, context: Context<AppEnv>, theme: Theme): Promise<Response> {
+  addressIn(new URL(context.req.url).searchParams, page);
+  const shown = page.showAnyone({ params: context.req.param(), context });
+  const title = shown.title ?? page.title;
+  context.header('vary', 'cookie');
+  return context.html(
+    await textOf([
+      documentStart({ title, theme }),
+      <a class="skip" href="#main">
+        Skip to content
+      </a>,
+      <OpenSide to={context.req.path} />,
+      <div class="page" data-page>
+        <Top title={title} question={shown.question ?? page.question} crumbs={shown.crumbs} />
+        <main class="sections" id="main">
+          {shown.sections}
+        </main>
+      </div>,
+      DOCUMENT_END,
+    ]),
+  );
 }
 
 /** A secret that was just made, and is shown only here. */

@@ -18,7 +18,7 @@ export interface Visit {
   caller: Caller;
   /** How fresh the numbers are; read once for each page. */
   freshness: Promise<Freshness>;
-  workspace: { name: string; timeZone: string };
+  workspace: { name: string; timeZone: string; isExample: boolean };
   /** Milliseconds since 1970. */
   now: number;
   context: Context<AppEnv>;
@@ -79,6 +79,12 @@ function withoutNull<Value>(record: Partial<Record<string, Value | null>>): Reco
   return Object.fromEntries(
     Object.entries(record).filter((entry): entry is [string, Value] => entry[1] !== null && entry[1] !== undefined),
   );
+}
+
+/** The API that the pull requests of a page come from: GitHub's, or that of the example. */
+export function gitHubApiOf({ context, workspace }: Pick<Visit, 'context' | 'workspace'>): string {
+  const { EXAMPLE_API_URL, GITHUB_API_URL } = context.get('open')().config;
+  return (workspace.isExample ? EXAMPLE_API_URL : undefined) ?? GITHUB_API_URL;
 }
 
 /** Whether somebody may do what a member may. */

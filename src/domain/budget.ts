@@ -12,9 +12,15 @@ export interface BudgetState {
   /** No request before this instant: GitHub asked for a pause. */
   pausedUntil: Instant;
   /** Chunks that read now. A lease that is never given back expires. */
-  leases: { holder: string; until: Instant; priority: Priority }[];
-  /** The holders that got no slot, with the instant at which each is to ask again. */
-  reservations: { holder: string; at: Instant }[];
+  leases: Lease[];
+  /** The holders that got no slot, as far as there is room. */
+  places: Place[];
+  /** The last instant that was given to a holder for which there was no room. */
+  crowdUntil: Instant;
+  /** The slot time that each workspace that waits or works has used, in milliseconds. */
+  shares: { workspaceId: string; used: number; at: Instant }[];
+  /** How long a slot is held, in milliseconds: an average in which the last eight weigh most. */
+  hold: number;
   /** GraphQL points and server seconds of the last minute, with their purpose. */
   minute: { at: Instant; points: number; seconds: number; priority: Priority }[];
   /**
@@ -26,6 +32,28 @@ export interface BudgetState {
   token: KeptToken | null;
   /** The fields that a credential's queries leave out, and until when this is remembered. */
   omitted: { credential: string; fields: string[]; until: Instant }[];
+}
+
+/** A slot in use. */
+export interface Lease {
+  holder: string;
+  workspaceId: string;
+  priority: Priority;
+  since: Instant;
+  until: Instant;
+}
+
+/** Who waits for a slot. */
+export interface Place {
+  holder: string;
+  workspaceId: string;
+  priority: Priority;
+  /** How much of its history is read: 0 for the newest half year and for changes, then one more for each month. */
+  depth: number;
+  /** When it first asked. */
+  since: Instant;
+  /** When it is to ask again. */
+  at: Instant;
 }
 
 /** Live work (a webhook, a person's click) comes before backfill, and has a reserve. */
@@ -49,9 +77,15 @@ export type Refusal =
 
 export type Grant = { granted: true } | Refusal;
 
+/** Who asks for a slot. */
+export type Asked = Pick<Place, 'holder' | 'workspaceId' | 'priority' | 'depth'> & {
+  /** The name of the credential to read with. */
+  credential: string;
+};
+
 export interface BudgetCommands {
   /** Asks for a slot to read one chunk: a lease, or a refusal with the instant to ask again. */
-  acquire: { given: { holder: string; priority: Priority; credential: string }; answer: Grant };
+  acquire: { given: Asked; answer: Grant };
   /** Gives a slot back, with what the answers showed; answers since when GitHub has refused the credential. */
   settle: { given: { holder: string; usage: Usage }; answer: Instant | null };
   /** Asks for the sealed installation token, if it is valid beyond an instant. */
@@ -68,7 +102,10 @@ export const EMPTY_BUDGET: BudgetState = {
   hour: {},
   pausedUntil: 0,
   leases: [],
-  reservations: [],
+  places: [],
+  crowdUntil: 0,
+  shares: [],
+  hold: 5_000,
   minute: [],
   refused: [],
   token: null,
@@ -77,7 +114,13 @@ export const EMPTY_BUDGET: BudgetState = {
 
 /** The stored state of a quota. An earlier version kept the token and the left-out fields under keys of their own. */
 export interface StoredBudget {
-  budget?: Partial<BudgetState> | undefined;
+  budget?:
+    | (Partial<Omit<BudgetState, 'leases'>> & {
+        leases?: (Omit<Lease, 'workspaceId' | 'since'> & Partial<Lease>)[];
+        /** An earlier version kept holders here that had no workspace; they ask again. */
+        reservations?: object[];
+      })
+    | undefined;
   token?: KeptToken | undefined;
   omitted?: Record<string, { fields: string[]; until: Instant }> | undefined;
 }
@@ -85,7 +128,14 @@ export interface StoredBudget {
 /** The state from what was stored, by this version or by an earlier one with fewer fields. */
 export function restoredBudget({ budget, token, omitted = {} }: StoredBudget): BudgetState {
   const before = Object.entries(omitted).map(([credential, noted]) => ({ credential, ...noted }));
-  return { ...EMPTY_BUDGET, omitted: before, ...(token && { token }), ...budget };
+  const { leases = [], reservations: _, ...kept } = budget ?? {};
+  return {
+    ...EMPTY_BUDGET,
+    omitted: before,
+    ...(token && { token }),
+    ...kept,
+    leases: leases.map((lease) => ({ workspaceId: '', since: lease.until, ...lease })),
+  };
 }
 
 /**

@@ -25,8 +25,6 @@ export interface PullRequestPage {
   unreadable: string[];
   /** The repository's present name on GitHub. */
   fullName: string;
-  /** The pull requests with the lists that only REST gives; may send requests to GitHub. */
-  snapshots: () => Promise<PullRequestSnapshot[]>;
-  /** The page of REST's list that held the last of them. */
-  restPage: () => number;
+  /** The pull requests themselves, without those of `unread` that have no list's name. */
+  snapshots: PullRequestSnapshot[];
 }

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { restoredBudget, type BudgetCommands, type BudgetState, type Grant, type Priority } from '../domain/budget.ts';
+import { restoredBudget, type Asked, type BudgetCommands, type BudgetState, type Grant } from '../domain/budget.ts';
 import type { StoredBudget, Usage } from '../domain/budget.ts';
 import { applyBudget } from '../domain/budget/apply.ts';
 import { current } from '../domain/budget/current.ts';
@@ -27,8 +27,8 @@ export class GitHubBudget extends DurableObject<Env> {
   }
 
   /** Asks for a slot to read one chunk. */
-  async acquire(holder: string, priority: Priority, credential: string): Promise<Grant> {
-    return this.#apply({ kind: 'acquire', holder, priority, credential });
+  async acquire(asked: Asked): Promise<Grant> {
+    return this.#apply({ kind: 'acquire', ...asked });
   }
 
   /**

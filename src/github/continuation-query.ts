@@ -3,31 +3,41 @@ import { withoutFields } from './dialect.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import type { CheckRollup } from './map-checks.ts';
 import type { Connection } from './map-list.ts';
+import type { TagList } from './map-tags.ts';
 import {
+  AssigneeFieldsFragmentDoc,
   BudgetFieldsFragmentDoc,
   CheckFieldsFragmentDoc,
   CommentFieldsFragmentDoc,
   CommitFieldsFragmentDoc,
+  LabelFieldsFragmentDoc,
   PageEndFragmentDoc,
   ReviewFieldsFragmentDoc,
+  ReviewRequestFieldsFragmentDoc,
   TimelineFieldsFragmentDoc,
   TypedDocumentString,
+  type AssigneeFieldsFragment,
   type CommentFieldsFragment,
   type CommitFieldsFragment,
+  type LabelFieldsFragment,
   type ReviewFieldsFragment,
+  type ReviewRequestFieldsFragment,
   type TimelineFieldsFragment,
 } from './queries.generated.ts';
 
 /** A list of a pull request that GraphQL pages through. Check runs contain the commit statuses; REST lists the rest. */
 export type PagedList = Exclude<ListName, 'reviewComments' | 'commitStatuses' | 'files'>;
 
-export interface ListPosition {
+/** A list that a query continues: one of those that are stored as rows, or as a field of the pull request. */
+type Continuable = PagedList | TagList;
+
+export interface ListPosition<List extends Continuable = PagedList> {
   number: number;
   /** The pull request's node id. */
   nodeId: string;
   /** Its head commit, which has the checks. */
   headSha: string;
-  list: PagedList;
+  list: List;
   /** The cursor of the next page; null means the beginning of the list. */
   after: string | null;
 }
@@ -35,20 +45,26 @@ export interface ListPosition {
 const CONNECTION = 'totalCount pageInfo { ...PageEnd }';
 
 /** What a query asks of a pull request for each list, and of its head commit for checks; `$after` is the cursor. */
-const SELECTIONS: Record<PagedList, string> = {
+const SELECTIONS: Record<Continuable, string> = {
   reviews: `reviews(first: $listSize, after: $after, states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED]) { ${CONNECTION} nodes { ...ReviewFields } }`,
   commits: `commits(first: $listSize, after: $after) { ${CONNECTION} nodes { ...CommitFields } }`,
   comments: `comments(first: $listSize, after: $after) { ${CONNECTION} nodes { ...CommentFields } }`,
   timelineEvents: `timelineItems(first: $listSize, after: $after, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REOPENED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, REVIEW_DISMISSED_EVENT]) { ${CONNECTION} nodes { ...TimelineFields } }`,
   checkRuns: `statusCheckRollup { contexts(first: $listSize, after: $after) { checkRunCount ${CONNECTION} nodes { ...CheckFields } } }`,
+  labels: `labels(first: $listSize, after: $after) { ${CONNECTION} nodes { ...LabelFields } }`,
+  assignees: `assignees(first: $listSize, after: $after) { ${CONNECTION} nodes { ...AssigneeFields } }`,
+  reviewRequests: `reviewRequests(first: $listSize, after: $after) { ${CONNECTION} nodes { ...ReviewRequestFields } }`,
 };
 
-const FRAGMENTS: Record<PagedList, { toString(): string }> = {
+const FRAGMENTS: Record<Continuable, { toString(): string }> = {
   reviews: ReviewFieldsFragmentDoc,
   commits: CommitFieldsFragmentDoc,
   comments: CommentFieldsFragmentDoc,
   timelineEvents: TimelineFieldsFragmentDoc,
   checkRuns: CheckFieldsFragmentDoc,
+  labels: LabelFieldsFragmentDoc,
+  assignees: AssigneeFieldsFragmentDoc,
+  reviewRequests: ReviewRequestFieldsFragmentDoc,
 };
 
 /** A pull request of the answer, or its head commit, with the field of the requested list. */
@@ -58,6 +74,9 @@ export interface Node {
   comments: Connection<CommentFieldsFragment> | null;
   timelineItems: Connection<TimelineFieldsFragment> | null;
   statusCheckRollup: CheckRollup | null;
+  labels: Connection<LabelFieldsFragment> | null;
+  assignees: Connection<AssigneeFieldsFragment> | null;
+  reviewRequests: Connection<ReviewRequestFieldsFragment> | null;
 }
 
 type Answer = Record<string, Node | null> & {
@@ -66,20 +85,20 @@ type Answer = Record<string, Node | null> & {
 
 interface Alias {
   index: number;
-  position: ListPosition;
+  position: ListPosition<Continuable>;
 }
 
 /**
  * The rest of a list of checks is read from the commit where the list began: the pull request may have another head by
  * now.
  */
-export function isOfHead({ list }: ListPosition): boolean {
+export function isOfHead({ list }: ListPosition<Continuable>): boolean {
   return list === 'checkRuns';
 }
 
 /** The query that continues lists at these positions, one alias each. */
 export function continuationQuery(
-  positions: ListPosition[],
+  positions: ListPosition<Continuable>[],
 ): TypedDocumentString<Answer, Record<string, string | number | null>> {
   const aliases = positions.map((position, index): Alias => ({ index, position }));
   const ofHeads = aliases.filter(({ position }) => isOfHead(position));
@@ -110,11 +129,11 @@ export function continuationQuery(
   );
 }
 
-function selectionOf({ list }: ListPosition, index: number): string {
+function selectionOf({ list }: ListPosition<Continuable>, index: number): string {
   return SELECTIONS[list].replace('$after', `$after${index}`);
 }
 
-export function variablesOf(positions: ListPosition[]): Record<string, string | null> {
+export function variablesOf(positions: ListPosition<Continuable>[]): Record<string, string | null> {
   return Object.fromEntries(
     positions.flatMap((position, index) => [
       [`id${index}`, isOfHead(position) ? position.headSha : position.nodeId],

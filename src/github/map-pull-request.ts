@@ -7,22 +7,12 @@ import { mapActor } from './map-actor.ts';
 import { mapChecks } from './map-checks.ts';
 import { mapComment, mapCommit, mapFile, mapReviews } from './map-children.ts';
 import { databaseId, lower, mapList, present } from './map-list.ts';
+import { hidesReviewers, mapTags, type TagRest } from './map-tags.ts';
 import { mapTimelineEvent } from './map-timeline.ts';
 import type { HeadChecksFragment, PullRequestFieldsFragment } from './queries.generated.ts';
 
 /** A pull request as a page or a read by number contains it. */
 export type PullRequestNode = PullRequestFieldsFragment & HeadChecksFragment;
-
-/** The fields that REST lists for a hundred pull requests at once; GraphQL would charge a connection for each. */
-export interface PullRequestTags {
-  labels: string[];
-  assignees: string[];
-  requestedReviewers: string[];
-  /** The ids of the requested reviewers' accounts, by login, when REST named them: REST has other names for some. */
-  reviewerIds?: ReadonlyMap<string, string>;
-  /** The tags that GitHub did not show, with the reason. */
-  unknown?: Partial<Record<UnknownField, string>>;
-}
 
 export interface MappingContext {
   /** The pull request's place in the answer, as in `repository.p3`. */
@@ -31,6 +21,8 @@ export interface MappingContext {
   readAt: string;
   /** How the inline review comments will be read; no affordable GraphQL page contains them. */
   reviewComments: ChildList<Comment>;
+  /** What was read of its labels, assignees and review requests after the answer. */
+  tagRest: TagRest | undefined;
 }
 
 /**
@@ -49,7 +41,7 @@ const NAMES_IN_ANSWER: Partial<Record<UnknownField, string>> = {
   reviewDecision: 'reviewDecision',
 };
 
-/** GitHub's pull request in its stored form, without its tags. */
+/** GitHub's pull request in its stored form. */
 export function mapPullRequest(node: PullRequestNode, context: MappingContext): MappedPullRequest {
   const { place, holes } = context;
   const githubId = databaseId(node.fullDatabaseId);
@@ -69,8 +61,13 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     commitStatuses: checks.commitStatuses,
   };
   const issues = issuesOf(node, context);
-  const unknown = { ...unknownFields(node, context), ...issues.unknown };
-  const unasked = [...unaskedFields(node), ...(issues.isUnreadable ? (['linkedIssues'] as const) : [])];
+  const { labels, assignees, requestedReviewers, ...tags } = mapTags(node, place, holes, context.tagRest);
+  const unknown = { ...unknownFields(node, context), ...issues.unknown, ...tags.unknown };
+  const unasked = [
+    ...unaskedFields(node),
+    ...(issues.isUnreadable ? (['linkedIssues'] as const) : []),
+    ...tags.unasked,
+  ];
   const snapshot: PullRequestSnapshot = {
     number: node.number,
     githubId,
@@ -89,9 +86,9 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     additions: node.additions,
     deletions: node.deletions,
     changedFiles: node.changedFiles,
-    labels: [],
-    assignees: [],
-    requestedReviewers: [],
+    labels,
+    assignees,
+    requestedReviewers,
     linkedIssues: issues.linked,
     milestone: node.milestone ? cleanText(node.milestone.title) : null,
     reviewDecision: node.reviewDecision ? lower(node.reviewDecision) : null,
@@ -108,37 +105,8 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
   if (checks.withoutWorkflows) unreadable.push('actions');
   if (issues.isForbidden) unreadable.push('issues');
   if (hidesReviewers(node.timelineItems?.nodes, `${place}.timelineItems`, holes)) unreadable.push('teams');
+  unreadable.push(...tags.unreadable);
   return { snapshot, unreadable };
-}
-
-/**
- * A pull request with the tags that were read beside it; null for tags that GitHub does not show. A reviewer that REST
- * named gets the name from the request in the timeline: Copilot's reviewer has two names,
- * https://api.github.com/user/175728472.
- */
-export function withTags(snapshot: PullRequestSnapshot, tags: PullRequestTags | null): PullRequestSnapshot {
-  const reason = 'GitHub stopped showing the pull request while it was read';
-  if (!tags) {
-    const unknown = { labels: reason, assignees: reason, requestedReviewers: reason };
-    return { ...snapshot, unknown: { ...snapshot.unknown, ...unknown } };
-  }
-  const { unknown, reviewerIds, ...known } = tags;
-  const { timelineEvents } = snapshot.lists;
-  const events = 'rows' in timelineEvents ? timelineEvents.rows : [];
-  const names = new Map(events.flatMap(({ subject }) => (subject ? [[subject.githubId, subject.login]] : [])));
-  const nameOf = (login: string) => names.get(reviewerIds?.get(login) ?? '') ?? login;
-  const requestedReviewers = known.requestedReviewers.map(nameOf);
-  return {
-    ...snapshot,
-    ...known,
-    requestedReviewers,
-    ...(unknown && { unknown: { ...snapshot.unknown, ...unknown } }),
-  };
-}
-
-/** Whether the credential may not see a requested reviewer. That reviewer is a team: every credential sees people. */
-export function hidesReviewers(nodes: readonly unknown[] | null | undefined, list: string, holes: Holes): boolean {
-  return (nodes ?? []).some((_, index) => holes.at(`${list}.nodes.${index}.requestedReviewer`)?.forbidden);
 }
 
 /**

@@ -3,8 +3,9 @@ import type { Unread } from '../domain/set-aside.ts';
 import type { GraphqlAnswer } from './client.ts';
 import { asDocumented } from './map-list.ts';
 import { mapPullRequest, type MappedPullRequest, type PullRequestNode } from './map-pull-request.ts';
+import type { TagRests } from './read-tag-rests.ts';
 
-/** Pull requests of one answer in their stored form, without their tags. */
+/** Pull requests of one answer in their stored form. */
 export interface MappedPullRequests {
   snapshots: PullRequestSnapshot[];
   /** The pull requests that cannot be stored, and why. */
@@ -13,16 +14,23 @@ export interface MappedPullRequests {
   unreadable: string[];
 }
 
-/** Maps pull requests of one answer, each with its place in it, as in `repository.p3`. */
+/**
+ * Maps pull requests of one answer, each with its place in it, as in `repository.p3`. `tagRests` is what was read of
+ * them after the answer.
+ */
 export function mapPullRequests(
   nodes: { node: PullRequestNode; place: string }[],
   answer: Pick<GraphqlAnswer<unknown>, 'sentAt' | 'holes' | 'unreadable'>,
+  tagRests: TagRests,
   reviewCommentsOf: (node: PullRequestNode) => ChildList<Comment>,
 ): MappedPullRequests {
   const { holes, sentAt: readAt } = answer;
   const mapped = nodes.map(({ node, place }) =>
     asDocumented<MappedPullRequest>(
-      () => mapPullRequest(node, { place, holes, readAt, reviewComments: reviewCommentsOf(node) }),
+      () => {
+        const tagRest = tagRests.get(node.id);
+        return mapPullRequest(node, { place, holes, readAt, tagRest, reviewComments: reviewCommentsOf(node) });
+      },
       (reason) => ({ unread: { number: node.number, list: null, reason } }),
     ),
   );

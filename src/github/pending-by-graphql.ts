@@ -10,7 +10,7 @@ import { MAX_TRIES, mustAnswer } from './must-answer.ts';
 import type { Repository } from './repository.ts';
 
 /**
- * How many lists one request continues at full width: a pull request of a page has eight lists, these have one each.
+ * How many lists one request continues at full width: a pull request of a page has ten lists, these have one each.
  */
 const LISTS_A_REQUEST = 25;
 

@@ -1,4 +1,4 @@
-import type { Pace } from '../domain/cursor/pace.ts';
+import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
@@ -7,22 +7,20 @@ import {
   CheckFieldsFragmentDoc,
   PageEndFragmentDoc,
   PullRequestFieldsFragmentDoc,
-  TagFieldsFragmentDoc,
   TypedDocumentString,
-  type TagFieldsFragment,
 } from './queries.generated.ts';
 import { DEFERRED, reasonOf } from './map-list.ts';
-import { withTags, type PullRequestNode } from './map-pull-request.ts';
+import type { PullRequestNode } from './map-pull-request.ts';
 import { mapPullRequests, type MappedPullRequests } from './map-pull-requests.ts';
+import { readTagRests } from './read-tag-rests.ts';
 import { sameRepository, type Repository } from './repository.ts';
-import { tagsOfNode } from './tag-pages.ts';
 import { withoutLists } from './without-lists.ts';
 
 interface Answer {
   repository:
     | ({ databaseId: number | null; nameWithOwner: string; isPrivate: boolean } & Record<
         string,
-        (PullRequestNode & TagFieldsFragment) | null
+        PullRequestNode | null
       >)
     | null;
 }
@@ -32,11 +30,6 @@ export interface PullRequestsRead extends MappedPullRequests {
   /** Numbers that GitHub does not have. */
   gone: number[];
 }
-
-/**
- * ⌊147 / 10 connections⌋: as many as one point reads, with the fields that REST does not list for single pull requests.
- */
-export const NUMBERS_A_REQUEST = 14;
 
 /**
  * Reads some pull requests again, in as few requests as GitHub allows. Throws a `FailureError`; a null pull request
@@ -49,7 +42,7 @@ export async function readPullRequests(
   numbers: number[],
   pace: Pace,
 ): Promise<PullRequestsRead> {
-  const width = Math.min(pace.width, NUMBERS_A_REQUEST);
+  const width = Math.min(pace.width, WIDEST_PAGE);
   const batches: PullRequestsRead[] = [];
   for (let from = 0; from < numbers.length; from += width) {
     batches.push(await readBatch(github, repository, numbers.slice(from, from + width), pace.listSize));
@@ -85,11 +78,15 @@ async function readBatch(
     throw new FailureError({ kind: 'too_wide', detail: 'GitHub left a pull request null' });
   }
   const shown = entries.flatMap(({ node, place }) => (node ? [{ node, place }] : []));
-  const mapped = mapPullRequests(shown, answer, () => DEFERRED);
-  const tags = new Map(shown.map(({ node, place }) => [node.number, tagsOfNode(node, place, answer.holes)]));
+  const tagRests = await readTagRests(
+    github,
+    repository,
+    shown.map(({ node }) => node),
+  );
+  const mapped = mapPullRequests(shown, answer, tagRests, () => DEFERRED);
   const lost = entries.filter(({ node, hole }) => !node && !hole?.absent);
   return {
-    snapshots: mapped.snapshots.map((snapshot) => withTags(snapshot, tags.get(snapshot.number) ?? null)),
+    snapshots: mapped.snapshots,
     unread: [
       ...mapped.unread,
       ...lost.map(({ number, place }) => ({ number, list: null, reason: reasonOf(answer.holes, place) })),
@@ -104,15 +101,14 @@ export function byNumberQuery(
   numbers: number[],
 ): TypedDocumentString<Answer, { owner: string; name: string; listSize: number }> {
   const aliases = numbers.map(
-    (number, index) =>
-      `p${index}: pullRequest(number: ${number}) { ...PullRequestFields ...TagFields ${headChecksOf(number)} }`,
+    (number, index) => `p${index}: pullRequest(number: ${number}) { ...PullRequestFields ${headChecksOf(number)} }`,
   );
   return new TypedDocumentString(
     `query PullRequestsByNumber($owner: String!, $name: String!, $listSize: Int!) {
   rateLimit { ...BudgetFields }
   repository(owner: $owner, name: $name) { databaseId nameWithOwner isPrivate ${aliases.join('\n')} }
 }
-${distinctFragments([BudgetFieldsFragmentDoc, PageEndFragmentDoc, CheckFieldsFragmentDoc, PullRequestFieldsFragmentDoc, TagFieldsFragmentDoc])}`,
+${distinctFragments([BudgetFieldsFragmentDoc, PageEndFragmentDoc, CheckFieldsFragmentDoc, PullRequestFieldsFragmentDoc])}`,
   );
 }
 

@@ -239,6 +239,17 @@ export type RequestedReviewerFieldsFragment =
   | RequestedReviewerFields_User_Fragment
 ;
 
+export type LabelFieldsFragment = { name: string };
+
+export type AssigneeFieldsFragment = { login: string };
+
+export type ReviewRequestFieldsFragment = { requestedReviewer:
+    | { __typename: 'Bot', databaseId: number | null, login: string }
+    | { __typename: 'Mannequin', databaseId: number | null, login: string }
+    | { __typename: 'Team', slug: string }
+    | { __typename: 'User', databaseId: number | null, login: string }
+   | null };
+
 type TimelineFields_AddedToMergeQueueEvent_Fragment = { __typename: 'AddedToMergeQueueEvent' };
 
 type TimelineFields_AddedToProjectEvent_Fragment = { __typename: 'AddedToProjectEvent' };
@@ -619,7 +630,12 @@ export type PullRequestFieldsFragment = { id: string, fullDatabaseId: string | n
       | { __typename: 'UnpinnedEvent' }
       | { __typename: 'UnsubscribedEvent' }
       | { __typename: 'UserBlockedEvent' }
-     | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null };
+     | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
+        | { __typename: 'Bot', databaseId: number | null, login: string }
+        | { __typename: 'Mannequin', databaseId: number | null, login: string }
+        | { __typename: 'Team', slug: string }
+        | { __typename: 'User', databaseId: number | null, login: string }
+       | null } | null> | null } | null };
 
 export type HeadChecksFragment = { statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
         | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
@@ -774,7 +790,12 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
               | { __typename: 'UnpinnedEvent' }
               | { __typename: 'UnsubscribedEvent' }
               | { __typename: 'UserBlockedEvent' }
-             | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+             | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
+                | { __typename: 'Bot', databaseId: number | null, login: string }
+                | { __typename: 'Mannequin', databaseId: number | null, login: string }
+                | { __typename: 'Team', slug: string }
+                | { __typename: 'User', databaseId: number | null, login: string }
+               | null } | null> | null } | null, statusCheckRollup: { contexts: { totalCount: number, checkRunCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
                 | { __typename: 'CheckRun', databaseId: number | null, name: string, status: CheckStatusState, conclusion: CheckConclusionState | null, startedAt: string | null, completedAt: string | null, checkSuite: { app: { slug: string } | null, workflowRun: { workflow: { name: string } } | null } }
                 | { __typename: 'StatusContext', context: string, state: StatusState, createdAt: string }
                | null> | null } } | null } | null } | null> | null } } | null };
@@ -795,7 +816,7 @@ export type PullRequestKeysQueryVariables = Exact<{
 }>;
 
 
-export type PullRequestKeysQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { edges: Array<{ cursor: string, node: { number: number, updatedAt: string } | null } | null> | null } } | null };
+export type PullRequestKeysQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, edges: Array<{ cursor: string, node: { number: number, updatedAt: string } | null } | null> | null } } | null };
 
 export type PullRequestTotalsQueryVariables = Exact<{
   owner: string;
@@ -807,28 +828,6 @@ export type PullRequestTotalsQueryVariables = Exact<{
 
 
 export type PullRequestTotalsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, updatedAt: string, changedFiles: number, reviews: { totalCount: number } | null, commits: { totalCount: number }, comments: { totalCount: number }, statusCheckRollup: { contexts: { checkRunCount: number } } | null } | null> | null } } | null };
-
-export type TagFieldsFragment = { number: number, labels: { nodes: Array<{ name: string } | null> | null } | null, assignees: { nodes: Array<{ login: string } | null> | null }, reviewRequests: { nodes: Array<{ requestedReviewer:
-        | { __typename: 'Bot', databaseId: number | null, login: string }
-        | { __typename: 'Mannequin', databaseId: number | null, login: string }
-        | { __typename: 'Team', slug: string }
-        | { __typename: 'User', databaseId: number | null, login: string }
-       | null } | null> | null } | null };
-
-export type PullRequestTagsQueryVariables = Exact<{
-  ids: Array<string | number> | string | number;
-}>;
-
-
-export type PullRequestTagsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, nodes: Array<
-    | { number: number, labels: { nodes: Array<{ name: string } | null> | null } | null, assignees: { nodes: Array<{ login: string } | null> | null }, reviewRequests: { nodes: Array<{ requestedReviewer:
-            | { __typename: 'Bot', databaseId: number | null, login: string }
-            | { __typename: 'Mannequin', databaseId: number | null, login: string }
-            | { __typename: 'Team', slug: string }
-            | { __typename: 'User', databaseId: number | null, login: string }
-           | null } | null> | null } | null }
-    | Record<PropertyKey, never>
-   | null> };
 
 export type RepositoryFieldsFragment = { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null };
 
@@ -1148,6 +1147,45 @@ fragment RequestedReviewerFields on RequestedReviewer {
     slug
   }
 }`, {"fragmentName":"TimelineFields"}) as unknown as TypedDocumentString<TimelineFieldsFragment, unknown>;
+export const LabelFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LabelFields on Label {
+  name
+}
+    `, {"fragmentName":"LabelFields"}) as unknown as TypedDocumentString<LabelFieldsFragment, unknown>;
+export const AssigneeFieldsFragmentDoc = new TypedDocumentString(`
+    fragment AssigneeFields on User {
+  login
+}
+    `, {"fragmentName":"AssigneeFields"}) as unknown as TypedDocumentString<AssigneeFieldsFragment, unknown>;
+export const ReviewRequestFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ReviewRequestFields on ReviewRequest {
+  requestedReviewer {
+    ...RequestedReviewerFields
+  }
+}
+    fragment ActorFields on Actor {
+  __typename
+  login
+  ... on User {
+    databaseId
+  }
+  ... on Bot {
+    databaseId
+  }
+  ... on Mannequin {
+    databaseId
+  }
+  ... on Organization {
+    databaseId
+  }
+}
+fragment RequestedReviewerFields on RequestedReviewer {
+  __typename
+  ...ActorFields
+  ... on Team {
+    slug
+  }
+}`, {"fragmentName":"ReviewRequestFields"}) as unknown as TypedDocumentString<ReviewRequestFieldsFragment, unknown>;
 export const PullRequestFieldsFragmentDoc = new TypedDocumentString(`
     fragment PullRequestFields on PullRequest {
   id
@@ -1239,6 +1277,30 @@ export const PullRequestFieldsFragmentDoc = new TypedDocumentString(`
       }
     }
   }
+  labels(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...LabelFields
+    }
+  }
+  assignees(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...AssigneeFields
+    }
+  }
+  reviewRequests(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...ReviewRequestFields
+    }
+  }
 }
     fragment PageEnd on PageInfo {
   hasNextPage
@@ -1308,6 +1370,17 @@ fragment RequestedReviewerFields on RequestedReviewer {
   ...ActorFields
   ... on Team {
     slug
+  }
+}
+fragment LabelFields on Label {
+  name
+}
+fragment AssigneeFields on User {
+  login
+}
+fragment ReviewRequestFields on ReviewRequest {
+  requestedReviewer {
+    ...RequestedReviewerFields
   }
 }
 fragment TimelineFields on PullRequestTimelineItems {
@@ -1451,50 +1524,6 @@ fragment CheckFields on StatusCheckRollupContext {
     createdAt
   }
 }`, {"fragmentName":"HeadChecks"}) as unknown as TypedDocumentString<HeadChecksFragment, unknown>;
-export const TagFieldsFragmentDoc = new TypedDocumentString(`
-    fragment TagFields on PullRequest {
-  number
-  labels(first: 100) {
-    nodes {
-      name
-    }
-  }
-  assignees(first: 100) {
-    nodes {
-      login
-    }
-  }
-  reviewRequests(first: 100) {
-    nodes {
-      requestedReviewer {
-        ...RequestedReviewerFields
-      }
-    }
-  }
-}
-    fragment ActorFields on Actor {
-  __typename
-  login
-  ... on User {
-    databaseId
-  }
-  ... on Bot {
-    databaseId
-  }
-  ... on Mannequin {
-    databaseId
-  }
-  ... on Organization {
-    databaseId
-  }
-}
-fragment RequestedReviewerFields on RequestedReviewer {
-  __typename
-  ...ActorFields
-  ... on Team {
-    slug
-  }
-}`, {"fragmentName":"TagFields"}) as unknown as TypedDocumentString<TagFieldsFragment, unknown>;
 export const RepositoryFieldsFragmentDoc = new TypedDocumentString(`
     fragment RepositoryFields on Repository {
   id
@@ -1642,6 +1671,17 @@ fragment RequestedReviewerFields on RequestedReviewer {
   ...ActorFields
   ... on Team {
     slug
+  }
+}
+fragment LabelFields on Label {
+  name
+}
+fragment AssigneeFields on User {
+  login
+}
+fragment ReviewRequestFields on ReviewRequest {
+  requestedReviewer {
+    ...RequestedReviewerFields
   }
 }
 fragment TimelineFields on PullRequestTimelineItems {
@@ -1802,6 +1842,30 @@ fragment PullRequestFields on PullRequest {
       }
     }
   }
+  labels(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...LabelFields
+    }
+  }
+  assignees(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...AssigneeFields
+    }
+  }
+  reviewRequests(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
+    nodes {
+      ...ReviewRequestFields
+    }
+  }
 }
 fragment HeadChecks on PullRequest {
   statusCheckRollup {
@@ -1847,6 +1911,7 @@ export const PullRequestKeysDocument = new TypedDocumentString(`
       after: $after
       orderBy: {field: UPDATED_AT, direction: DESC}
     ) {
+      totalCount
       edges {
         cursor
         node {
@@ -1907,65 +1972,6 @@ fragment BudgetFields on RateLimit {
   remaining
   resetAt
 }`) as unknown as TypedDocumentString<PullRequestTotalsQuery, PullRequestTotalsQueryVariables>;
-export const PullRequestTagsDocument = new TypedDocumentString(`
-    query PullRequestTags($ids: [ID!]!) {
-  rateLimit {
-    ...BudgetFields
-  }
-  nodes(ids: $ids) {
-    ... on PullRequest {
-      ...TagFields
-    }
-  }
-}
-    fragment BudgetFields on RateLimit {
-  cost
-  remaining
-  resetAt
-}
-fragment ActorFields on Actor {
-  __typename
-  login
-  ... on User {
-    databaseId
-  }
-  ... on Bot {
-    databaseId
-  }
-  ... on Mannequin {
-    databaseId
-  }
-  ... on Organization {
-    databaseId
-  }
-}
-fragment RequestedReviewerFields on RequestedReviewer {
-  __typename
-  ...ActorFields
-  ... on Team {
-    slug
-  }
-}
-fragment TagFields on PullRequest {
-  number
-  labels(first: 100) {
-    nodes {
-      name
-    }
-  }
-  assignees(first: 100) {
-    nodes {
-      login
-    }
-  }
-  reviewRequests(first: 100) {
-    nodes {
-      requestedReviewer {
-        ...RequestedReviewerFields
-      }
-    }
-  }
-}`) as unknown as TypedDocumentString<PullRequestTagsQuery, PullRequestTagsQueryVariables>;
 export const DeploymentsDocument = new TypedDocumentString(`
     query Deployments($owner: String!, $name: String!, $width: Int!, $after: String, $describes: Boolean!, $deployments: Boolean!, $releases: Boolean!, $afterRelease: String, $issues: Boolean!, $afterIssue: String, $labels: [String!]) {
   rateLimit {

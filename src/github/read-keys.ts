@@ -3,6 +3,7 @@ import type { GitHub } from './client.ts';
 import { hasNextPage } from './link-header.ts';
 import { present, shownEntries } from './map-list.ts';
 import { parseRest } from './parse-rest.ts';
+import { restPageOf } from '../domain/cursor/rest-walk.ts';
 import { PingDocument, PullRequestKeysDocument } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
@@ -15,6 +16,12 @@ export interface PullRequestKey {
   number: number | null;
   /** Milliseconds since the epoch. */
   updatedAt: number | null;
+}
+
+/** Keys of pull requests, newest `updated` first, and how many pull requests GitHub says there are, and when it said so. */
+export interface KeysPage {
+  keys: PullRequestKey[];
+  total: { count: number; at: number };
 }
 
 /** Numbers of pull requests, newest `updated` first; `next` is the next page, null at the end. */
@@ -36,52 +43,60 @@ export async function readNextKey(
   repository: Repository,
   after: string | null,
 ): Promise<PullRequestKey | null> {
-  const [next] = await readKeys(github, repository, after, 1);
-  return next ?? null;
+  const { keys } = await readKeys(github, repository, after, 1);
+  return keys[0] ?? null;
 }
 
-async function readKeys(
+/** The keys of the next pull requests after a cursor, at most `width`. Throws a `FailureError`. */
+export async function readKeys(
   github: GitHub,
   repository: Repository,
   after: string | null,
   width: number,
-): Promise<PullRequestKey[]> {
+): Promise<KeysPage> {
   const { owner, name } = repository;
+  const at = Date.now();
   const { data, holes } = await github.graphql(PullRequestKeysDocument, { owner, name, width, after });
-  const { edges } = sameRepository(data.repository, repository, holes).pullRequests;
-  return present(shownEntries(edges, 'pull requests')).map(({ cursor, node }) => ({
+  const { edges, totalCount: count } = sameRepository(data.repository, repository, holes).pullRequests;
+  const keys = present(shownEntries(edges, 'pull requests')).map(({ cursor, node }) => ({
     cursor,
     number: node?.number ?? null,
     updatedAt: node ? Date.parse(node.updatedAt) : null,
   }));
+  return { keys, total: { count, at } };
 }
 
 /** How many pages of REST's list are searched for a pull request, from its expected place on. */
-const MAX_PAGES = 3;
+const MAX_PAGES = 10;
 
 /**
  * The number of a pull request that GitHub lists after a cursor and does not show; null at the end of the list. When
- * GitHub does not show its key either, REST's list, in the same order, has it before the next one. The search begins at
- * `restPage`. The number is null when no list tells. Throws a `FailureError` when a list cannot be read: a pull request that is counted without its number is not
- * read again until its place in the list is tried again, so the page is read again instead.
+ * GitHub does not show its key either, REST's list, in the same order, has it before the next one. `passed` is how many
+ * pull requests were counted before the cursor: the search begins there. The number is null when no list tells. Throws a
+ * `FailureError` when a list cannot be read: a pull request that is counted without its number is not read again until
+ * its place in the list is tried again, so the page is read again instead.
  */
 export async function numberOfHole(
   github: GitHub,
   repository: Repository,
   after: string | null,
-  restPage: number,
+  passed: number,
 ): Promise<{ number: number | null } | null> {
-  const [hole, next] = await readKeys(github, repository, after, 2);
+  const { keys } = await readKeys(github, repository, after, 2);
+  const [hole, next] = keys;
   if (!hole) return null;
   if (hole.number !== null) return { number: hole.number };
   let before: number | null = null;
-  for (let page: number | null = restPage; page !== null && page < restPage + MAX_PAGES;) {
+  const first = restPageOf(passed);
+  for (let page: number | null = first; page !== null && page < first + MAX_PAGES;) {
     const { pulls, next: following }: NumbersPage = await readNumbers(github, repository, page);
     for (const { number } of pulls) {
       if (number === next?.number) return { number: before };
       before = number;
     }
     if (following === null && !next) return { number: before };
+    const oldest = pulls.at(-1)?.updatedAt ?? 0;
+    if (next?.updatedAt && oldest < next.updatedAt) break;
     page = following;
   }
   return { number: null };

@@ -2,12 +2,11 @@ import type { PullRequestPage } from '../domain/page.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub, GraphqlAnswer } from './client.ts';
 import { reasonOf, shownEntries } from './map-list.ts';
-import { withTags } from './map-pull-request.ts';
 import { mapPullRequests } from './map-pull-requests.ts';
 import { PullRequestPageDocument, type PullRequestPageQuery } from './queries.generated.ts';
 import { numberOfHole } from './read-keys.ts';
+import { readTagRests } from './read-tag-rests.ts';
 import { sameRepository, type Repository } from './repository.ts';
-import type { TagPages } from './tag-pages.ts';
 import { withoutLists } from './without-lists.ts';
 
 export interface PageRequest {
@@ -16,6 +15,8 @@ export interface PageRequest {
   bound: number;
   width: number;
   listSize: number;
+  /** How many pull requests lie before `after` in the list, as far as they were counted. */
+  passed: number;
   commentsSince: number | null;
 }
 
@@ -24,12 +25,7 @@ export interface PageRequest {
  * requests without an error, which mean that GitHub gave up; `cursor_refused` for a cursor that does not move. A pull
  * request that stays null alone, or has an error, is named in `unread`, with its number when it can be found.
  */
-export async function readPage(
-  github: GitHub,
-  repository: Repository,
-  tagPages: TagPages,
-  request: PageRequest,
-): Promise<PullRequestPage> {
+export async function readPage(github: GitHub, repository: Repository, request: PageRequest): Promise<PullRequestPage> {
   const sent = Date.now();
   const answer = await askForPage(github, repository, request, PullRequestPageDocument);
   const seconds = (Date.now() - sent) / 1000;
@@ -60,7 +56,12 @@ export async function readPage(
   const shown = kept.flatMap(({ node, place, updatedAt }) =>
     node && updatedAt !== null ? [{ node, place, updatedAt }] : [],
   );
-  const { snapshots, unread, unreadable } = mapPullRequests(shown, answer, (node) => {
+  const tagRests = await readTagRests(
+    github,
+    repository,
+    shown.map(({ node }) => node),
+  );
+  const { snapshots, unread, unreadable } = mapPullRequests(shown, answer, tagRests, (node) => {
     const { commentsSince } = request;
     const byRepository = commentsSince !== null && Date.parse(node.createdAt) >= commentsSince;
     return { state: 'deferred', by: byRepository ? 'repository' : 'pull_request' };
@@ -68,7 +69,7 @@ export async function readPage(
   for (const [index, entry] of kept.entries()) {
     if (entry.node) continue;
     const after = kept.slice(0, index).findLast(({ cursor }) => cursor !== null)?.cursor ?? request.after;
-    const number = entry.number ?? (await numberOfHole(github, repository, after, tagPages.page()))?.number ?? null;
+    const number = entry.number ?? (await numberOfHole(github, repository, after, request.passed))?.number ?? null;
     const reason =
       entry.number === null ? reasonOf(answer.holes, entry.place) : 'GitHub does not say when it was updated';
     unread.push({ number, ...(number === null && { after }), list: null, reason });
@@ -86,12 +87,7 @@ export async function readPage(
     unread,
     unreadable,
     fullName: found.nameWithOwner,
-    async snapshots() {
-      if (snapshots.length === 0) return [];
-      const tags = await tagPages.tagsOf(shown.map(({ node }) => node));
-      return snapshots.map((snapshot) => withTags(snapshot, tags.get(snapshot.number) ?? null));
-    },
-    restPage: () => tagPages.page(),
+    snapshots,
   };
 }
 

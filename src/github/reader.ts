@@ -18,7 +18,16 @@ import { openMeter } from './meter.ts';
 import { readPullRequests, type PullRequestsRead } from './pull-requests-by-number.ts';
 import { readAncestry } from './read-ancestry.ts';
 import { readDeployments, readHistories, type DeploymentPage } from './read-deployments.ts';
-import { numberOfHole, ping, readNextKey, readNumbers, type NumbersPage, type PullRequestKey } from './read-keys.ts';
+import {
+  numberOfHole,
+  ping,
+  readKeys,
+  readNextKey,
+  readNumbers,
+  type KeysPage,
+  type NumbersPage,
+  type PullRequestKey,
+} from './read-keys.ts';
 import { readPage } from './read-page.ts';
 import type { Repository } from './repository.ts';
 import { readPendingLists } from './read-pending-lists.ts';
@@ -26,13 +35,12 @@ import { readRepositoryComments, type CommentPage } from './review-comments.ts';
 import { readRequirements } from './read-requirements.ts';
 import { readTotals, type TotalsPage } from './read-totals.ts';
 import { findWorkflow, readWorkflowRuns } from './read-workflow-runs.ts';
-import { openTagPages, type TagPages } from './tag-pages.ts';
 
 export interface PageTask {
   after: string | null;
   bound: number;
   pace: Pace;
-  restPage: number;
+  passed: number;
   commentsSince: number | null;
 }
 
@@ -40,12 +48,14 @@ export interface PageTask {
 export function openReader(access: GitHubAccess, repository: Repository) {
   const meter = openMeter();
   const github = openGitHub(access, meter.observe);
-  let tagPages: TagPages | null = null;
 
   return {
     page(task: PageTask): Promise<PullRequestPage> {
-      tagPages ??= openTagPages(github, repository, task.restPage, task.bound);
-      return readPage(github, repository, tagPages, { ...task, ...task.pace });
+      return readPage(github, repository, { ...task, ...task.pace });
+    },
+
+    keys(after: string | null, width: number): Promise<KeysPage> {
+      return readKeys(github, repository, after, width);
     },
 
     nextKey(after: string | null): Promise<PullRequestKey | null> {
@@ -53,7 +63,7 @@ export function openReader(access: GitHubAccess, repository: Repository) {
     },
 
     hole(after: string | null): Promise<{ number: number | null } | null> {
-      return numberOfHole(github, repository, after, 1);
+      return numberOfHole(github, repository, after, 0);
     },
 
     ping(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Grant, Priority, Usage } from '../domain/budget.ts';
+import type { Asked, Grant, Usage } from '../domain/budget.ts';
 import type { Advance, Spent } from '../domain/cursor/result.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
 import type { EndedSync } from '../domain/cursor/state.ts';
@@ -48,7 +48,7 @@ export interface NotOpened {
 
 /** GitHubBudget of one quota. */
 export interface Budget {
-  acquire(holder: string, priority: Priority, credential: string): Promise<Grant | NotOpened>;
+  acquire(asked: Asked): Promise<Grant | NotOpened>;
   /** Answers since when GitHub has refused the credential; null when GitHub does not refuse it. */
   settle(holder: string, usage: Usage): Promise<number | null>;
 }
@@ -60,13 +60,21 @@ export interface Reader {
     after: string | null;
     bound: number;
     pace: Pace;
-    restPage: number;
+    passed: number;
     commentsSince: number | null;
   }): Promise<PullRequestPage>;
   repositoryComments(position: { since: number; page: number }): Promise<{
     comments: (Comment & { pullRequestNumber: number })[];
     next: { since: number; page: number } | null;
     readAt: string;
+  }>;
+  /** Only the numbers and cursors of the next pull requests after a cursor; a number is null for a hole. */
+  keys(
+    after: string | null,
+    width: number,
+  ): Promise<{
+    keys: { cursor: string; number: number | null; updatedAt: number | null }[];
+    total: { count: number; at: number };
   }>;
   /**
    * Only the number and cursor of the next pull request after a cursor, to pass one that GitHub cannot give. `number`

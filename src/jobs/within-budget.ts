@@ -1,4 +1,4 @@
-import type { Priority, Refusal } from '../domain/budget.ts';
+import type { Asked, Refusal } from '../domain/budget.ts';
 import type { Moved, RefusedForNow } from '../domain/cursor/suspend.ts';
 import type { Failure } from '../domain/failure.ts';
 import { nameOf, type Reading } from '../domain/tracked-repository.ts';
@@ -33,13 +33,14 @@ const NO_USAGE: Measured = { hour: {}, points: 0, seconds: 0 };
  */
 export async function withinBudget<Read extends Reading, Opened extends Pick<Reader, 'usage'>, Value>(
   deps: BudgetDeps<Read, Opened>,
-  { reading, holder, priority }: { reading: Read; holder: string; priority: Priority },
+  { reading, ...asking }: { reading: Read } & Pick<Asked, 'holder' | 'priority' | 'depth'>,
   work: (reader: Opened) => Promise<Value>,
   explain: (reader: Opened, failure: Failure) => Promise<Failure | Moved> = async (_, failure) => failure,
 ): Promise<Outcome<Value, Opened>> {
   const credential = nameOf(reading.credential);
   const budget = deps.budget(reading);
-  const grant = await budget.acquire(holder, priority, credential);
+  const { workspaceId } = reading;
+  const grant = await budget.acquire({ ...asking, workspaceId, credential });
   if (!grant.granted) return { status: 'not_granted', grant };
   let reader: Opened | null = null;
   let done: { value: Value } | { error: unknown; failure: Failure; cause: Failure | Moved };
@@ -52,7 +53,7 @@ export async function withinBudget<Read extends Reading, Opened extends Pick<Rea
   }
   const usage = reader?.usage() ?? NO_USAGE;
   const failure = 'failure' in done ? done.failure : null;
-  const refusedSince = await budget.settle(holder, { ...usage, failure, credential });
+  const refusedSince = await budget.settle(asking.holder, { ...usage, failure, credential });
   if ('value' in done) return { status: 'done', ...done, usage };
   const { cause } = done;
   const follows = cause.kind === 'bad_credential' ? await refused(deps, reading, cause, refusedSince) : cause;

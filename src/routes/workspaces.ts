@@ -6,11 +6,22 @@ import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
 import { ROLES } from '../domain/roles.ts';
 import { changeTimeZone } from '../services/recompute.ts';
 import { changeRules } from '../services/rules.ts';
+import { findApiKey } from '../storage/callers.ts';
 import { ownersOf } from '../storage/members.ts';
 import { createWorkspace, getSettings, letUseDeploymentToken, renameWorkspace } from '../storage/workspaces.ts';
 
 const Name = Text.trim().min(1).max(100);
-const NewWorkspace = z.strictObject({ name: Name });
+const NewWorkspace = z.strictObject({
+  name: Name,
+  isExample: z.boolean().optional().openapi({
+    description:
+      'Whether it shows the history that `EXAMPLE_API_URL` serves, and nothing of GitHub. It does by default where the deployment has that address and no GITHUB_TOKEN',
+  }),
+  besideKey: z.string().max(100).optional().openapi({
+    description:
+      'A key of another workspace: who has it also has the new key, and changes between the two in a browser',
+  }),
+});
 
 const Workspace = z
   .object({
@@ -20,6 +31,7 @@ const Workspace = z
     productionEnvironments: z.array(z.string()).openapi({
       description: 'Patterns for the names of production environments. Case does not matter; `*` matches any text',
     }),
+    isExample: z.boolean().openapi({ description: 'Whether it shows a generated history, and nothing of GitHub' }),
   })
   .openapi('Workspace');
 
@@ -108,9 +120,21 @@ const operate = createRoute({
 export function workspaces(app: OpenAPIHono<AppEnv>): void {
   app.openapi(create, async (context) => {
     const { deps } = context.var;
-    const { name } = context.req.valid('json');
+    const { EXAMPLE_API_URL, GITHUB_TOKEN } = deps.config;
+    // A deployment that has an example and no token of its own reads nothing else without a connection.
+    const hasOnlyExample = EXAMPLE_API_URL !== undefined && GITHUB_TOKEN === undefined;
+    const { name, isExample = hasOnlyExample, besideKey } = context.req.valid('json');
+    if (isExample && EXAMPLE_API_URL === undefined) {
+      throw new ProblemError(503, 'EXAMPLE_API_URL is not set: nothing serves the history of an example.');
+    }
+    const besideHash = besideKey === undefined ? null : await sha256(besideKey);
+    if (besideHash !== null && !(await findApiKey(deps.db, besideHash))) {
+      const message = 'a key that is known';
+      throw new ProblemError(422, `besideKey: ${message}`, [{ path: 'besideKey', message }]);
+    }
     const apiKey = newApiKey();
-    const id = await createWorkspace(deps.db, { name, keyHash: await sha256(apiKey), keyHint: apiKey.slice(-4) });
+    const key = { keyHash: await sha256(apiKey), keyHint: apiKey.slice(-4) };
+    const id = await createWorkspace(deps.db, { name, ...key, isExample, besideHash });
     return context.json({ id, name, apiKey }, 201);
   });
 

@@ -24,12 +24,12 @@ export async function gitHubOf(
   { db, credentials }: Work,
   workspaceId: string,
   connectionId: string | null,
-): Promise<{ github: GitHub; publicOnly: boolean }> {
+): Promise<{ github: GitHub; publicOnly: boolean; isExample: boolean }> {
   if (connectionId !== null && !(await getConnection(db, workspaceId, connectionId))) {
     throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail: 'there is no such connection' });
   }
-  const { access, publicOnly } = await credentials.access({ workspaceId, credential: { connectionId } });
-  return { github: openGitHub(access, unmetered), publicOnly };
+  const { access, ...found } = await credentials.access({ workspaceId, credential: { connectionId } });
+  return { github: openGitHub(access, unmetered), ...found };
 }
 
 /** Checks a token with GitHub and stores it sealed. */

@@ -1,7 +1,7 @@
 import { checkApiUrl, type ApiUrlCheck } from '../github/check-api-url.ts';
 
-/** Addresses that passed the check: this isolate does not check them again. */
-const right = new Set<string>();
+/** Addresses that passed the check: this isolate does not check them again. GitHub's own needs none. */
+const right = new Set(['https://api.github.com']);
 
 /** Whether GITHUB_API_URL leads to GitHub's API. */
 export async function checkAddress(apiUrl: string): Promise<ApiUrlCheck> {

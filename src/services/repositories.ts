@@ -22,10 +22,12 @@ export async function trackRepository(
   fullName: string,
   connectionId: string | null,
 ): Promise<RepositoryRow> {
-  const { github, publicOnly } = await gitHubOf(work, workspaceId, connectionId);
+  const { github, publicOnly, isExample } = await gitHubOf(work, workspaceId, connectionId);
   const found = await foundOrNull(findRepository(github, fullName));
   if (!found || (found.isPrivate && publicOnly)) {
-    const detail = `it shows no repository ${fullName}`;
+    const detail = isExample
+      ? `the example has no repository ${fullName}. Add your own repositories in your own workspace`
+      : `it shows no repository ${fullName}`;
     throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
   }
   return upsertRepository(work.db, workspaceId, found, connectionId);

@@ -121,6 +121,7 @@ const MEMBERSHIP = {
   id: members.id,
   workspaceId: members.workspaceId,
   workspace: workspaces.name,
+  isExample: workspaces.isExample,
   role: members.role,
   githubId: digits(members.githubId),
   login: members.login,

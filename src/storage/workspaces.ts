@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Role } from '../domain/roles.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
 import { dueByZone } from './rules.ts';
@@ -26,19 +27,31 @@ interface NewKey {
   hint: string;
 }
 
-/** Creates a workspace with its first key, an owner's; answers its id. */
+/**
+ * Creates a workspace with its first key, an owner's; answers its id. Who has the key `besideHash` (SHA-256, hexadecimal) also
+ * has the new one.
+ */
 export async function createWorkspace(
   db: Database,
-  workspace: { name: string; keyHash: string; keyHint: string },
+  workspace: { name: string; keyHash: string; keyHint: string; isExample?: boolean; besideHash?: string | null },
 ): Promise<string> {
-  const { name, keyHash, keyHint } = workspace;
+  const { name, keyHash, keyHint, isExample = false, besideHash = null } = workspace;
+  const holder = nameOf(apiKeys.holderId);
   const [row] = await rowsAsOwner(
     db,
     returning(
       { workspaceId: apiKeys.workspaceId },
       sql`
-      with created as (insert into ${workspaces} (${nameOf(workspaces.name)}) values (${name}) returning ${workspaces.id})
-      insert into ${apiKeys} (${NEW_KEY}) select id, 'first key', 'owner', ${keyHash}, ${keyHint} from created`,
+      with created as (
+        insert into ${workspaces} (${namesOf(workspaces.name, workspaces.isExample)}) values (${name}, ${isExample})
+        returning ${workspaces.id}
+      ),
+      held as (
+        update ${apiKeys} set ${holder} = coalesce(${holder}, gen_random_uuid())
+        where ${apiKeys.keyHash} = ${besideHash} returning ${holder} as holder_id
+      )
+      insert into ${apiKeys} (${NEW_KEY}, ${holder})
+      select id, 'first key', 'owner', ${keyHash}, ${keyHint}, (select holder_id from held) from created`,
     ),
   );
   if (!row) throw new Error('the insert answered no row');
@@ -54,6 +67,7 @@ const SETTINGS = {
   timeZone: workspaces.timeZone,
   /** Names of the production environments; `*` stands for anything. */
   productionEnvironments: workspaces.productionEnvironments,
+  isExample: workspaces.isExample,
 };
 
 /** A workspace's settings. */
@@ -94,14 +108,43 @@ export async function changeTimeZone(db: Database, workspaceId: string, timeZone
   return changed.length > 0 ? due.map((row) => row.repositoryId) : null;
 }
 
-/** Whether the deployment's own token also reads the workspace's private repositories; the operator decides this. */
-export async function mayUseDeploymentToken(db: Database, workspaceId: string): Promise<boolean> {
+/**
+ * What a workspace reads without a connection: whether the deployment's own token also reads its private repositories, which the
+ * operator decides; or whether it is an example, which reads the example's history alone.
+ */
+export async function readsWithoutConnection(
+  db: Database,
+  workspaceId: string,
+): Promise<{ privateToo: boolean; isExample: boolean }> {
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    select({ may: workspaces.deploymentToken }, sql`from ${workspaces} where ${workspaces.id} = ${workspaceId}`),
+    select(
+      { privateToo: workspaces.deploymentToken, isExample: workspaces.isExample },
+      sql`from ${workspaces} where ${workspaces.id} = ${workspaceId}`,
+    ),
   );
-  return row?.may === true;
+  return row ?? { privateToo: false, isExample: false };
+}
+
+/** The workspaces of who has this key, with the key that opens each: its own, and those whose keys have the same holder. */
+export async function workspacesOfKey(db: Database, keyId: string) {
+  const key = alias(apiKeys, 'key');
+  return rowsAsOwner(
+    db,
+    select(
+      {
+        id: apiKeys.id,
+        workspaceId: apiKeys.workspaceId,
+        workspace: workspaces.name,
+        isExample: workspaces.isExample,
+        role: apiKeys.role,
+      },
+      sql`from ${apiKeys} ${key} join ${apiKeys} on ${apiKeys.id} = ${key.id} or ${apiKeys.holderId} = ${key.holderId}
+        join ${workspaces} on ${workspaces.id} = ${apiKeys.workspaceId}
+        where ${key.id} = ${keyId} order by ${apiKeys.createdAt}, ${apiKeys.id}`,
+    ),
+  );
 }
 
 /** Allows or forbids this; false when there is no such workspace. */

@@ -13,6 +13,7 @@ import {
   loseNothing,
   setAside,
 } from '../support/simulation/scenarios.ts';
+import { readBreadthFirst, shareFairly } from '../support/simulation/fair-shares.ts';
 import { shareBudget } from '../support/simulation/share-budget.ts';
 import { simulatedWorld } from '../support/simulation/world.ts';
 
@@ -66,6 +67,17 @@ describe('a cursor that is told anything, by its holder and by strangers', () =>
 describe('a quota that repositories share', () => {
   it('keeps its slots and limits, whatever GitHub says and whoever dies, and serves everybody in the end', () =>
     expect(holdsFor(shareBudget, 50_000, sized(40, 400))).resolves.toBeUndefined());
+});
+
+describe('repositories of one quota', () => {
+  it.each([16, sized(300, 3_000), sized(1_000, 10_000)])('make another workspace wait a minute longer at most, when they are %i', (crowd) =>
+    expect(
+      holdsFor((seed) => shareFairly(seed, crowd), 90_000, sized(1, 10)),
+    ).resolves.toBeUndefined(),
+  );
+
+  it('are read to their newest months before any is read further back', () =>
+    expect(holdsFor(readBreadthFirst, 91_000, sized(2, 50))).resolves.toBeUndefined());
 });
 
 describe('a model that is away, asked by runs that die', () => {

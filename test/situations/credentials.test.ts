@@ -47,7 +47,7 @@ const SAID = new Map(
 const UNREAD: Record<string, RegExp> = {
   checkRuns: /: check_runs /,
   actions: /: workflow is /,
-  teams: /: (timeline_events|pull_requests: requestedReviewers is) .*"team"/,
+  teams: /: (timeline_events .*"team"|pull_requests: requestedReviewers is .*"team:)/,
 };
 
 /** Accounts of github.com are not shown on ghe.com by GraphQL; REST shows them, under its own name. */

@@ -77,7 +77,6 @@ const FOR_EVER: Situation[] = [
   { name: 'long-bodies' },
   { name: 'unstorable-text' },
   { name: 'ghosts' },
-  { name: 'ghost-reviewers' },
   { name: 'organization-accounts' },
   { name: 'bot-commit-authors' },
   { name: 'copilot-two-names' },
@@ -88,6 +87,18 @@ const FOR_EVER: Situation[] = [
   { name: 'ghes-3-22' },
   { name: 'too-wide', widerThan: 3, api: 'graphql' },
 ];
+
+describe('a requested reviewer whom GitHub does not show', () => {
+  it('is left out of the requested reviewers, and nothing else is', async () => {
+    await begin({ name: 'ghost-reviewers' });
+    expect(await product.sync()).toMatchObject({ status: 'succeeded', receipt: { complete: true, setAside: [] } });
+    const left = await differences();
+    expect(left).not.toEqual([]);
+    expect(
+      left.filter((difference) => !/: pull_requests: requestedReviewers is .* and \[\] stored$/.test(difference)),
+    ).toEqual([]);
+  });
+});
 
 describe('what GitHub answers for ever, and nothing is lost by', () => {
   it.each(FOR_EVER)('%j', async (situation) => {

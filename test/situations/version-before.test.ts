@@ -141,7 +141,7 @@ describe('pull requests that the version before stored', () => {
       const own = budget(reading);
       return {
         ...own,
-        acquire: (holder, priority, credential) => (asked.push(priority), own.acquire(holder, priority, credential)),
+        acquire: (one) => (asked.push(one.priority), own.acquire(one)),
       };
     };
     github.control.addSituation({ name: 'github-away' });

@@ -33,7 +33,6 @@ export function page(numbers: number[], changed: Partial<PageResult> = {}): Page
     end: null,
     total: { count: 100, at: NOW },
     fullName: 'acme/widgets',
-    restPage: 1,
     seconds: 1,
     bytes: 0,
     count: numbers.length,
@@ -112,5 +111,5 @@ export function cursorAt(before: RepositoryState = EMPTY_STATE) {
 /** A repository of which thirty days are covered, up to yesterday. */
 export const COVERED: Partial<RepositoryState> = {
   synced: true,
-  coverage: { through: NOW - DAY_MS, since: NOW - 30 * DAY_MS, cursor: 'after 1', exhausted: false, restPage: 1 },
+  coverage: { through: NOW - DAY_MS, since: NOW - 30 * DAY_MS, cursor: 'after 1', exhausted: false, passed: 150 },
 };

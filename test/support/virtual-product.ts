@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
 import type { GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import type { LocalDatabase } from '../../packages/local-cloud/src/neon/start-database.ts';
-import type { Priority, Usage } from '../../src/domain/budget.ts';
+import type { Asked, Usage } from '../../src/domain/budget.ts';
 import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openContext } from '../../src/context.ts';
@@ -64,8 +64,7 @@ export async function virtualProduct(
   };
   const budget = simulatedBudget(() => Date.now());
   const budgetObject = {
-    acquire: async (holder: string, priority: Priority, credential: string) =>
-      budget.apply({ kind: 'acquire', holder, priority, credential }),
+    acquire: async (asked: Asked) => budget.apply({ kind: 'acquire', ...asked }),
     settle: async (holder: string, usage: Usage) => budget.apply({ kind: 'settle', holder, usage }),
     token: async (goodUntil: number) => budget.apply({ kind: 'token', goodUntil }),
     keepToken: async (sealed: string, expiresAt: number) => budget.apply({ kind: 'keep_token', sealed, expiresAt }),

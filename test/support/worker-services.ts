@@ -27,7 +27,7 @@ declare module 'vitest' {
  */
 const WITHOUT_LONG_LISTS = sized(11, 24);
 
-/** Each file of tests that changes a repository on GitHub has one of its own. A page of GitHub's has 21 pull requests. */
+/** Each file of tests that changes a repository on GitHub has one of its own. A page of GitHub's has 14 pull requests. */
 const REPOSITORIES = [
   { fullName: 'acme/widgets', pullRequests: 24 },
   { fullName: 'acme/gadgets', pullRequests: WITHOUT_LONG_LISTS, seed: 2 },
@@ -63,7 +63,8 @@ export default async function startWorkerServices(project: TestProject): Promise
     startTestDatabase(),
     startGitHubReplay({
       repositories: REPOSITORIES,
-      tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS, ...SPARE_TOKENS],
+      // The last is that of the example.
+      tokens: [DEPLOYMENT_TOKEN, ...PERSONAL_TOKENS, ...SPARE_TOKENS, 'example'],
       app,
     }),
     startModel({ models: [MODEL.name], key: MODEL.key }),

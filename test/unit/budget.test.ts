@@ -6,6 +6,8 @@ import { applyBudget } from '../../src/domain/budget/apply.ts';
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const NOTHING_USED: Usage = { hour: {}, points: 0, seconds: 0, failure: null, credential: 'token' };
 
+const ASKED = { holder: 'b', workspaceId: 'w', depth: 0, credential: 'token' };
+
 type TimedGrant = Exclude<Grant, { reason: 'bad_credential' }>;
 
 /** A budget with a clock, asked and told in turn. */
@@ -22,8 +24,9 @@ function budgetAt(start = NOW) {
     pass(milliseconds: number) {
       now += milliseconds;
     },
-    ask(holder: string, priority: 'live' | 'backfill' = 'backfill'): TimedGrant {
-      const applied = applyBudget(state, { kind: 'acquire', holder, priority, credential: 'token' }, now);
+    ask(holder: string, priority: 'live' | 'backfill' = 'backfill', workspaceId = 'w', depth = 0): TimedGrant {
+      const asked = { ...ASKED, holder, priority, workspaceId, depth };
+      const applied = applyBudget(state, { kind: 'acquire', ...asked }, now);
       state = applied.state;
       const grant = applied.answer;
       if (!grant.granted && grant.reason === 'bad_credential') throw new Error('the credential was refused');
@@ -71,6 +74,59 @@ describe('slots', () => {
   });
 });
 
+describe('workspaces of one quota', () => {
+  /** Three slots that the large workspace holds, and ten of its repositories that wait. */
+  function crowded() {
+    const budget = budgetAt();
+    for (let index = 0; index < 13; index++) budget.ask(`large ${index}`, 'backfill', 'large');
+    return budget;
+  }
+
+  it('share the slots: the next is of who holds fewer, however many wait', () => {
+    const budget = crowded();
+    expect(budget.ask('small', 'backfill', 'small')).toMatchObject({ until: NOW + 1_000 });
+    budget.pass(999);
+    budget.tell('large 0');
+    expect(budget.ask('large 3', 'backfill', 'large').granted).toBe(false);
+    budget.pass(1);
+    expect(budget.ask('small', 'backfill', 'small').granted).toBe(true);
+    budget.tell('small');
+    expect(budget.ask('small', 'backfill', 'small').granted).toBe(true);
+  });
+
+  it('that hold equally many go by the time that they have used', () => {
+    const budget = budgetAt();
+    for (const name of ['much', 'little']) budget.ask(name, 'backfill', name);
+    budget.pass(3_000);
+    budget.tell('little');
+    budget.pass(6_000);
+    budget.tell('much');
+    for (const holder of ['a', 'b', 'c']) budget.ask(holder, 'backfill', 'large');
+    budget.ask('much', 'backfill', 'much');
+    budget.ask('little', 'backfill', 'little');
+    expect(budget.state.places.map(({ holder }) => holder)).toEqual(['little', 'much']);
+    expect(budget.state.shares.map(({ workspaceId, used }) => [workspaceId, used])).toEqual([
+      ['much', 9_000],
+      ['little', 3_000],
+      ['large', 3_000],
+    ]);
+    budget.pass(120_000);
+    budget.ask('later', 'backfill', 'later');
+    expect(budget.state.shares.map(({ workspaceId }) => workspaceId)).toEqual(['later']);
+  });
+
+  it('read every repository’s newest months before older ones, also when there is no place left', () => {
+    const budget = budgetAt();
+    for (let index = 0; index < 130; index++) budget.ask(`deep ${index}`, 'backfill', 'w', 2);
+    const crowd = budget.ask('deep 130', 'backfill', 'w', 2);
+    expect(budget.ask('new', 'backfill', 'w', 0)).toMatchObject({ until: NOW + 1_000 });
+    expect(budget.state.places[0]?.holder).toBe('new');
+    expect(budget.state.places).toHaveLength(120);
+    if (crowd.granted) throw new Error('there was a slot');
+    expect(budget.ask('deep 131', 'backfill', 'w', 2)).toMatchObject({ until: crowd.until + 1_667 });
+  });
+});
+
 describe('a credential that GitHub refused', () => {
   const failure = { kind: 'bad_credential' as const, detail: 'HTTP 401: Bad credentials' };
 
@@ -78,7 +134,7 @@ describe('a credential that GitHub refused', () => {
     const usage = { ...NOTHING_USED, failure };
     const refused = applyBudget(EMPTY_BUDGET, { kind: 'settle', holder: 'a', usage }, NOW).state;
     const ask = (credential: string, now: number) =>
-      applyBudget(refused, { kind: 'acquire', holder: 'b', priority: 'live', credential }, now).answer;
+      applyBudget(refused, { kind: 'acquire', ...ASKED, priority: 'live', credential }, now).answer;
     expect(ask('token', NOW + 1_000)).toMatchObject({ granted: false, reason: 'bad_credential', confirmed: true });
     expect(ask('another token', NOW + 1_000).granted).toBe(true);
     expect(ask('token', NOW + 61_000).granted).toBe(true);
@@ -337,11 +393,20 @@ describe('what is stored of a budget', () => {
     }
     const sealed = 's'.repeat(500);
     ({ state } = applyBudget(state, { kind: 'keep_token', sealed, expiresAt: NOW + 3_600_000 }, NOW));
-    expect(state.reservations).toHaveLength(300);
+    expect(state.places).toHaveLength(120);
     expect(state.minute).toHaveLength(100);
     expect(state.refused).toHaveLength(30);
     expect(state.omitted).toHaveLength(20);
     expect(JSON.stringify(state).length).toBeLessThan(65_536);
+  });
+
+  it('by the version before is read: leases have no workspace, and who waited asks again', () => {
+    const leases = [{ holder: 'a', until: NOW + 5, priority: 'backfill' as const }];
+    const budget = { leases, reservations: [{ holder: 'b', at: NOW }] };
+    expect(restoredBudget({ budget })).toEqual({
+      ...EMPTY_BUDGET,
+      leases: [{ ...leases[0], workspaceId: '', since: NOW + 5 }],
+    });
   });
 
   it('by the version before is read: the token and the omissions had keys of their own', () => {
@@ -362,25 +427,46 @@ describe('an instant', () => {
   const settled = (state: BudgetState, usage: Partial<Usage>, now = NOW, holder = 'a') =>
     applyBudget(state, { kind: 'settle', holder, usage: { ...NOTHING_USED, ...usage } }, now);
   const asked = (state: BudgetState, now = NOW, holder = 'b', priority: 'live' | 'backfill' = 'backfill') =>
-    applyBudget(state, { kind: 'acquire', holder, priority, credential: 'token' }, now).answer;
+    applyBudget(state, { kind: 'acquire', ...ASKED, holder, priority }, now).answer;
   const refused = { kind: 'bad_credential' as const, reason: 'refused' as const, detail: 'HTTP 401' };
 
-  it('of one’s own is told to each who waits, a third of a usual hold apart', () => {
+  it('of one’s own is told to each who waits: the next three soon, the others a third of a usual hold apart', () => {
     const budget = budgetAt();
     for (const holder of ['a', 'b', 'c']) budget.ask(holder);
-    const until = (holder: string) => {
-      const grant = budget.ask(holder);
-      return grant.granted ? null : grant.until - NOW;
+    const until = (holder: string, priority: 'live' | 'backfill' = 'backfill') => {
+      budget.pass(1);
+      const grant = budget.ask(holder, priority);
+      return grant.granted ? null : grant.until - budget.now;
     };
-    expect([until('d'), until('e'), until('d')]).toEqual([1_667, 3_334, 5_001]);
-    budget.ask('f', 'live');
-    expect(budget.ask('g', 'live')).toMatchObject({ until: NOW + 5_001 + 1_250 });
+    expect(['d', 'e', 'f', 'g', 'h'].map((holder) => until(holder))).toEqual([1_000, 1_334, 1_667, 3_334, 5_000]);
+    // Who asks again keeps its place.
+    expect([until('g'), until('d')]).toEqual([3_334, 1_000]);
+    budget.ask('i', 'live');
+    expect([until('j', 'live'), until('k', 'live')]).toEqual([1_000, 1_250]);
+  });
+
+  it('of the next is sooner where slots are held for a short time', () => {
+    const budget = budgetAt();
+    for (let chunk = 0; chunk < 60; chunk++) {
+      budget.ask('a');
+      budget.pass(300);
+      budget.tell('a');
+    }
+    expect(Math.round(budget.state.hold)).toBe(302);
+    for (const holder of ['a', 'b', 'c']) budget.ask(holder);
+    expect(budget.ask('d')).toMatchObject({ until: budget.now + 250 });
   });
 
   it('at which a lease ends gives the slot back', () => {
     const budget = budgetAt();
     for (const holder of ['a', 'b', 'c']) budget.ask(holder);
-    expect(budget.state.leases[0]).toEqual({ holder: 'a', until: NOW + 60_000, priority: 'backfill' });
+    expect(budget.state.leases[0]).toEqual({
+      holder: 'a',
+      workspaceId: 'w',
+      priority: 'backfill',
+      since: NOW,
+      until: NOW + 60_000,
+    });
     budget.pass(59_999);
     expect(budget.ask('d').granted).toBe(false);
     budget.pass(1);
@@ -390,7 +476,7 @@ describe('an instant', () => {
   it('at which one was to come back is kept for it for five seconds', () => {
     const budget = budgetAt();
     for (const holder of ['a', 'b', 'c', 'd']) budget.ask(holder);
-    budget.pass(1_667 + 4_999);
+    budget.pass(1_000 + 4_999);
     budget.tell('a');
     expect(budget.ask('e').granted).toBe(false);
     budget.pass(1);
@@ -406,7 +492,7 @@ describe('an instant', () => {
     expect(budget.ask('person', 'live').granted).toBe(true);
     budget.tell('person');
     expect(budget.ask('first').granted).toBe(true);
-    expect(budget.state.reservations.map(({ holder }) => holder)).toEqual(['second']);
+    expect(budget.state.places.map(({ holder }) => holder)).toEqual(['second']);
   });
 
   it('at which the hour is full again ends the refusal', () => {
@@ -440,7 +526,7 @@ describe('an instant', () => {
     expect(asked(settled(EMPTY_BUDGET, { points: 1_900 }).state).granted).toBe(true);
     const { state } = settled(EMPTY_BUDGET, { points: 1_901 });
     expect(asked(state)).toMatchObject({ until: NOW + 60_000 });
-    expect(asked(state, NOW + 59_999)).toMatchObject({ until: NOW + 60_000 });
+    expect(asked(state, NOW + 58_999)).toMatchObject({ until: NOW + 60_000 });
     expect(asked(state, NOW + 60_000).granted).toBe(true);
   });
 
@@ -495,7 +581,7 @@ describe('an instant', () => {
     const paused = { ...EMPTY_BUDGET, pausedUntil: NOW + 5_000 };
     const { state } = settled(paused, { points: 4, seconds: 2 });
     expect(state).toMatchObject({ pausedUntil: NOW + 5_000, minute: [{ points: 4, seconds: 2 }] });
-    const grant = applyBudget(paused, { kind: 'acquire', holder: 'b', priority: 'live', credential: 'token' }, NOW);
+    const grant = applyBudget(paused, { kind: 'acquire', ...ASKED, priority: 'live' }, NOW);
     expect(grant.answer).toEqual({ granted: false, reason: 'secondary_limit', until: NOW + 5_000 });
   });
 
@@ -507,7 +593,7 @@ describe('an instant', () => {
 
   it('of many uses is kept as one, by kind', () => {
     let state = EMPTY_BUDGET;
-    state = applyBudget(state, { kind: 'acquire', holder: 'l', priority: 'live', credential: 'token' }, NOW).state;
+    state = applyBudget(state, { kind: 'acquire', ...ASKED, holder: 'l', priority: 'live' }, NOW).state;
     ({ state } = settled(state, { points: 1, seconds: 0.5 }, NOW, 'l'));
     for (let use = 0; use < 99; use++) ({ state } = settled(state, { points: 1, seconds: 0.1 }));
     expect(state.minute).toHaveLength(100);

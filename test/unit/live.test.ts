@@ -209,7 +209,7 @@ describe('a reading that failed', () => {
       live.suspend(batch, { kind: 'too_wide', detail });
       live.pass(60_000);
     }
-    expect(widths.slice(0, 5)).toEqual([21, 10, 5, 2, 1]);
+    expect(widths.slice(0, 4)).toEqual([14, 7, 3, 1]);
     expect(live.pending).toEqual([]);
   });
 
@@ -398,9 +398,9 @@ describe('an instant of live work', () => {
     const live = liveAt();
     live.requestRefresh([1]);
     live.suspend(live.claim(), { kind: 'too_wide', detail });
-    expect([live.due, live.state.pace.width]).toEqual([NOW, 10]);
+    expect([live.due, live.state.pace.width]).toEqual([NOW, 7]);
     live.suspend(live.claim(), { kind: 'too_wide', detail });
-    expect([live.due, live.state.pace.width]).toEqual([NOW + 1_000, 5]);
+    expect([live.due, live.state.pace.width]).toEqual([NOW + 1_000, 3]);
   });
 
   it('is not counted from failures before a batch that was read', () => {

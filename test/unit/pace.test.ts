@@ -21,7 +21,7 @@ describe('the pace', () => {
   it('is halved by a page too wide, down to one, and then its lists shrink until nothing is left', () => {
     const seen: string[] = [];
     for (let pace: Pace | null = INITIAL_PACE; pace; pace = narrower(pace)) seen.push(`${pace.width}×${pace.listSize}`);
-    expect(seen).toEqual(['21×100', '10×100', '5×100', '2×100', '1×100', '1×25', '1×6', '1×1']);
+    expect(seen).toEqual(['14×100', '7×100', '3×100', '1×100', '1×25', '1×6', '1×1']);
   });
 
   it('widens after three fast pages in a row, the lists before the page', () => {
@@ -41,7 +41,7 @@ describe('the pace', () => {
   });
 
   it('narrows by a quarter when GitHub grows slow, before it refuses', () => {
-    expect(paceAfter({ width: 16, listSize: 100, calm: 2 }, 7)).toEqual({ width: 12, listSize: 100, calm: 0 });
+    expect(paceAfter({ width: 12, listSize: 100, calm: 2 }, 7)).toEqual({ width: 9, listSize: 100, calm: 0 });
     expect(paceAfter({ width: 1, listSize: 100, calm: 2 }, 7).width).toBe(1);
   });
 
@@ -63,12 +63,12 @@ describe('the pace', () => {
     let pace: Pace = INITIAL_PACE;
     for (let less = narrower(pace); less; less = narrower(pace)) pace = less;
     expect([pace.width, pace.listSize]).toEqual([1, 1]);
-    expect(unnarrowed(pace)).toMatchObject({ width: 21, listSize: 100, calm: 0 });
+    expect(unnarrowed(pace)).toMatchObject({ width: 14, listSize: 100, calm: 0 });
   });
 
   it('is twice as wide when the next sync begins, within its bounds', () => {
     expect(recovered({ width: 1, listSize: 5, calm: -20 })).toEqual({ width: 2, listSize: 20, calm: -20 });
-    expect(recovered({ width: 12, listSize: 50, calm: 2 })).toEqual({ width: 21, listSize: 100, calm: 0 });
+    expect(recovered({ width: 12, listSize: 50, calm: 2 })).toEqual({ width: 14, listSize: 100, calm: 0 });
   });
 
   it('is halved for who comes after a holder that died, or its lists quartered', () => {
@@ -79,8 +79,8 @@ describe('the pace', () => {
   });
 
   it('is wary for twenty pages after a refusal, and remembers what it was before the first', () => {
-    const before = { width: 18, listSize: 100 };
-    expect(narrower({ ...before, calm: 2 })).toEqual({ width: 9, listSize: 100, calm: -20, before });
+    const before = { width: 14, listSize: 100 };
+    expect(narrower({ ...before, calm: 2 })).toEqual({ width: 7, listSize: 100, calm: -20, before });
     expect(narrower({ width: 9, listSize: 100, calm: -20, before })).toMatchObject({ width: 4, before });
     expect(narrower({ width: 1, listSize: 8, calm: 0 })).toEqual({
       width: 1,
@@ -94,8 +94,8 @@ describe('the pace', () => {
   });
 
   it('keeps three quarters of what fitted, of a page that is halved at least', () => {
-    expect(narrower(INITIAL_PACE, 12)?.width).toBe(9);
-    expect(narrower(INITIAL_PACE, 11)?.width).toBe(8);
+    expect(narrower(INITIAL_PACE, 9)?.width).toBe(6);
+    expect(narrower(INITIAL_PACE, 7)?.width).toBe(5);
     expect(narrower(INITIAL_PACE, 0)?.width).toBe(1);
   });
 
@@ -108,13 +108,13 @@ describe('the pace', () => {
   });
 
   it('forgets what it was before the refusals when pages are calm again', () => {
-    const before = { width: 18, listSize: 100 };
+    const before = { width: 13, listSize: 100 };
     expect(paceAfter({ width: 4, listSize: 100, calm: 2, before }, 1)).toEqual({ width: 6, listSize: 100, calm: 0 });
     expect(recovered({ width: 4, listSize: 20, calm: 1, before })).toEqual({ width: 8, listSize: 80, calm: 0 });
   });
 
   it('holds two megabytes of pull requests as heavy as lately, which it slowly forgets', () => {
-    const pace: Pace = { width: 18, listSize: 100, calm: 1 };
+    const pace: Pace = { width: 13, listSize: 100, calm: 1 };
     expect(paceAfter(pace, 1, 1_000_000, 5)).toEqual({ ...pace, width: 10, calm: 0, weight: 200_000 });
     expect(paceAfter({ ...pace, calm: -2 }, 1, 1_000_000, 5)).toMatchObject({ calm: -2 });
     expect(paceAfter({ ...pace, width: 10 }, 1, 1_000_000, 5)).toMatchObject({ width: 10, calm: 2 });

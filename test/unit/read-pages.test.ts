@@ -20,8 +20,7 @@ const page = (newest: number, oldest: number, cursor: string): PullRequestPage =
   unread: [],
   unreadable: [],
   fullName: repository.fullName,
-  snapshots: () => Promise.resolve([]),
-  restPage: () => 1,
+  snapshots: [],
 });
 
 const work: Work & { kind: 'read' } = {
@@ -30,13 +29,15 @@ const work: Work & { kind: 'read' } = {
   repository,
   seq: 0,
   token: 'token',
+  depth: 0,
   gated: false,
   givesUp: false,
   direction: 'back',
   after: null,
   bound: 0,
   pace: INITIAL_PACE,
-  restPage: 1,
+  passed: 0,
+  again: false,
   commentsSince: 0,
 };
 

@@ -16,7 +16,7 @@ import { fieldValue } from '../support/compare-expected.ts';
 
 const SIZE = 150;
 const UNTIL = new Date('2026-06-01T00:00:00Z');
-const FIRST_PAGE = { after: null, bound: 0, pace: INITIAL_PACE, restPage: 1, commentsSince: 0 };
+const FIRST_PAGE = { after: null, bound: 0, pace: INITIAL_PACE, passed: 0, commentsSince: 0 };
 
 let github: GitHubReplay;
 let githubId: string;
@@ -80,7 +80,7 @@ describe('reading pages', () => {
   it('brings every pull request once, newest first, with what GitHub has of it', async () => {
     const pages = await pagesTo(0);
     const snapshots: PullRequestSnapshot[] = [];
-    for (const page of pages) snapshots.push(...(await page.snapshots()));
+    for (const page of pages) snapshots.push(...page.snapshots);
     expect(new Set(snapshots.map((snapshot) => snapshot.number)).size).toBe(SIZE);
     expect(snapshots).toHaveLength(SIZE);
     const updated = snapshots.map((snapshot) => Date.parse(snapshot.updatedAt));
@@ -120,28 +120,49 @@ describe('reading pages', () => {
     );
   });
 
-  it('asks GraphQL for the tags of what moved between its page and the list of REST', async () => {
-    const page = await reader().page(FIRST_PAGE);
-    const [number = 0] = page.numbers;
-    github.control.touch({ number, at: new Date(UNTIL.getTime() + 60_000).toISOString() });
-    const snapshots = await page.snapshots();
-    const truth = github.control.pullRequest({ number });
-    expect(snapshots[0]?.labels).toEqual(truth.labels.map((label) => label.name));
-    expect(github.control.stats().graphqlRequests).toBe(2);
+  it('brings labels, assignees and requested reviewers with the page, which is all that is requested', async () => {
+    const { snapshots } = await reader().page(FIRST_PAGE);
+    for (const { number, labels, assignees, requestedReviewers } of snapshots) {
+      const truth = github.control.pullRequest({ number });
+      expect(labels).toEqual(truth.labels.map(({ name }) => name));
+      expect(assignees).toEqual(truth.assignees.map(({ login }) => login));
+      const isTeam = (name: string) => name.startsWith('team:');
+      const asked = truth.reviewRequests.map(nameOf);
+      expect(requestedReviewers).toEqual([...asked.filter((name) => !isTeam(name)), ...asked.filter(isTeam)]);
+    }
+    expect(github.control.stats()).toMatchObject({ graphqlRequests: 1, restRequests: 0 });
+  });
+
+  it('continues them to their ends where they are longer than the lists of the page', async () => {
+    const { numbers } = await reader().page(FIRST_PAGE);
+    const [number = 0] = numbers;
+    const labels = Array.from({ length: 230 }, (_, index) => `label ${index}`);
+    github.control.label({ number, labels });
+    github.control.resetStats();
+    const narrow = { width: 1, listSize: 25, calm: 0 };
+    const [first] = (await reader().page({ ...FIRST_PAGE, pace: narrow })).snapshots;
+    expect(first).toMatchObject({ number, labels });
+    // The page, and what is left of the list, a hundred at once.
+    expect(github.control.stats()).toMatchObject({ graphqlRequests: 4, restRequests: 0 });
+    const read = await reader().pullRequests([number], INITIAL_PACE);
+    expect(read.snapshots[0]?.labels).toEqual(labels);
+    github.control.addSituation({ name: 'list-null', list: 'labels', number, skip: 1, type: 'SERVICE_UNAVAILABLE' });
+    const [half] = (await reader().page({ ...FIRST_PAGE, pace: narrow })).snapshots;
+    expect(half).toMatchObject({ number, unknown: { labels: expect.any(String) as string } });
   });
 
   it('names a list that the credential may not read, and reads the rest', async () => {
     github.control.addFault({ kind: 'forbidden-field', field: 'statusCheckRollup' });
     const page = await reader().page(FIRST_PAGE);
     expect(page.unreadable).toEqual(['checkRuns', 'commitStatuses']);
-    const [first] = await page.snapshots();
+    const [first] = page.snapshots;
     expect(first?.lists.checkRuns.state).toBe('unreadable');
     expect(first?.lists.commits.state).toBe('complete');
   });
 
   it('leaves a list that comes back null with an error to be read by itself, and reads the rest', async () => {
     github.control.addFault({ kind: 'partial', field: 'reviews' });
-    const [first] = await (await reader().page(FIRST_PAGE)).snapshots();
+    const [first] = (await reader().page(FIRST_PAGE)).snapshots;
     expect(first?.lists.reviews).toEqual({ state: 'deferred', by: 'pull_request' });
     expect(first?.lists.commits.state).toBe('complete');
   });
@@ -162,7 +183,7 @@ describe('what GitHub does not show', () => {
     const number = numbers[4] ?? 0;
     github.control.addSituation({ number, ...situation });
     const page = await reader().page({ ...FIRST_PAGE, pace });
-    const snapshots = await page.snapshots();
+    const snapshots = page.snapshots;
     return { number, numbers, page, snapshots, lists: snapshots.find((one) => one.number === number)?.lists };
   }
 
@@ -194,7 +215,7 @@ describe('what GitHub does not show', () => {
     const open = reader();
     const first = await open.page({ ...FIRST_PAGE, pace: narrow });
     // REST's list is searched behind its end.
-    const beyond = { ...FIRST_PAGE, restPage: 1_000, pace: narrow, after: first.cursor };
+    const beyond = { ...FIRST_PAGE, passed: 100_000, pace: narrow, after: first.cursor };
     const hole = await reader().page(beyond);
     expect(hole).toMatchObject({
       numbers: [],
@@ -243,13 +264,52 @@ describe('what GitHub does not show', () => {
     expect(snapshots.filter((one) => one.unknown)).toHaveLength(1);
   });
 
+  it.each(['labels', 'assignees', 'reviewRequests'])('of %s keeps what is stored of them alone', async (list) => {
+    const { number, snapshots, page } = await pageWith({ name: 'list-null', list, type: 'SERVICE_UNAVAILABLE' });
+    const field = list === 'reviewRequests' ? 'requestedReviewers' : list;
+    expect(page.unread).toEqual([]);
+    for (const snapshot of snapshots) {
+      const unknown = snapshot.number === number ? [field] : [];
+      expect(Object.keys(snapshot.unknown ?? {}), `#${snapshot.number}`).toEqual(unknown);
+      const truth = github.control.pullRequest({ number: snapshot.number });
+      const assignees = unknown.includes('assignees') ? [] : truth.assignees.map(({ login }) => login);
+      expect(snapshot.assignees).toEqual(assignees);
+    }
+  });
+
+  it.each(['labels', 'assignees', 'reviewRequests'])('of %s to a credential is not asked for again', async (field) => {
+    github.control.addFault({ kind: 'forbidden-field', field });
+    const { snapshots, unreadable } = await reader().page(FIRST_PAGE);
+    const stored = field === 'reviewRequests' ? 'requestedReviewers' : field;
+    expect(unreadable).toEqual([stored]);
+    expect(snapshots).toHaveLength(INITIAL_PACE.width);
+    for (const { unknown, unasked } of snapshots) {
+      expect(unknown).toBeUndefined();
+      expect(unasked).toEqual([stored]);
+    }
+  });
+
+  it('of an entry of a list keeps what is stored of the list, unless the credential may not see it', async () => {
+    const labelled = (await pagesTo(0)).flatMap(({ snapshots }) => snapshots).find(({ labels }) => labels.length === 2);
+    const { number = 0, labels = [] } = labelled ?? {};
+    const row = { name: 'row-null', list: 'labels', number };
+    github.control.addSituation({ ...row, type: 'none' });
+    const lost = await reader().pullRequests([number], INITIAL_PACE);
+    expect(lost.snapshots[0]?.unknown).toEqual({ labels: expect.any(String) as string });
+    github.control.clearSituations();
+    github.control.addSituation({ ...row, type: 'FORBIDDEN' });
+    const [hidden] = (await reader().pullRequests([number], INITIAL_PACE)).snapshots;
+    expect(hidden?.unknown).toBeUndefined();
+    expect(hidden?.labels).toHaveLength(labels.length - 1);
+  });
+
   it('of a linked issue leaves the link out', async () => {
     for (const name of ['linked-issue-saml', 'linked-issue-forbidden']) {
       github.control.clearFaults();
       github.control.addSituation({ name });
       const page = await reader().page(FIRST_PAGE);
       expect(page.unreadable).toEqual(['issues']);
-      expect((await page.snapshots()).some((one) => one.unknown)).toBe(false);
+      expect(page.snapshots.some((one) => one.unknown)).toBe(false);
     }
   });
 
@@ -343,6 +403,11 @@ describe("GitHub's failures are six different things", () => {
   });
 });
 
+/** A requested reviewer as it is stored. */
+function nameOf(reviewer: { __typename: string; login?: string; slug?: string }): string {
+  return reviewer.__typename === 'Team' ? `team:${reviewer.slug}` : (reviewer.login ?? '');
+}
+
 function totalOf(list: { state: string; total?: number }): number | undefined {
   return list.total;
 }
@@ -353,7 +418,7 @@ describe('the checks of a head commit', () => {
 
   it('say their app and workflow, and by number whether the branch demands them', async () => {
     const [page] = await pagesTo(UNTIL.getTime() - 30 * 86_400_000);
-    const listed = (await page?.snapshots()) ?? [];
+    const listed = page?.snapshots ?? [];
     expect(named(listed).length).toBeGreaterThan(10);
     for (const { name, app, workflow, isRequired } of named(listed)) {
       expect(app).toBe(name === 'CodeQL' ? 'github-advanced-security' : 'github-actions');
@@ -384,13 +449,13 @@ describe('the checks of a head commit', () => {
       statuses.map(({ context, isRequired }) => [context, isRequired]),
     );
     const narrow = await reader().requirements(numbers, { ...INITIAL_PACE, width: 1 });
-    expect(narrow).toEqual(asked.slice(0, 5));
+    expect(narrow).toEqual(asked.slice(0, 8));
   });
 
   it('are asked about to their end, however many there are', async () => {
     const totals = new Map<number, number>();
     for (const page of await pagesTo(0)) {
-      for (const { number, lists } of await page.snapshots()) {
+      for (const { number, lists } of page.snapshots) {
         const { checkRuns, commitStatuses } = lists;
         if (checkRuns.state !== 'continues') continue;
         totals.set(number, (totalOf(checkRuns) ?? 0) + (totalOf(commitStatuses) ?? 0));

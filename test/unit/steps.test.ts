@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/domain/cursor/result.ts';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
+import { restPageOf } from '../../src/domain/cursor/rest-walk.ts';
 import type { CommentScan, RepositoryState, RestWalk, Step, Sync } from '../../src/domain/cursor/state.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import { COVERED, cursorAt, DAY_MS, NOW, page } from '../support/cursor-at.ts';
@@ -89,13 +90,13 @@ describe('a back walk', () => {
   const scan: CommentScan = { stage: 'reading', from: reach.instant, since: reach.instant, page: 1, startedAt: null };
 
   it('covers what it has read, down to the oldest, the bound, or the end of the list', () => {
-    const on = after({ kind: 'back' }, page([5], { oldest: NOW - 35 * DAY_MS, restPage: 4 }), { reach });
+    const on = after({ kind: 'back' }, page([6, 5], { oldest: NOW - 35 * DAY_MS }), { reach });
     expect(on.state.coverage).toEqual({
       through: NOW - DAY_MS,
       since: NOW - 35 * DAY_MS,
       cursor: 'after 5',
       exhausted: false,
-      restPage: 4,
+      passed: 152,
     });
     expect(on.step).toEqual({ kind: 'back' });
     const bound = after({ kind: 'back' }, page([5], { end: 'bound' }), { reach });
@@ -154,9 +155,9 @@ describe('a back walk', () => {
 
   it('goes by the pace of its pages', () => {
     const slow = after({ kind: 'back' }, page([5], { seconds: 7 }), { reach });
-    expect(slow.state.pace.width).toBe(15);
+    expect(slow.state.pace.width).toBe(10);
     expect(slow.noted).toContain('narrowed');
-    expect(after({ kind: 'back' }, page([5], { seconds: 7, pages: 0 }), { reach }).state.pace.width).toBe(21);
+    expect(after({ kind: 'back' }, page([5], { seconds: 7, pages: 0 }), { reach }).state.pace.width).toBe(14);
   });
 });
 
@@ -325,7 +326,8 @@ describe('work', () => {
       direction: 'front',
       after: null,
       bound: NOW - DAY_MS,
-      restPage: 1,
+      passed: 0,
+      again: false,
       commentsSince: null,
     });
     const reach = { to: 'instant' as const, instant: NOW - 40 * DAY_MS };
@@ -334,16 +336,19 @@ describe('work', () => {
       direction: 'back',
       after: 'after 1',
       bound: reach.instant,
-      restPage: 1,
+      passed: 150,
+      again: false,
       commentsSince: reach.instant,
     });
-    expect(standing({ kind: 'back' }, {}, {}).hold()).toMatchObject({ after: null, bound: 0, restPage: 1 });
+    expect(standing({ kind: 'back' }, {}, {}).hold()).toMatchObject({ after: null, bound: 0, passed: 0 });
     expect(standing(FRONT, {}, {}).hold()).toMatchObject({ direction: 'front', bound: 0 });
+    const again = { ...FRONT, phase: 'catch_up' as const, fresh: 7 };
+    expect(standing(again).hold()).toMatchObject({ direction: 'front', passed: 7, again: true });
     expect(standing({ kind: 'requirements' }).hold().kind).toBe('requirements');
   });
 
   it('of totals and of the comparison is the whole when the walk has met the first pull request', () => {
-    const coverage = { through: NOW, since: 5, cursor: 'c', exhausted: true, restPage: 1 };
+    const coverage = { through: NOW, since: 5, cursor: 'c', exhausted: true, passed: 150 };
     const whole = { synced: true, coverage };
     const totals: Step = { kind: 'totals', cursor: 't' };
     expect(standing(totals, {}, whole).hold()).toMatchObject({ kind: 'totals', after: 't', bound: 0 });
@@ -430,7 +435,7 @@ describe('GitHub that does not answer', () => {
 
   it('is waited for ever longer, and asked for next to nothing from the second time on', () => {
     const first = failed(OVERFLOW, transient);
-    expect(first).toMatchObject({ waited: 1_000, trouble: away, pace: { width: 21 } });
+    expect(first).toMatchObject({ waited: 1_000, trouble: away, pace: { width: 14 } });
     const second = failed(OVERFLOW, transient, first.trouble);
     expect(second).toMatchObject({ work: { gated: false }, waited: 2_000, trouble: { times: 2 } });
     const third = failed(OVERFLOW, transient, second.trouble);
@@ -444,7 +449,7 @@ describe('GitHub that does not answer', () => {
   });
 
   it('to what is too wide is asked for less, until it is not even that which fails', () => {
-    expect(failed(OVERFLOW, wide).pace.width).toBe(10);
+    expect(failed(OVERFLOW, wide).pace.width).toBe(7);
     const state = { ...COVERED, pace: { width: 9, listSize: 100, calm: -20, before: { width: 18, listSize: 100 } } };
     expect(failed(OVERFLOW, wide, { ...away, times: 2 }, state).pace.width).toBe(18);
     const narrowest = { ...COVERED, pace: { width: 1, listSize: 1, calm: 0 } };
@@ -458,13 +463,13 @@ describe('GitHub that does not answer', () => {
     const narrowed = failed(OVERFLOW, transient, alive);
     expect(narrowed).toMatchObject({
       waited: 1_000,
-      pace: { width: 10 },
+      pace: { width: 7 },
       trouble: { tries: 1, last: false, times: 1 },
     });
     const narrowest = { ...COVERED, pace: { width: 1, listSize: 1, calm: 0 } };
     expect(failed(OVERFLOW, transient, alive, narrowest).trouble).toMatchObject({ tries: 1, last: true });
     const repair: Step = { kind: 'repair', numbers: [1], again: false };
-    expect(failed(repair, transient, alive)).toMatchObject({ pace: { width: 21 }, trouble: { tries: 1, last: false } });
+    expect(failed(repair, transient, alive)).toMatchObject({ pace: { width: 14 }, trouble: { tries: 1, last: false } });
     expect(failed(repair, transient, { ...alive, tries: 1 }).trouble).toMatchObject({ tries: 2, last: false });
     expect(failed(repair, transient, { ...alive, tries: 2 }).trouble).toMatchObject({ tries: 3, last: true });
   });
@@ -482,15 +487,15 @@ describe('GitHub that does not answer', () => {
     const outage: Failure = { kind: 'database_outage', detail };
     expect(failed(OVERFLOW, outage)).toMatchObject({
       waited: 1_000,
-      pace: { width: 21 },
+      pace: { width: 14 },
       trouble: { of: 'database', times: 1 },
     });
     const second = failed(OVERFLOW, outage, { ...away, times: 1 });
-    expect(second).toMatchObject({ waited: 2_000, pace: { width: 10 } });
+    expect(second).toMatchObject({ waited: 2_000, pace: { width: 7 } });
     expect(second.trouble).toEqual({ since: NOW, times: 2, of: 'database' });
     const narrow = { ...COVERED, pace: { width: 1, listSize: 100, calm: 0 } };
     expect(failed(OVERFLOW, outage, { ...away, times: 3 }, narrow).pace.listSize).toBe(100);
-    expect(failed({ kind: 'compare' }, outage, { ...away, times: 3 }).pace.width).toBe(21);
+    expect(failed({ kind: 'compare' }, outage, { ...away, times: 3 }).pace.width).toBe(14);
     expect(failed(OVERFLOW, transient, { since: NOW, times: 4, of: 'database' }).trouble).toEqual({
       ...away,
       times: 5,
@@ -548,10 +553,14 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
     expect(narrow.hold()).toMatchObject({ numbers: [9, 8] });
   });
 
+  it('begins a page before the place where the counted pull requests end', () => {
+    expect([0, 99, 100, 199, 200, 250, 1_000].map(restPageOf)).toEqual([1, 1, 1, 1, 2, 2, 10]);
+  });
+
   it('without anything to read ends the pass at its end, and is listed on before', () => {
     expect(after(back(), listed({ pulls: [], end: 'list' }), { reach }).state.coverage).toMatchObject({
       exhausted: true,
-      restPage: 3,
+      passed: 150,
     });
     expect(after(back(), listed({ pulls: [] }), { reach }).work).toMatchObject({ kind: 'list_by_rest', page: 4 });
     expect(after(back(), listed({ end: 'list' }), { reach }).state.coverage?.exhausted).toBe(false);
@@ -559,7 +568,7 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
 
   it('extends the coverage by what was read, without a scan of comments', () => {
     const some = after(back({ left: pulls, next: 4 }), read([9, 8]), { reach });
-    expect(some.state).toMatchObject({ coverage: { since: NOW - 3_000, restPage: 3, cursor: 'after 1' }, scan: null });
+    expect(some.state).toMatchObject({ coverage: { since: NOW - 3_000, passed: 150, cursor: 'after 1' }, scan: null });
     expect(restOf(some.step)).toMatchObject({ left: [pulls[2]], control: 9 });
     expect(some.sync).toMatchObject({ progress: { pages: 0 }, total: null, aside: { count: 0 } });
     expect(some.state.pace).toEqual(EMPTY_STATE.pace);
@@ -583,7 +592,7 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
     expect(restOf(after(back({ left: pulls, control: 3 }), read([9], { unread }), { reach }).step)?.control).toBe(3);
   });
 
-  function failing(changed: Partial<RestWalk>, times: number, width = 21) {
+  function failing(changed: Partial<RestWalk>, times: number, width = 14) {
     const trouble = { since: NOW, times, of: 'github' as const, alive: false, tries: 0, last: false };
     const cursor = standing(back({ left: pulls, ...changed }), { reach, trouble: times === 0 ? null : trouble });
     cursor.change({ pace: { width, listSize: 100, calm: 0 } });
@@ -628,10 +637,10 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
   it('says nothing of how wide a page of GraphQL’s may be', () => {
     const cursor = standing(back({ left: pulls }), { reach });
     cursor.suspend(cursor.hold(), { kind: 'too_wide', detail });
-    expect(cursor.state.pace.width).toBe(21);
+    expect(cursor.state.pace.width).toBe(14);
   });
 });
 
 function baseCoverage() {
-  return { through: NOW, since: NOW - 30 * DAY_MS, cursor: 'after 1', exhausted: false, restPage: 1 };
+  return { through: NOW, since: NOW - 30 * DAY_MS, cursor: 'after 1', exhausted: false, passed: 150 };
 }

@@ -69,7 +69,7 @@ describe('a state that the version before stored', () => {
       state: {
         ...EMPTY_STATE,
         repository,
-        coverage: stored.coverage,
+        coverage: { through: NOW, since: NOW - 1_000, cursor: 'after 9', exhausted: false, passed: 100 },
         scan: stored.scan,
         pace: stored.pace,
         synced: true,
@@ -178,7 +178,7 @@ describe('a state that the version before stored', () => {
     const state = restored({ coverage, sync: { id, kind, daysBack, startedAt, cutoff, step, announced } }).state;
     expect(state).toMatchObject({
       pace: INITIAL_PACE,
-      coverage: { ...coverage, cursor: null, exhausted: false, restPage: 1 },
+      coverage: { ...coverage, cursor: null, exhausted: false, passed: 0 },
       sync: { seq: 0, aside: { count: 0 }, progress: { pullRequests: 0, pages: 0 }, unreadable: [], trouble: null },
       live: { status: 'idle' },
     });
@@ -204,6 +204,16 @@ describe('a state of this version', () => {
     expect(restored(later as RepositoryState).state.sync).toEqual(running);
   });
 
+  it('has no page of REST’s list any more, and no page wider than one point pays for', () => {
+    const coverage = { through: NOW, since: 0, cursor: 'after 9', exhausted: false };
+    const before = { ...EMPTY_STATE, coverage: { ...coverage, restPage: 7 }, pace: { ...INITIAL_PACE, width: 21 } };
+    expect(restored(before).state).toEqual({
+      ...EMPTY_STATE,
+      coverage: { ...coverage, passed: 600 },
+      pace: INITIAL_PACE,
+    });
+  });
+
   it('is at most 64 KiB: ended syncs, seen numbers and pending pull requests are rows', () => {
     const request = { id: 'x'.repeat(36), repository, daysBack: null };
     let { state } = applyToSync(EMPTY_STATE, { kind: 'begin', request }, NOW);
@@ -224,7 +234,7 @@ describe('a state of this version', () => {
         ...state,
         unrecorded: { ids, announced: { at: NOW, times: 9 } },
         scan: { stage: 'reading', from: NOW, since: NOW, page: 99, startedAt: NOW },
-        coverage: { through: NOW, since: NOW, cursor: 'c'.repeat(200), exhausted: false, restPage: 1_000 },
+        coverage: { through: NOW, since: NOW, cursor: 'c'.repeat(200), exhausted: false, passed: 100_000 },
         sync: {
           ...running,
           step,

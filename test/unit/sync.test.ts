@@ -116,7 +116,7 @@ describe('a claim', () => {
     cursor.pass(1);
     expect(cursor.claim()).toMatchObject({ token: 'token 5' });
     expect(cursor.sync.stalls).toBe(1);
-    expect(cursor.state.pace.width).toBe(10);
+    expect(cursor.state.pace.width).toBe(7);
   });
 
   it('after several holders of whom nothing was heard waits, ever longer, and the sync ends after twelve', () => {
@@ -563,7 +563,7 @@ describe('what an ended sync leaves', () => {
       },
     });
     expect(state).toMatchObject({ synced: true, etag: 'W/"new"', outage: null });
-    const empty = { coverage: { through: 0, since: 0, cursor: null, exhausted: true, restPage: 1 } };
+    const empty = { coverage: { through: 0, since: 0, cursor: null, exhausted: true, passed: 0 } };
     expect(ended('succeeded', empty).row).toMatchObject({ syncedThrough: iso(NOW), verified: false });
     expect(ended('succeeded', {}).row).toMatchObject({ coveredSince: null, syncedThrough: null });
     expect(ended('succeeded', COVERED, { etag: null }).state.etag).toBe('W/"old"');

@@ -8,22 +8,40 @@ import { Avatar } from '../parts/person.tsx';
 import { Card, part } from '../parts/section.tsx';
 import type { Answer } from '../read.ts';
 import { thereWith, type Visit } from '../visit.ts';
+import { operationHref, type ApiDescription } from '../docs/api-description.ts';
+import { findOperations } from '../docs/pages.tsx';
 
 /** The longest text that the API looks for. */
 const MAX_LENGTH = 200;
+/** So many operations of the API are shown at most. */
+const MAX_OPERATIONS = 8;
+/** Pages that the navigation does not have. */
+const OTHER_PAGES = [
+  { path: '/docs', name: 'API and docs', icon: 'link' },
+  { path: '/docs/measures', name: 'Measures', icon: 'link' },
+  { path: '/setup', name: 'Set up', icon: 'settings' },
+] as const;
 
-/** Finds pages, repositories, people, teams and pull requests by their name, title or number. */
-export const find: Page = {
-  path: '/find',
-  title: 'Find anything',
-  question: 'A number, words of a title, a repository, a person, a team, or a page.',
-  own: ['q'],
-  show(visit) {
-    return {
-      sections: [<FindForm q={visit.address.own.q ?? ''} />, part(visit, 'what was found', () => results(visit))],
-    };
-  },
-};
+/**
+ * Finds pages, repositories, people, teams and pull requests by their name, title or number, and operations of the API by the
+ * words of their address or summary.
+ */
+export function findPage(describe: () => ApiDescription): Page {
+  return {
+    path: '/find',
+    title: 'Find anything',
+    question: 'A number, words of a title, a repository, a person, a team, or a page.',
+    own: ['q'],
+    show(visit) {
+      return {
+        sections: [
+          <FindForm q={visit.address.own.q ?? ''} />,
+          part(visit, 'what was found', () => results(visit, describe)),
+        ],
+      };
+    },
+  };
+}
 
 function FindForm({ q }: { q: string }) {
   return (
@@ -39,14 +57,15 @@ function FindForm({ q }: { q: string }) {
   );
 }
 
-async function results(visit: Visit): Promise<Html> {
+async function results(visit: Visit, describe: () => ApiDescription): Promise<Html> {
   const { q = '' } = visit.address.own;
   if (q.trim() === '') return <Pages visit={visit} q="" />;
   const found = await visit.read(searchRoute, { query: { q } });
+  const operations = findOperations(describe(), q, MAX_OPERATIONS);
   return (
     <div class="stack" data-found>
       <Pages visit={visit} q={q} />
-      {found.n === 0 && (
+      {found.n === 0 && operations.length === 0 && (
         <p class="empty">
           Nothing is called so. Pull requests are found by their number or the words of their title, people by any login
           they had.
@@ -68,6 +87,15 @@ async function results(visit: Visit): Promise<Html> {
         entries={found.teams.map(({ id, name }) => ({ href: `/teams/${id}`, name, note: '' }))}
       />
       <People visit={visit} found={found} />
+      <Names
+        title="API"
+        icon="link"
+        entries={operations.map(({ group, operation }) => ({
+          href: operationHref(group, operation),
+          name: `${operation.method} ${operation.path}`,
+          note: operation.summary,
+        }))}
+      />
     </div>
   );
 }
@@ -75,7 +103,9 @@ async function results(visit: Visit): Promise<Html> {
 /** The pages whose name has the text in it. */
 function Pages({ visit, q }: { visit: Visit; q: string }) {
   const text = q.trim().toLowerCase();
-  const pages = [...NAVIGATION, ...ORGANIZATION].filter(({ name }) => name.toLowerCase().includes(text));
+  const pages = [...NAVIGATION, ...ORGANIZATION, ...OTHER_PAGES].filter(({ name }) =>
+    name.toLowerCase().includes(text),
+  );
   if (pages.length === 0) return null;
   return (
     <Card title="Pages">

@@ -20,7 +20,7 @@ import { storedMonths, storedWords } from '../parts/stored-months.tsx';
 import { syncEvents, SyncTable } from '../parts/sync-table.tsx';
 import type { Answer } from '../read.ts';
 import { clockOf, namesWords, whenWords, type Clock } from '../sync-words.ts';
-import { hereWith, mayChange, type Visit } from '../visit.ts';
+import { gitHubApiOf, hereWith, mayChange, type Visit } from '../visit.ts';
 
 type Repository = Answer<typeof repositoryRoute>;
 type Syncs = Answer<typeof syncsRoute>;
@@ -255,6 +255,6 @@ function settings(visit: Visit, of: Repository, connection: Connection | null): 
 
 /** The address of GitHub's own pages, of the API that is configured. */
 function gitHubPages(visit: Visit): string {
-  const { origin } = new URL(visit.context.get('open')().config.GITHUB_API_URL);
+  const { origin } = new URL(gitHubApiOf(visit));
   return origin === 'https://api.github.com' ? 'https://github.com' : origin;
 }

@@ -1,5 +1,6 @@
 import { connectionsRoute } from '../../routes/connections/connections.ts';
 import { visibleRepositoriesRoute } from '../../routes/connections/visible-repositories.ts';
+import { membershipsRoute } from '../../routes/members/memberships.ts';
 import { overviewRoute } from '../../routes/metrics/windowed.ts';
 import { ProblemError } from '../../routes/problem.ts';
 import { trackRepositoryRoute } from '../../routes/repositories.ts';
@@ -36,6 +37,7 @@ export const setup: Page = {
   question: 'Four steps, about five minutes. You can stop at any time; what is done stays done.',
   own: ['step', 'connection'],
   async show(visit) {
+    if (visit.workspace.isExample) return { sections: [<OfExample visit={visit} />] };
     const [connections, health] = await Promise.all([
       // Only owners see the connections; a member adds repositories by their names.
       hasRole(visit.caller, 'owner') ? visit.read(connectionsRoute) : { data: [] },
@@ -74,6 +76,31 @@ export const setup: Page = {
   },
 };
 
+/** An example is set up already; one's own repositories belong into another workspace. */
+async function OfExample({ visit }: { visit: Visit }) {
+  const { data } = await visit.read(membershipsRoute);
+  const own = data.filter(({ isExample }) => !isExample);
+  return (
+    <Card title="This is an example">
+      <div class="stack">
+        <p>
+          Its history is generated. Nothing of GitHub is read into it, so that your numbers and these never mix. Your
+          repositories have a workspace of their own.
+        </p>
+        {own.length === 0 && <p>Ask the operator for a workspace, and sign in with its key.</p>}
+        {own.map(({ workspaceId, workspace }) => (
+          <form method="post" action="/session/workspace">
+            <input type="hidden" name="to" value="/setup" />
+            <button class="button primary" name="workspaceId" value={workspaceId} type="submit">
+              Set up {workspace}
+            </button>
+          </form>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
 function stepOf({ address: { own } }: Visit, reached: number): number {
   if (own.step === undefined) return reached;
   const step = Number(own.step);
@@ -104,6 +131,7 @@ export const chooseForm: Form = {
 
 function Connect({ visit, connections: { data } }: { visit: Visit; connections: Answer<typeof connectionsRoute> }) {
   const next = hereWith(visit, { own: { step: '2' } });
+  const { GITHUB_TOKEN, GITHUB_APP_CLIENT_ID } = visit.context.get('open')().config;
   return (
     <Card title="Connect GitHub">
       {data.length > 0 && <p>Connected: {data.map(({ login, type }) => login ?? type).join(', ')}.</p>}
@@ -119,19 +147,32 @@ function Connect({ visit, connections: { data } }: { visit: Visit; connections: 
       </ul>
       {hasRole(visit.caller, 'owner') ? (
         <p>
-          <a class="button primary" href="/auth/github/connect">
-            With the GitHub App
-          </a>{' '}
-          <a class="button" href="/settings/connections">
+          {GITHUB_APP_CLIENT_ID !== undefined && (
+            <>
+              <a class="button primary" href="/auth/github/connect">
+                With the GitHub App
+              </a>{' '}
+            </>
+          )}
+          <a class={GITHUB_APP_CLIENT_ID === undefined ? 'button primary' : 'button'} href="/settings/connections">
             With a token
           </a>
         </p>
       ) : (
         <p>An owner of the workspace connects GitHub.</p>
       )}
-      <p>
-        <a href={next}>{data.length === 0 ? 'Go on with public repositories' : 'Choose repositories'}</a>
-      </p>
+      {data.length > 0 ? (
+        <p>
+          <a href={next}>Choose repositories</a>
+        </p>
+      ) : (
+        // Without a connection only the deployment's own token reads anything.
+        GITHUB_TOKEN !== undefined && (
+          <p>
+            <a href={next}>Go on with public repositories</a>
+          </p>
+        )
+      )}
     </Card>
   );
 }
@@ -140,6 +181,16 @@ async function choose(visit: Visit, { data: connections }: Answer<typeof connect
   const { read, address, now } = visit;
   const connection = connections.find(({ id }) => id === address.own.connection) ?? connections[0];
   if (!mayChange(visit)) return <Card title="Which repositories?">Members choose them; you are a reader.</Card>;
+  if (!connection && visit.context.get('open')().config.GITHUB_TOKEN === undefined) {
+    return (
+      <Card title="Which repositories?">
+        GitHub is not connected yet, so none can be read.{' '}
+        <a class="link" href={hereWith(visit, { own: { step: '1' } })}>
+          Connect it
+        </a>
+      </Card>
+    );
+  }
   const { cursor } = address.own;
   const seen = connection
     ? await read(visibleRepositoriesRoute, {

@@ -1,6 +1,7 @@
 import type { Html } from '../html.ts';
 import type { Theme } from '../theme.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
+import { membershipsRoute } from '../../routes/members/memberships.ts';
 import { FreshnessLines } from './freshness.tsx';
 import { liveAddress } from '../live-address.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -43,9 +44,10 @@ export function Side({ visit }: { visit: Visit }) {
         <Mark />
         <span>
           {workspace.name}
-          <small>tformance-edge</small>
+          <small>{workspace.isExample ? 'Generated history' : 'tformance-edge'}</small>
         </span>
       </a>
+      <OtherWorkspaces visit={visit} />
       <a class="find" href="/find" data-find>
         <Icon name="search" />
         <span>Find anything</span>
@@ -66,6 +68,24 @@ export function Side({ visit }: { visit: Visit }) {
   );
 }
 
+/** The way to the other workspaces of who is signed in; from an example the way to one's own stands open. */
+async function OtherWorkspaces({ visit }: { visit: Visit }) {
+  if (visit.caller.sessionId === null) return null;
+  const { data } = await visit.read(membershipsRoute);
+  const others = data.filter(({ current }) => !current);
+  if (others.length === 0) return null;
+  return (
+    <form class="workspaces" method="post" action="/session/workspace">
+      {others.map(({ workspaceId, workspace, isExample }) => (
+        <button class="quiet" name="workspaceId" value={workspaceId} type="submit">
+          <Icon name="open" />
+          {isExample ? 'Look at an example' : `Go to ${workspace}`}
+        </button>
+      ))}
+    </form>
+  );
+}
+
 /** Below the navigation, always in sight: how fresh the data is, and who is signed in. */
 export function SideFoot({ visit, theme }: { visit: Visit; theme: Theme }) {
   const { caller } = visit;
@@ -74,6 +94,9 @@ export function SideFoot({ visit, theme }: { visit: Visit; theme: Theme }) {
       <FreshnessLines visit={visit} />
       <p class="sr" role="status" data-live="said" />
       <ThemeSwitch theme={theme} to={hereWith(visit, {})} />
+      <p class="side-docs">
+        <a href="/docs">API and docs</a>
+      </p>
       <div class="who">
         <Avatar name={caller.name} />
         <span>{caller.name}</span>
@@ -122,7 +145,8 @@ export function Tabs({ visit }: { visit: Visit }) {
   );
 }
 
-function Mark() {
+/** The sign of the product. */
+export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 22 22" aria-hidden="true">
       <rect width="22" height="22" rx="6" />

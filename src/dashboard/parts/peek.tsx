@@ -6,7 +6,7 @@ import { count, counted, duration, UNKNOWN } from '../format.ts';
 import { gitHubPages } from '../github-pages.ts';
 import type { Html } from '../html.ts';
 import { Bar, stagesOf } from '../lists/stage-bar.tsx';
-import { hereWith, mayChange, type Visit } from '../visit.ts';
+import { gitHubApiOf, hereWith, mayChange, type Visit } from '../visit.ts';
 import { Icon } from './icon.tsx';
 import { LeaveOut, LeftOut } from './leave-out.tsx';
 import { KeyWords } from './panel.tsx';
@@ -44,7 +44,6 @@ async function content(visit: Visit, id: string): Promise<Html> {
 
 function Content({ visit, detail, repository }: { visit: Visit; detail: Detail; repository: string }) {
   const { id, title, number, state, isDraft, author, facts, mergedAt, closedAt, createdAt } = detail;
-  const { GITHUB_API_URL } = visit.context.get('open')().config;
   return (
     <>
       <div class="peek-head">
@@ -60,7 +59,11 @@ function Content({ visit, detail, repository }: { visit: Visit; detail: Detail; 
             <Icon name="open" />
             Open
           </a>
-          <a class="button quiet" href={`${gitHubPages(GITHUB_API_URL)}/${repository}/pull/${number}`} rel="noreferrer">
+          <a
+            class="button quiet"
+            href={`${gitHubPages(gitHubApiOf(visit))}/${repository}/pull/${number}`}
+            rel="noreferrer"
+          >
             GitHub
           </a>
           <a class="button quiet" href={hereWith(visit, { own: { pr: null } })} data-close-peek aria-label="Close">

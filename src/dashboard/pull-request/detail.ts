@@ -3,7 +3,7 @@ import { pullRequestRoute } from '../../routes/pull-requests/pull-requests.ts';
 import { ProblemError } from '../../routes/problem.ts';
 import type { PullRequestDetail } from '../../storage/pull-request-detail.ts';
 import type { Answer } from '../read.ts';
-import type { Visit } from '../visit.ts';
+import { gitHubApiOf, type Visit } from '../visit.ts';
 
 /** A pull request as the API answers it, with its lists. */
 export type Detail = Answer<typeof pullRequestRoute> & PullRequestDetail;
@@ -21,8 +21,7 @@ export async function readPullRequest(visit: Visit): Promise<Seen> {
   const pull = (await visit
     .read(pullRequestRoute, { params: { id: visit.params['id'] ?? '' } })
     .catch(hereWords)) as Detail;
-  const { config } = visit.context.get('open')();
-  return { visit, pull, github: gitHubLinksOf(webUrlOf(config.GITHUB_API_URL), pull) };
+  return { visit, pull, github: gitHubLinksOf(webUrlOf(gitHubApiOf(visit)), pull) };
 }
 
 function hereWords(error: unknown): never {

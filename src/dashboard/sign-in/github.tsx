@@ -5,9 +5,9 @@ import { FailureError } from '../../errors.ts';
 import { authorizeUrl, exchangeCode, newPkce } from '../../github/oauth.ts';
 import { personOf, signInPerson, type SignedIn } from '../../services/sign-in.ts';
 import { findLink } from '../../storage/invitations.ts';
-import { membershipsOf } from '../../storage/members.ts';
 import { mustBe, sha256, type AppEnv } from '../../routes/auth.ts';
 import { clientOf } from '../../routes/connections/app-proof.ts';
+import { workspacesOf } from '../../routes/members/memberships.ts';
 import { contentPolicy } from '../../routes/content-policy.ts';
 import { ProblemError, problemOf } from '../../routes/problem.ts';
 import { beginSession } from '../../routes/sign-in/begin-session.ts';
@@ -43,12 +43,11 @@ export function gitHubSignIn(app: OpenAPIHono<AppEnv>): void {
     forPerson(context, async () => {
       const deps = context.get('open')();
       const form = await ownForm(context);
-      const { githubId } = await mustBe(context, deps, 'reader');
-      const all = githubId === null ? [] : await membershipsOf(deps.db, githubId);
+      const all = await workspacesOf(deps.db, await mustBe(context, deps, 'reader'));
       const wanted = all.find(({ workspaceId }) => workspaceId === form.get('workspaceId'));
       if (!wanted) throw new ProblemError(404, 'You are a member of no such workspace.');
-      await beginSession(context, deps, { kind: 'member', ...wanted });
-      return context.redirect('/', 303);
+      await beginSession(context, deps, wanted);
+      return context.redirect(ownAddress(form.get('to') ?? '/', context.req.url), 303);
     }),
   );
 }

@@ -1,7 +1,8 @@
-import type { BudgetCommands, BudgetState, Grant, Priority, Refusal } from '../budget.ts';
+import type { Asked, BudgetState, Grant, Place, Priority, Refusal } from '../budget.ts';
 import { CONFIRMED_MS } from '../budget.ts';
-import type { Applied, Given, Instant } from '../reducer.ts';
-import { current, MINUTE_MS, USUAL_HOLD_MS } from './current.ts';
+import type { Applied, Instant } from '../reducer.ts';
+import { current, MINUTE_MS } from './current.ts';
+import { inOrder, usedBy } from './order.ts';
 
 /**
  * One to three requests in flight reach GitHub's ceiling; more only cause secondary limits. Live work has a slot of its
@@ -31,28 +32,81 @@ const MAX_LIVE_SECONDS = 20;
 /** A chunk takes at most 20 s, and its last page 15 s more. */
 const LEASE_MS = 60_000;
 
-/** How many waiting holders have a place of their own; more would not fit into the state. */
-const MAX_RESERVATIONS = 300;
+/** How many waiting holders have a place; more would not fit into the state. */
+const MAX_PLACES = 120;
+
+/** Those for whom the next slots are ask again after about this time, so that none is empty for long. */
+const NEXT_MS = { least: 250, most: 1_000 };
+/** A slot is kept free for who has less, if it asks again within this time. */
+const SOON_MS = 2 * NEXT_MS.most;
 
 type Acquired = Applied<BudgetState, never, Grant>;
-type Asked = Given<BudgetCommands, 'acquire'>;
 
-/** Grants a slot as a lease, or refuses it with the instant reserved for this holder. */
+/** Grants a slot as a lease, or refuses it with the instant at which this holder is to ask again. */
 export function acquire(before: BudgetState, asked: Asked, now: Instant): Acquired {
   const state = current(before, now);
-  const { holder, priority } = asked;
+  const { holder, workspaceId, priority, depth } = asked;
   const refusal = refusedCredential(state, asked, now) ?? spentHour(state, priority, now);
   if (refusal) return refuse(state, refusal);
-  const others = state.leases.filter((lease) => lease.holder !== holder);
-  const free = Math.max(minuteFreeAt(state, priority, now), slotFreeAt(state, others, holder, priority, now));
-  const waiting = state.reservations.filter((reservation) => reservation.holder !== holder);
-  if (free > now) {
-    // A holder that finds the queue full asks again at its end, without a place.
-    const reservations = waiting.length < MAX_RESERVATIONS ? [...waiting, { holder, at: free }] : waiting;
-    return refuse({ ...state, reservations }, { granted: false, until: free, reason: 'slot' });
+  const leases = state.leases.filter((lease) => lease.holder !== holder);
+  const places = state.places.filter((place) => place.holder !== holder);
+  const since = state.places.find((place) => place.holder === holder)?.since ?? now;
+  const own: Place = { holder, workspaceId, priority, depth, since, at: now };
+  const room = minuteFreeAt(state, priority, now);
+  if (room <= now && hasSlot({ ...state, leases, places }, own, now)) {
+    const granted = [...leases, { holder, workspaceId, priority, since: now, until: now + LEASE_MS }];
+    const shares = sharesWith(state.shares, workspaceId, now);
+    return { state: { ...state, leases: granted, places, shares }, effects: [], answer: { granted: true } };
   }
-  const leases = [...others, { holder, until: now + LEASE_MS, priority }];
-  return { state: { ...state, leases, reservations: waiting }, effects: [], answer: { granted: true } };
+  const waiting = wait({ ...state, places }, own, now);
+  const until = Math.max(room, waiting.until);
+  return refuse(keptUntil(waiting.state, holder, until), { granted: false, until, reason: 'slot' });
+}
+
+/** Whether one of the free slots belongs to this holder. Live work waits for live work only. */
+function hasSlot({ leases, places, shares }: BudgetState, own: Place, now: Instant): boolean {
+  const free = SLOTS[own.priority] - leases.length;
+  // A slot may stay empty for a moment for who has less than this holder; for its like that would only lose time.
+  const isLike = ({ workspaceId, depth }: Place) => workspaceId === own.workspaceId && depth >= own.depth;
+  const rivals = places.filter(
+    (place) => place.priority === own.priority && place.at <= now + (isLike(place) ? 0 : SOON_MS),
+  );
+  return inOrder([...rivals, own], leases, shares).indexOf(own) < free;
+}
+
+/** Gives a holder its place, and the instant at which a slot is likely to be free for it. */
+function wait(state: BudgetState, own: Place, now: Instant): { state: BudgetState; until: Instant } {
+  const { leases, shares } = state;
+  const isRival = ({ priority }: Place) => priority === own.priority;
+  const step = state.hold / SLOTS[own.priority];
+  const order = inOrder([...state.places.filter(isRival), own], leases, shares);
+  const others = state.places.filter((place) => !isRival(place));
+  const index = order.indexOf(own);
+  const kept = order.slice(0, MAX_PLACES - others.length);
+  if (kept.includes(own)) {
+    return { state: { ...state, places: [...others, ...kept] }, until: now + waitAt(index, SLOTS[own.priority], step) };
+  }
+  // Those without a place come one after the other, after those who have one.
+  const until = Math.ceil(Math.max(state.crowdUntil, now + index * step) + step);
+  return { state: { ...state, crowdUntil: until }, until };
+}
+
+/** How long the holder at this place waits, when a slot becomes free at each `step`. */
+function waitAt(index: number, slots: number, step: number): number {
+  const next = Math.min(NEXT_MS.most, Math.max(NEXT_MS.least, step));
+  // The first few ask again at different instants, too.
+  return Math.ceil(next + (Math.min(index, slots - 1) / slots) * next + Math.max(0, index + 1 - slots) * step);
+}
+
+/** The holder's place lasts until it is to ask again. */
+function keptUntil(state: BudgetState, holder: string, at: Instant): BudgetState {
+  return { ...state, places: state.places.map((place) => (place.holder === holder ? { ...place, at } : place)) };
+}
+
+/** The shares in which a workspace has one of its own. */
+function sharesWith(shares: BudgetState['shares'], workspaceId: string, now: Instant): BudgetState['shares'] {
+  const others = shares.filter((share) => share.workspaceId !== workspaceId);
+  return [...others, { workspaceId, used: usedBy(shares, workspaceId), at: now }];
 }
 
 /** Refuses every holder until the pause is over. A refused credential gets its own answer first. */
@@ -105,23 +159,6 @@ function minuteFreeAt(budget: BudgetState, priority: Priority, now: Instant): In
 function liveReserve({ minute }: BudgetState): number {
   const seconds = sum(minute.filter((use) => use.priority === 'live').map((use) => use.seconds));
   return seconds === 0 ? 0 : Math.min(MAX_LIVE_SECONDS, Math.max(MIN_LIVE_SECONDS, 2 * seconds));
-}
-
-/** When a slot is free for this holder: now, or at an instant of its own after all waiting holders. */
-function slotFreeAt(
-  budget: BudgetState,
-  others: BudgetState['leases'],
-  holder: string,
-  priority: Priority,
-  now: Instant,
-): Instant {
-  const own = budget.reservations.find((reservation) => reservation.holder === holder);
-  const ahead = budget.reservations.filter(
-    (reservation) => reservation.holder !== holder && reservation.at <= now && (!own || reservation.at < own.at),
-  );
-  if (others.length + (priority === 'live' ? 0 : ahead.length) < SLOTS[priority]) return now;
-  const last = Math.max(now, ...budget.reservations.map((reservation) => reservation.at));
-  return last + Math.ceil(USUAL_HOLD_MS / SLOTS[priority]);
 }
 
 function sum(values: number[]): number {

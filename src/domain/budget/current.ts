@@ -5,21 +5,26 @@ import type { Instant } from '../reducer.ts';
 /** GitHub limits points and seconds a minute. */
 export const MINUTE_MS = 60_000;
 
-/** How long a slot is usually held; it decides when waiting holders are to ask again. */
-export const USUAL_HOLD_MS = 5_000;
+/** How long a place is kept for a holder that does not ask again at its instant. */
+export const KEPT_MS = 5_000;
 
 /** How long no request uses a refused credential: long enough for all its work under way to stop. */
 export const REFUSED_MS = 60_000;
 
 /** The state without the parts that have expired. */
 export function current(budget: BudgetState, now: Instant): BudgetState {
+  const leases = budget.leases.filter((lease) => lease.until > now);
+  // A holder that does not ask again soon after its instant loses its place.
+  const places = budget.places.filter((place) => place.at > now - KEPT_MS);
+  const active = new Set([...leases, ...places].map(({ workspaceId }) => workspaceId));
   return {
     ...budget,
     hour: withinReach(budget.hour, now),
     pausedUntil: Math.min(budget.pausedUntil, now + MAX_NAMED_WAIT_MS),
-    leases: budget.leases.filter((lease) => lease.until > now),
-    // A holder that does not ask again soon after its instant loses its place.
-    reservations: budget.reservations.filter((reservation) => reservation.at > now - USUAL_HOLD_MS),
+    leases,
+    places,
+    // A workspace between two chunks keeps its share.
+    shares: budget.shares.filter(({ workspaceId, at }) => active.has(workspaceId) || at > now - MINUTE_MS),
     minute: budget.minute.filter((use) => use.at > now - MINUTE_MS),
     // Kept a while after the refusal ends, because only the next answer shows whether it is over.
     refused: budget.refused.filter((refused) => refused.until > now - REFUSED_MS),

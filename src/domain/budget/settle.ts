@@ -1,4 +1,4 @@
-import type { BudgetCommands, BudgetState, Usage } from '../budget.ts';
+import type { BudgetCommands, BudgetState, Lease, Usage } from '../budget.ts';
 import { CONFIRMED_MS, retryOfRefused } from '../budget.ts';
 import { MAX_NAMED_WAIT_MS } from '../cursor/waits.ts';
 import type { Failure } from '../failure.ts';
@@ -15,6 +15,9 @@ const PAUSE_MS = 60_000;
 const MAX_REFUSED = 30;
 const MAX_USES = 100;
 
+/** Over how many uses of a slot the average goes. */
+const HOLDS = 8;
+
 /** Gives a slot back with what the answers showed, and answers since when GitHub has refused the credential. */
 export function settle(
   before: BudgetState,
@@ -22,18 +25,28 @@ export function settle(
   now: Instant,
 ): Applied<BudgetState, never, Instant | null> {
   const state = current(before, now);
-  const priority = state.leases.find((lease) => lease.holder === holder)?.priority ?? 'backfill';
+  const lease = state.leases.find((one) => one.holder === holder);
+  const priority = lease?.priority ?? 'backfill';
   const refused = refusedAfter(state.refused, usage, now);
   const settled: BudgetState = {
-    ...state,
+    ...(lease ? charged(state, lease, now) : state),
     hour: withinReach({ ...state.hour, ...usage.hour, ...exhaustedBy(usage.failure) }, now),
     pausedUntil: Math.max(state.pausedUntil, pauseAfter(usage.failure, now)),
-    leases: state.leases.filter((lease) => lease.holder !== holder),
+    leases: state.leases.filter((one) => one.holder !== holder),
     minute: noted(state.minute, { at: now, points: usage.points, seconds: usage.seconds, priority }),
     refused,
   };
   const since = refused.find((refusal) => refusal.credential === usage.credential)?.since ?? null;
   return { state: settled, effects: [], answer: since };
+}
+
+/** The time that the slot was held is the workspace's. */
+function charged(state: BudgetState, { workspaceId, since }: Lease, now: Instant): BudgetState {
+  const held = now - since;
+  const shares = state.shares.map((share) =>
+    share.workspaceId === workspaceId ? { ...share, used: share.used + held, at: now } : share,
+  );
+  return { ...state, shares, hold: state.hold + (held - state.hold) / HOLDS };
 }
 
 function refusedAfter(

@@ -244,7 +244,8 @@ function backPage(state: RepositoryState, step: BackStep, cutoff: Instant, page:
     since: sinceAfter(page, cutoff, before),
     cursor: page.cursor ?? before?.cursor ?? null,
     exhausted: page.end === 'list',
-    restPage: page.restPage,
+    // By REST's list the cursor stays where it is.
+    passed: (before?.passed ?? 0) + (page.cursor === null ? 0 : page.numbers.length),
   };
   // The pull requests that REST lists are read with their own comments.
   const scan = page.numbers.length > 0 && !step.rest ? scanFrom(state.scan, cutoff) : state.scan;

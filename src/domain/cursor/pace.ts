@@ -16,8 +16,8 @@ export interface Pace {
   before?: { width: number; listSize: number };
 }
 
-/** ⌊147 / 7 connections⌋: the widest page that still costs one point. See docs of `queries.graphql`. */
-export const WIDEST_PAGE = 21;
+/** ⌊147 / 10 connections⌋: the widest page that still costs one point. See docs of `queries.graphql`. */
+export const WIDEST_PAGE = 14;
 const MAX_LIST = 100;
 
 /**

@@ -5,6 +5,17 @@ import type { RestWalk } from './state.ts';
 /** Attempts after which a pull request is given up when no other one is there to compare with. */
 const MAX_ALONE = 8;
 
+/** Pull requests a page of REST's list. */
+const A_PAGE = 100;
+
+/**
+ * The page of REST's list that has what follows after this many pull requests. One page earlier, because the list may
+ * have become shorter since they were counted.
+ */
+export function restPageOf(passed: number): number {
+  return Math.max(1, Math.floor(passed / A_PAGE));
+}
+
 /** What to read next, and whether it is given up when it fails once more. */
 export function nextByRest(rest: RestWalk, times: number, width: number): { numbers: number[]; givesUp: boolean } {
   const left = rest.left.map(({ number }) => number);
@@ -40,7 +51,7 @@ export function restListed(rest: RestWalk, listed: RestListed, fullName: string)
   const { pulls: left, next, end } = listed;
   const control = listed.control ?? rest.control;
   const ends = left.length === 0 && end !== null;
-  const page = ends ? { ...NO_PAGE, fullName, restPage: rest.next, end } : null;
+  const page = ends ? { ...NO_PAGE, fullName, end } : null;
   return { rest: { ...rest, next, left, end, control }, page };
 }
 
@@ -58,7 +69,6 @@ export function restRead(rest: RestWalk, read: RestRead, bound: Instant, fullNam
     fresh: done.filter(({ updatedAt }) => updatedAt > bound).length,
     end: left.length === 0 ? rest.end : null,
     fullName,
-    restPage: rest.next - 1,
     unreadable: read.unreadable,
     unread: read.unread,
   };

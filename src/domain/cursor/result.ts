@@ -22,7 +22,6 @@ export interface PageResult {
   total: { count: number; at: Instant } | null;
   /** The repository's present name on GitHub. */
   fullName: string;
-  restPage: number;
   /** The page size of the request, and how many seconds GitHub took. */
   seconds: number;
   /** The size of the largest answer, and how many pull requests its request asked for. */

@@ -18,8 +18,8 @@ export interface Coverage {
   cursor: string | null;
   /** The walk has reached the repository's first pull request. */
   exhausted: boolean;
-  /** The page of REST's list, 100 a page, that held the last pull request: the search for the next one begins there. */
-  restPage: number;
+  /** How many pull requests were read before `cursor`: where REST's list, which has no cursors, goes on about there. */
+  passed: number;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Instant, Put } from '../reducer.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import { EMPTY_STATE, NEW_SYNC } from './begin.ts';
 import type { PendingRefresh } from './live.ts';
-import { INITIAL_PACE } from './pace.ts';
+import { INITIAL_PACE, WIDEST_PAGE, type Pace } from './pace.ts';
 import type { Activity, Coverage, EndedSync, Reach, RepositoryState, Sync } from './state.ts';
 import type { Announced, Lease } from './lease.ts';
 import type { Trouble, Wait } from './state.ts';
@@ -18,7 +18,7 @@ export interface StoredState extends Partial<
   Pick<RepositoryState, 'scan' | 'pace' | 'synced' | 'etag'> & {
     version: 1;
     repository: TrackedRepository | null;
-    coverage: (Partial<Coverage> & Pick<Coverage, 'through' | 'since'>) | null;
+    coverage: StoredCoverage | null;
     sync: StoredSync | null;
     ended: EndedSync[];
     recording: Announced;
@@ -26,6 +26,12 @@ export interface StoredState extends Partial<
     live: StoredLive;
   }
 > {}
+
+/** Earlier versions stored the page of REST's list, 100 a page, that held the last pull request read. */
+type StoredCoverage = Partial<Coverage> & Pick<Coverage, 'through' | 'since'> & { restPage?: number };
+
+/** The state as an earlier version of the present form stored it. */
+type StoredBefore = Omit<RepositoryState, 'coverage'> & { coverage: StoredCoverage | null };
 
 type StoredSync = Partial<Omit<Sync, 'reach' | 'activity' | 'step' | 'trouble'>> &
   Pick<Sync, 'id' | 'kind' | 'daysBack' | 'startedAt'> & {
@@ -42,16 +48,23 @@ type StoredSync = Partial<Omit<Sync, 'reach' | 'activity' | 'step' | 'trouble'>>
  * The present form of a stored state, and the rows that an earlier version stored in it and that belong into tables.
  * Fields of a later version get the first values of a new state and a new sync.
  */
-export function restored(stored: RepositoryState | StoredState | undefined): {
+export function restored(stored: RepositoryState | StoredBefore | StoredState | undefined): {
   state: RepositoryState;
   effects: (Put<'ended', EndedSync> | Put<'refreshes', PendingRefresh>)[];
 } {
   if (!stored) return { state: EMPTY_STATE, effects: [] };
   if (isOfVersion1(stored)) return migrated(stored);
-  return { state: { ...EMPTY_STATE, ...stored, sync: stored.sync && { ...NEW_SYNC, ...stored.sync } }, effects: [] };
+  const state = {
+    ...EMPTY_STATE,
+    ...stored,
+    coverage: stored.coverage && coverageOf(stored.coverage),
+    pace: paceOf(stored.pace),
+    sync: stored.sync && { ...NEW_SYNC, ...stored.sync },
+  };
+  return { state, effects: [] };
 }
 
-function isOfVersion1(stored: RepositoryState | StoredState): stored is StoredState {
+function isOfVersion1(stored: RepositoryState | StoredBefore | StoredState): stored is StoredState {
   return stored.version === undefined || stored.version === 1;
 }
 
@@ -64,8 +77,8 @@ function migrated(stored: StoredState): ReturnType<typeof restored> {
     ...(synced && { synced }),
     ...(etag !== undefined && { etag }),
     repository: repositoryOf(stored),
-    coverage: coverage ? { ...NO_COVERAGE, ...coverage } : null,
-    pace: { ...INITIAL_PACE, ...pace },
+    coverage: coverage ? coverageOf(coverage) : null,
+    pace: paceOf(pace),
     sync: sync ? syncOf(sync) : null,
     unrecorded:
       ended.length > 0
@@ -83,7 +96,14 @@ function migrated(stored: StoredState): ReturnType<typeof restored> {
   };
 }
 
-const NO_COVERAGE: Omit<Coverage, 'through' | 'since'> = { cursor: null, exhausted: false, restPage: 1 };
+function coverageOf({ restPage = 1, ...coverage }: StoredCoverage): Coverage {
+  return { cursor: null, exhausted: false, passed: (restPage - 1) * 100, ...coverage };
+}
+
+/** Pages of earlier versions had more pull requests for one point, because they had fewer lists. */
+function paceOf(pace: Partial<Pace> | undefined): Pace {
+  return { ...INITIAL_PACE, ...pace, width: Math.min(WIDEST_PAGE, pace?.width ?? WIDEST_PAGE) };
+}
 
 function repositoryOf({ repository }: StoredState): TrackedRepository | null {
   // Absent beside a sealed token, and where an earlier version noted the deployment's own credential.

@@ -23,6 +23,8 @@ export type Work = {
   repository: TrackedRepository;
   seq: number;
   token: string;
+  /** How much of its history the repository has read; see `Place.depth`. */
+  depth: number;
   /** GitHub first gets a small request, to see whether it answers at all. */
   gated: boolean;
   /** GitHub answers other requests, and this one is the smallest possible: if it fails now, it is given up. */
@@ -96,7 +98,10 @@ export interface ReadTask {
   /** Read everything updated at or after this instant; 0 reads to the end. */
   bound: Instant;
   pace: Pace;
-  restPage: number;
+  /** How many pull requests lie before `after` in the list, as far as they were counted. */
+  passed: number;
+  /** The front is read again: most of it has not changed since this sync read it. */
+  again: boolean;
   /**
    * Inline comments of pull requests created at or after this instant come from the repository-wide list. For older
    * ones, and for every refresh (null), they come from the pull request's own list.
@@ -116,7 +121,29 @@ export function workOf(state: RepositoryState, sync: Sync, token: string): Work 
   if (!repository || !task) return null;
   const rest = restOf(sync.step);
   const isLast = rest ? nextByRest(rest, sync.trouble?.times ?? 0, state.pace.width).givesUp : givesUp(sync);
-  return { syncId: sync.id, repository, seq: sync.seq, token, gated: isGated(sync), givesUp: isLast, ...task };
+  return {
+    syncId: sync.id,
+    repository,
+    seq: sync.seq,
+    token,
+    depth: depthOf(state, sync),
+    gated: isGated(sync),
+    givesUp: isLast,
+    ...task,
+  };
+}
+
+const HALF_YEAR_MS = 182 * 86_400_000;
+const MONTH_MS = 30 * 86_400_000;
+
+/**
+ * The newest half year, and everything that is not a walk back into history, comes first. So every repository of an
+ * organization shows its last months before any of them is read to its end.
+ */
+function depthOf({ coverage }: RepositoryState, { step, startedAt }: Sync): number {
+  if (step.kind !== 'back' || !coverage) return 0;
+  const beyond = startedAt - HALF_YEAR_MS - coverage.since;
+  return beyond < 0 ? 0 : 1 + Math.floor(beyond / MONTH_MS);
 }
 
 /** Null for a step that this version does not know. */
@@ -176,7 +203,8 @@ function readTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep
       after: step.cursor,
       bound: coverage?.through ?? 0,
       pace,
-      restPage: 1,
+      passed: step.fresh,
+      again: step.phase === 'catch_up',
       commentsSince: null,
     };
   }
@@ -186,7 +214,8 @@ function readTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep
     after: coverage?.cursor ?? null,
     bound,
     pace,
-    restPage: coverage?.restPage ?? 1,
+    passed: coverage?.passed ?? 0,
+    again: false,
     commentsSince: bound,
   };
 }

@@ -44,7 +44,7 @@ export async function importNext(deps: ImportDeps, message: Message): Promise<vo
     return deps.log('import.failed', { workspaceId, owner, detail: 'the connection does not work' });
   }
   const reading = { workspaceId, credential: { connectionId } };
-  const slot = { reading, holder: `import:${workspaceId}:${owner}`, priority: 'backfill' } as const;
+  const slot = { reading, holder: `import:${workspaceId}:${owner}`, priority: 'backfill', depth: 0 } as const;
   const putOff = (until: number) => deps.sendToSync([{ body: message, delaySeconds: delayUntil(until, deps.now()) }]);
   const outcome = await withinBudget(deps, slot, async (reader) => {
     const { next, ...stored } = await importPage(deps, reader, message);

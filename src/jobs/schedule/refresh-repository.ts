@@ -26,7 +26,7 @@ export interface RefreshDeps extends BudgetDeps<TrackedRepository, RefreshReader
  */
 export async function refreshRepository(deps: RefreshDeps, repository: TrackedRepository): Promise<void> {
   const { workspaceId, repositoryId } = repository;
-  const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'live' } as const;
+  const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'live', depth: 0 } as const;
   const outcome = await withinBudget(deps, slot, async (reader) => {
     const found = await reader.describe();
     await deps.cursor(repositoryId).renamed(found.fullName);

@@ -42,7 +42,7 @@ export async function reread(deps: RereadDeps, message: Message): Promise<void> 
   const numbers = places.map(({ number }) => number);
   const outcome = await withinBudget(
     deps,
-    { reading: repository, holder: `reread:${repositoryId}`, priority: 'backfill' },
+    { reading: repository, holder: `reread:${repositoryId}`, priority: 'backfill', depth: 0 },
     (reader) => readAgain(deps, reader, repository, numbers, INITIAL_PACE),
     (reader, failure) => causeOfFailure(reader, repository, failure),
   );

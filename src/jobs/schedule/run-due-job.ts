@@ -88,7 +88,7 @@ async function syncIfChanged(deps: DueJobDeps, repository: TrackedRepository, me
   if (await cursor.isSyncing()) return;
   const due = [repository, deps.now(), 1, false] as const;
   const isDue = (await deps.store.dueSetAside(...due)).length > 0 || (await deps.store.dueHoles(...due)).length > 0;
-  const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'backfill' } as const;
+  const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'backfill', depth: 0 } as const;
   const outcome = await withinBudget(deps, slot, async (reader) => reader.frontTag(isDue ? null : await cursor.etag()));
   if (outcome.status === 'not_granted') {
     const { grant } = outcome;

@@ -10,6 +10,7 @@ import { listByRest, readByRest } from './read-by-rest.ts';
 import { readDeployments } from './read-deployments.ts';
 import { readHole } from './read-hole.ts';
 import { readLists } from './read-lists.ts';
+import { readMoved } from './read-moved.ts';
 import { readPages } from './read-pages.ts';
 import { readRequirements } from './read-requirements.ts';
 import { readTotals } from './read-totals.ts';
@@ -28,7 +29,7 @@ export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type:
   let held: Work | null = work;
   const outcome = await withinBudget(
     deps,
-    { reading: work.repository, holder: work.syncId, priority: 'backfill' },
+    { reading: work.repository, holder: work.syncId, priority: 'backfill', depth: work.depth },
     async (reader) => {
       const chunk = beginChunk(deps, cursor, reader);
       if (work.gated) held = await passGate(chunk, work);
@@ -87,7 +88,7 @@ function isReading(work: Work): work is ReadingWork {
 function perform(chunk: Chunk, work: ReadingWork, hold: (work: Work | null) => void): Promise<Work | null> {
   switch (work.kind) {
     case 'read':
-      return readPages(chunk, work, hold);
+      return work.again ? readMoved(chunk, work, hold) : readPages(chunk, work, hold);
     case 'list_by_rest':
       return listByRest(chunk, work);
     case 'read_by_rest':

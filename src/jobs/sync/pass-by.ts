@@ -1,3 +1,4 @@
+import { restPageOf } from '../../domain/cursor/rest-walk.ts';
 import type { PageResult } from '../../domain/cursor/result.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import type { Chunk } from './chunk.ts';
@@ -15,9 +16,8 @@ export async function passBy(chunk: Chunk, work: ReadWork, error: unknown): Prom
   if (reason === undefined) throw error;
   let key: Awaited<ReturnType<typeof reader.nextKey>> | undefined;
   if (!(await answers(async () => (key = await reader.nextKey(work.after))))) {
-    if (!(await answers(() => reader.numbersByRest(work.restPage)))) throw error;
-    // One page before the place of the walk: the list may have become shorter.
-    const page = Math.max(1, work.restPage - 1);
+    const page = restPageOf(work.passed);
+    if (!(await answers(() => reader.numbersByRest(page)))) throw error;
     return cursor.advance({ ...work, spent: reader.spent(), result: { kind: 'by_rest', page } });
   }
   const updatedAt = key?.updatedAt ?? null;
@@ -39,7 +39,6 @@ export async function passBy(chunk: Chunk, work: ReadWork, error: unknown): Prom
     end: isPast ? 'bound' : key ? null : 'list',
     total: null,
     fullName: work.repository.fullName,
-    restPage: work.restPage,
     seconds: 0,
     bytes: 0,
     count: 0,

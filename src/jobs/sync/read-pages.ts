@@ -85,10 +85,9 @@ function numbersOf({ unread }: PullRequestPage): number[] {
  * requests may have been updated in it. Those that were read whole, well after that second, have not changed.
  */
 async function changedOf(store: PageStore, work: ReadWork, page: PullRequestPage): Promise<PullRequestSnapshot[]> {
-  if (work.direction === 'back' || page.oldest === null || page.oldest > work.bound) return page.snapshots();
+  const { snapshots } = page;
+  if (work.direction === 'back' || page.oldest === null || page.oldest > work.bound) return snapshots;
   const known = new Set(await store.unchanged(work.repository, page.numbers, work.bound));
-  if (page.newest === work.bound && page.numbers.every((number) => known.has(number))) return [];
-  const snapshots = await page.snapshots();
   return snapshots.filter(({ number, updatedAt }) => !known.has(number) || Date.parse(updatedAt) !== work.bound);
 }
 
@@ -112,6 +111,5 @@ function resultOf(work: ReadWork, pages: PullRequestPage[]): PageResult {
     unread: pages.flatMap((page) => page.unread),
     unreadable: pages.flatMap((page) => page.unreadable),
     fullName: last.fullName,
-    restPage: last.restPage(),
   };
 }

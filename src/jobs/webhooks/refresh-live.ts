@@ -34,7 +34,7 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
   const { workspaceId, repositoryId } = repository;
   const outcome = await withinBudget(
     deps,
-    { reading: repository, holder: `live:${repositoryId}`, priority: 'live' },
+    { reading: repository, holder: `live:${repositoryId}`, priority: 'live', depth: 0 },
     (reader) => refresh(deps, reader, batch),
     (reader, failed) => causeOfFailure(reader, repository, failed),
   );

@@ -1,6 +1,7 @@
 import type { AppContext } from '../../context.ts';
 import type { Connection } from '../../storage/connections.ts';
 import { installationsOf, saveInstallation, standingOf } from '../../services/connections.ts';
+import { readsWithoutConnection } from '../../storage/workspaces.ts';
 import { ProblemError } from '../problem.ts';
 
 /** The GitHub App of the deployment. Throws 503 when it is not configured. */
@@ -20,6 +21,12 @@ export function clientOf({ config }: AppContext) {
   );
 }
 
+/** Refuses to connect GitHub to an example, into which nothing of GitHub is read. Throws 422. */
+export async function mustNotBeExample({ db }: AppContext, workspaceId: string): Promise<void> {
+  if (!(await readsWithoutConnection(db, workspaceId)).isExample) return;
+  throw new ProblemError(422, 'An example reads nothing of GitHub. Connect GitHub in your own workspace.');
+}
+
 /**
  * Connects an installation when the person owns the account that it is installed on. `userToken` is a token of the App that shows
  * who the person is; it is not stored. Without `installationId` it connects the only installation that the person owns.
@@ -30,6 +37,7 @@ export async function connectProven(
   userToken: string,
   installationId: string | null,
 ): Promise<Connection> {
+  await mustNotBeExample(deps, workspaceId);
   const app = appOf(deps);
   const id = installationId ?? (await onlyOwned(deps, userToken));
   if (installationId !== null) await mustOwn(deps, userToken, installationId);

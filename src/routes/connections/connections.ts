@@ -3,7 +3,7 @@ import type { AppContext } from '../../context.ts';
 import { connectToken, saveInstallation } from '../../services/connections.ts';
 import { deleteConnection, listConnections } from '../../storage/connections.ts';
 import { hasWorkspace } from '../../storage/workspaces.ts';
-import { appOf, connectProven } from './app-proof.ts';
+import { appOf, connectProven, mustNotBeExample } from './app-proof.ts';
 import { newState, openState } from './app-setup.ts';
 import { audits, auditsNothing } from '../audited.ts';
 import { allow, allowOwnerOrAdmin, type AppEnv } from '../auth.ts';
@@ -87,6 +87,7 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
     const body = context.req.valid('json');
     if (body.type === 'app') return context.json(await connectInstallation(deps, workspaceId, body), 201);
     if (workspaceId === null) throw new ProblemError(403, 'A token is connected with a key of its workspace.');
+    await mustNotBeExample(deps, workspaceId);
     return context.json(await connectToken(deps, workspaceId, body.token), 201);
   });
 
@@ -127,6 +128,7 @@ async function connectInstallation(deps: AppContext, owner: string | null, body:
   }
   const app = appOf(deps);
   const workspaceId = await namedWorkspace(deps, body);
+  await mustNotBeExample(deps, workspaceId);
   const installation = await app.installation(installationId);
   if (installation.isSuspended) throw new ProblemError(422, 'The installation is suspended on GitHub.');
   const connection = await saveInstallation(deps, workspaceId, installation, true);

@@ -1,7 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ROLES } from '../../domain/roles.ts';
-import { getSettings } from '../../storage/workspaces.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { Database } from '../../storage/database.ts';
 import { membershipsOf } from '../../storage/members.ts';
+import { workspacesOfKey } from '../../storage/workspaces.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { errors, json } from '../shapes.ts';
 
@@ -10,33 +12,35 @@ const Membership = z
     workspaceId: z.string(),
     workspace: z.string().openapi({ description: 'The name of the workspace' }),
     role: z.enum(ROLES),
+    isExample: z.boolean().openapi({ description: 'Whether it shows a generated history' }),
     current: z.boolean().openapi({ description: 'Whether this request is in that workspace' }),
   })
   .openapi('Membership');
 
-const list = createRoute({
+export const membershipsRoute = createRoute({
   method: 'get',
   path: '/v1/memberships',
   middleware: allow('reader'),
-  summary: 'List the workspaces that you are a member of; for a key its own (reader)',
+  summary: 'List the workspaces that you are a member of; for a key its own, and those of the same holder (reader)',
   responses: { 200: json(z.object({ data: z.array(Membership) }), 'The workspaces'), ...errors },
 });
 
+/** The workspaces that somebody may change to, with what a session in each of them is of. */
+export async function workspacesOf(db: Database, { kind, id, githubId }: Caller) {
+  if (githubId === null) return (await workspacesOfKey(db, id)).map((each) => ({ ...each, kind }));
+  return (await membershipsOf(db, githubId)).map((each) => ({ ...each, kind }));
+}
+
 /** The workspaces of a person. `POST /session/workspace` changes to another one. */
 export function memberships(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(list, async (context) => {
+  app.openapi(membershipsRoute, async (context) => {
     const { deps, caller } = context.var;
-    const { workspaceId, role, githubId } = caller;
-    if (githubId === null) {
-      const { name: workspace } = await getSettings(deps.db, workspaceId);
-      return context.json({ data: [{ workspaceId, workspace, role, current: true }] }, 200);
-    }
-    const all = await membershipsOf(deps.db, githubId);
-    const data = all.map((each) => ({
-      workspaceId: each.workspaceId,
-      workspace: each.workspace,
-      role: each.role,
-      current: each.workspaceId === workspaceId,
+    const data = (await workspacesOf(deps.db, caller)).map(({ workspaceId, workspace, role, isExample }) => ({
+      workspaceId,
+      workspace,
+      role,
+      isExample,
+      current: workspaceId === caller.workspaceId,
     }));
     return context.json({ data }, 200);
   });

@@ -16,6 +16,8 @@ export const workspaces = pgTable('workspaces', {
     .default(sql`'["production*", "prod"]'::jsonb`),
   /** The deployment's own token reads its private repositories, too. */
   deploymentToken: boolean('deployment_token').notNull().default(false),
+  /** It shows a generated history, which is read from EXAMPLE_API_URL, and nothing of GitHub. */
+  isExample: boolean('is_example').notNull().default(false),
   /** When teams, people or settings, which belong to no repository, last changed its metrics. */
   metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
   createdAt: instant('created_at').notNull().defaultNow(),
@@ -39,11 +41,13 @@ export const apiKeys = pgTable(
     keyHash: text('key_hash').notNull().unique(),
     /** The key's last four characters, to tell keys apart. */
     hint: text('hint').notNull(),
+    /** Who has it, when the operator has said so: keys of one holder, in several workspaces, have the same. */
+    holderId: uuid('holder_id'),
     /** Null until it is used; written at most once an hour. */
     lastUsedAt: instant('last_used_at', 3),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (table) => [index('api_keys_workspace').on(table.workspaceId)],
+  (table) => [index('api_keys_workspace').on(table.workspaceId), index('api_keys_holder').on(table.holderId)],
 );
 
 export const connections = pgTable(

@@ -51,7 +51,6 @@ export function resultsAt(now: number, some: (count: number) => number[], below:
     end,
     total: below(2) > 0 ? { count: below(100), at: now } : null,
     fullName: 'acme/widgets',
-    restPage: 1 + below(3),
     seconds: below(9),
     bytes: below(3) * 1_500_000,
     count: 1 + below(20),

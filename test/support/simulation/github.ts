@@ -105,6 +105,18 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
   const reader: Reader = {
     learned: () => null,
     ping: () => ask(1, () => undefined),
+    keys: (after, width) =>
+      ask(1, () => {
+        const page = ordered().filter(following(after)).slice(0, width);
+        if (page.some(({ number }) => isPoisoned(number, true))) throw tooWide('502');
+        const isHidden = () => fate.chance(fate.odds.nameless ?? 0);
+        const keys = page.map((pullRequest) => {
+          const { number, updatedAt } = pullRequest;
+          const cursor = cursorOf(pullRequest);
+          return isHidden() ? { cursor, number: null, updatedAt: null } : { cursor, number, updatedAt };
+        });
+        return { keys, total: { count: pullRequests.length, at: fate.now } };
+      }),
     nextKey: (after) =>
       ask(1, () => {
         const next = ordered().find(following(after));
@@ -158,9 +170,7 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           ],
           unreadable: [],
           fullName: 'acme/widgets',
-          snapshots: () =>
-            Promise.resolve(kept.map((pullRequest) => snapshotOf(pullRequest, readAt, commentsSince !== null))),
-          restPage: () => 1,
+          snapshots: kept.map((pullRequest) => snapshotOf(pullRequest, readAt, commentsSince !== null)),
         };
       }),
     repositoryComments: ({ since, page }) =>

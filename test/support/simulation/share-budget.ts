@@ -22,6 +22,7 @@ export async function shareBudget(seed: number): Promise<void> {
   const odds = { failure: random() * 0.3, die: random() * 0.2, late: random() * 0.4 };
   const holders = Array.from({ length: 3 + Math.floor(random() * 9) }, (_, index) => String(index));
   const credentials = 1 + Math.floor(random() ** 3 * 45);
+  const workspaces = 1 + Math.floor(random() * 4);
   const isLight = random() < 0.5;
   const served = new Set<string>();
   const events: { at: number; run: () => void }[] = [];
@@ -30,7 +31,9 @@ export async function shareBudget(seed: number): Promise<void> {
   function ask(holder: string): void {
     const priority = random() < 0.3 ? 'live' : 'backfill';
     const credential = `credential ${Math.floor(random() * credentials)}`;
-    const answer = budget.acquire({ holder, priority, credential });
+    const workspaceId = `workspace ${Number(holder) % workspaces}`;
+    const depth = Math.floor(random() ** 2 * 5);
+    const answer = budget.acquire({ holder, workspaceId, priority, depth, credential });
     if (!answer.granted) {
       assert(answer.until > now, 'asked again at once');
       const isLate = !isCalm && random() < odds.late;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Grant, Priority, Usage } from '../../../src/domain/budget.ts';
+import type { Asked, Grant, Priority, Usage } from '../../../src/domain/budget.ts';
 import { simulatedBudget } from './budget.ts';
 import { watchedKept } from './watched-kept.ts';
 
@@ -12,7 +12,8 @@ const MAX_RESET_MS = HOUR_MS + 300_000;
 const REFUSED_MS = 60_000;
 const POINTS_A_MINUTE = 1_900;
 const SECONDS_A_MINUTE = 60;
-const USUAL_HOLD_MS = 5_000;
+const KEPT_MS = 5_000;
+const SOON_MS = 2_000;
 const MAX_REFUSED = 30;
 const MAX_STATE = 65_536;
 
@@ -25,7 +26,7 @@ interface Refused {
 /** GitHubBudget in memory, watched at every call. `now` in milliseconds. */
 export function watchedBudget(now: () => number) {
   const budget = simulatedBudget(now);
-  const leases = new Map<string, { until: number; priority: Priority }>();
+  const leases = new Map<string, { until: number; priority: Priority; workspaceId: string }>();
   const hour = new Map<string, { remaining: number; resetAt: number; limit: number | null }>();
   const refused = new Map<string, Refused>();
   const uses: { at: number; points: number; seconds: number; priority: Priority }[] = [];
@@ -47,7 +48,7 @@ export function watchedBudget(now: () => number) {
   }
 
   /** Whom the rules refuse at this moment, whoever else asks; null: it is a question of slots. */
-  function refusal({ priority, credential }: { priority: Priority; credential: string }): Partial<Grant> | null {
+  function refusal({ priority, credential }: Asked): Partial<Grant> | null {
     const no = refused.get(credential);
     if (no && no.until > now()) {
       const confirmed = no.reason !== 'refused' || no.until - no.since > REFUSED_MS;
@@ -65,12 +66,17 @@ export function watchedBudget(now: () => number) {
     assert(JSON.stringify(budget.state).length < MAX_STATE, 'the state is too large');
   }
 
-  function acquire(asked: { holder: string; priority: Priority; credential: string }): Grant {
-    const { holder, priority } = asked;
+  function acquire(asked: Asked): Grant {
+    const { holder, priority, workspaceId } = asked;
     for (const [name, { until }] of leases) if (until <= now()) leases.delete(name);
-    const waiting = budget.state.reservations.filter(({ at }) => at > now() - USUAL_HOLD_MS);
+    const waiting = budget.state.places.filter(
+      (one) => one.holder !== holder && one.priority === priority && one.at > now() - KEPT_MS,
+    );
     const promised = refusal(asked);
-    const others = [...leases.keys()].filter((name) => name !== holder).length;
+    const held = [...leases].filter(([name]) => name !== holder).map(([, lease]) => lease);
+    const others = held.length;
+    const slotsOf = (id: string) => held.filter((lease) => lease.workspaceId === id).length;
+    const free = SLOTS[priority] - others;
     const minute = minuteFreeAt(priority);
     const answer = budget.apply({ kind: 'acquire', ...asked });
     watch();
@@ -81,18 +87,17 @@ export function watchedBudget(now: () => number) {
     if (answer.granted) {
       assert(others < SLOTS[priority], 'a slot too many');
       assert(minute <= now(), 'more than GitHub allows in a minute');
-      leases.set(holder, { until: now() + LEASE_MS, priority });
+      leases.set(holder, { until: now() + LEASE_MS, priority, workspaceId });
+      const due = waiting.filter(({ at }) => at <= now()).map((one) => one.workspaceId);
+      const poorer = new Set(due.filter((id) => slotsOf(id) < slotsOf(workspaceId)));
+      assert(poorer.size < free, 'a workspace with fewer slots was passed');
       return answer;
     }
     assert.equal(answer.reason, 'slot');
     assert(answer.until >= minute, 'asked again before the minute has room');
-    const own = waiting.find((one) => one.holder === holder);
-    const ahead = waiting.filter((one) => one.holder !== holder && one.at <= now() && (!own || one.at < own.at));
-    const isFree = others + (priority === 'live' ? 0 : ahead.length) < SLOTS[priority];
-    assert(!isFree || minute > now(), 'a free slot is refused');
-    const step = Math.ceil(USUAL_HOLD_MS / SLOTS[priority]);
-    const place = Math.max(now(), ...waiting.map(({ at }) => at)) + step;
-    assert.equal(answer.until, Math.max(minute, isFree ? 0 : place), 'the place in the queue');
+    const soon = waiting.filter((one) => one.at <= now() + (one.workspaceId === workspaceId && one.depth >= asked.depth ? 0 : SOON_MS));
+    assert(soon.length >= free || minute > now(), 'a free slot is refused');
+    assert(answer.until > now(), 'asked again at once');
     return answer;
   }
 

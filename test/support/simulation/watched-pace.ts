@@ -5,7 +5,7 @@ import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
 import type { SyncCommands } from '../../../src/domain/cursor/sync.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
 
-const WIDEST = 21;
+const WIDEST = 14;
 const LONGEST = 100;
 const HEAVIEST = 2_000_000;
 

@@ -33,7 +33,7 @@ export function watchAll({ before, command, after, effects, now }: Step<{ kind: 
     assert(sync.activity.announced.times > 0, 'a sync that no message is sent for');
   if (unrecorded) assert(unrecorded.ids.length > 0, 'a record without a name');
   if (live.status === 'announced') assert(live.announced.times > 0, 'live work that no message is sent for');
-  assert(Number.isInteger(pace.width) && pace.width >= 1 && pace.width <= 21, `a page of ${pace.width}`);
+  assert(Number.isInteger(pace.width) && pace.width >= 1 && pace.width <= 14, `a page of ${pace.width}`);
   assert(Number.isInteger(pace.listSize) && pace.listSize >= 1 && pace.listSize <= 100, `lists of ${pace.listSize}`);
 }
 

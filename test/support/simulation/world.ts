@@ -42,8 +42,7 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     now: () => fate.now,
     cursor: () => object.cursor,
     budget: () => ({
-      acquire: (holder, priority, credential) =>
-        fate.call(() => budget.apply({ kind: 'acquire', holder, priority, credential })),
+      acquire: (asked) => fate.call(() => budget.apply({ kind: 'acquire', ...asked })),
       settle: (holder, usage) => fate.call(() => budget.apply({ kind: 'settle', holder, usage })),
     }),
     reader: () => fate.call(() => github.reader),

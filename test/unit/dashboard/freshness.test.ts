@@ -5,7 +5,7 @@ import type { SyncRecord } from '../../../src/domain/cursor/state.ts';
 import type { Freshness, Unwell } from '../../../src/services/freshness.ts';
 
 const NOW = Date.parse('2026-11-28T21:38:00Z');
-const VISIT = { now: NOW, workspace: { name: 'acme', timeZone: 'UTC' } };
+const VISIT = { now: NOW, workspace: { name: 'acme', timeZone: 'UTC', isExample: false } };
 const CLOCK = { zone: 'UTC', now: NOW };
 
 const WELL: Freshness = {

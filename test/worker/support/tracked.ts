@@ -37,7 +37,6 @@ export function savedPage(work: Work, numbers: number[], end: 'list' | null = nu
       end,
       total: { count: 100, at: newest },
       fullName: 'acme/none',
-      restPage: 1,
       seconds: 1,
       bytes: 0,
       count: 3,

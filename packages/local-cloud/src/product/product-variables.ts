@@ -9,7 +9,7 @@ export interface ProductServices {
   variables?: Record<string, string> | undefined;
 }
 
-/** All variables of the Worker, by the names that README.md explains. */
+/** All variables of the Worker, by the names that docs/deploy.md explains. */
 export function productVariables({ database, github, secrets, variables }: ProductServices): Record<string, string> {
   return {
     DATABASE_URL: database.databaseUrl,

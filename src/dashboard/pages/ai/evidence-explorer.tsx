@@ -9,7 +9,7 @@ import { Menu } from '../../parts/filter-bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import { hereWith, type Visit } from '../../visit.ts';
+import { gitHubApiOf, hereWith, type Visit } from '../../visit.ts';
 import { filtersHere } from './uses.ts';
 
 /** How many signals a page of the list has. */
@@ -183,7 +183,7 @@ const PLACES: Record<string, string> = {
 
 /** Where a piece of evidence is on GitHub. */
 function Source({ visit, signal: { source, kind, pullRequest } }: { visit: Visit; signal: Signal }) {
-  const github = gitHubPages(visit.context.get('open')().config.GITHUB_API_URL);
+  const github = gitHubPages(gitHubApiOf(visit));
   const pull = `${github}/${pullRequest.repository}/pull/${pullRequest.number}`;
   const isCommit = /^[0-9a-f]{40}$/.test(source);
   const href = isCommit ? `${pull}/commits/${source}` : pull;

@@ -1,9 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { connectedPage } from './pages.ts';
-import { problemPage } from '../pages.ts';
-import { showSignIn } from '../sign-in/show-sign-in.tsx';
+import { ConnectedPage } from './pages.tsx';
+import { forPerson as shownAsPage, showSignIn } from '../sign-in/show-sign-in.tsx';
+import { themeOf } from '../theme.ts';
 import { authorizeUrl, beginDevice, exchangeCode, newPkce, pollDevice } from '../../github/oauth.ts';
 import { clientOf, connectProven } from '../../routes/connections/app-proof.ts';
 import { newState, openState, STATE_MS } from '../../routes/connections/app-setup.ts';
@@ -129,7 +129,7 @@ async function endWebFlow(context: Context<AppEnv>): Promise<Response> {
   const token = await exchangeCode(clientOf(deps), { code, verifier, redirectUri });
   const change = changeOf(context, 'connection.created', caller);
   const connection = await connectProven(recording(deps, change), workspaceId, token, flow.installationId);
-  return context.html(connectedPage(connection));
+  return context.html(<ConnectedPage of={connection} theme={themeOf(context)} />);
 }
 
 function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
@@ -143,13 +143,15 @@ function flowOf(cookie: string | undefined): z.infer<typeof Flow> | null {
 }
 
 /** Shows errors as a page. When nobody is signed in, it shows the form to sign in. */
-async function forPerson(context: Context<AppEnv>, answer: () => Promise<Response>): Promise<Response> {
-  try {
-    return await answer();
-  } catch (error) {
-    const { status, message } = problemOf(error as Error);
-    const { pathname, search } = new URL(context.req.url);
-    if (status === 401) return showSignIn(context, context.get('open')(), { to: pathname + search, status });
-    return context.html(problemPage(status, message), status);
-  }
+function forPerson(context: Context<AppEnv>, answer: () => Promise<Response>): Promise<Response> {
+  return shownAsPage(context, async () => {
+    try {
+      return await answer();
+    } catch (error) {
+      const { status } = problemOf(error as Error);
+      if (status !== 401) throw error;
+      const { pathname, search } = new URL(context.req.url);
+      return showSignIn(context, context.get('open')(), { to: pathname + search, status });
+    }
+  });
 }

@@ -1,8 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Next } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { madePage, manifestPage, newAppPage } from './pages.ts';
-import { problemPage } from '../pages.ts';
+import { MadePage, ManifestPage, NewAppPage } from './pages.tsx';
+import { forPerson } from '../sign-in/show-sign-in.tsx';
+import { themeOf } from '../theme.ts';
 import type { AppContext } from '../../context.ts';
 import { appManifest as manifestOf, convertManifest, isOfThisMachine, newAppUrl } from '../../github/app-manifest.ts';
 import { webUrlOf } from '../../github/oauth.ts';
@@ -11,7 +12,7 @@ import { auditsNothing } from '../../routes/audited.ts';
 import { allowAdmin, isAdminToken, type AppEnv } from '../../routes/auth.ts';
 import { readBody } from '../../routes/body.ts';
 import { contentPolicy, policyWithForms } from '../../routes/content-policy.ts';
-import { ProblemError, problemOf } from '../../routes/problem.ts';
+import { ProblemError } from '../../routes/problem.ts';
 import { errors, json, jsonBody } from '../../routes/shapes.ts';
 
 const COOKIE = 'github_app';
@@ -51,16 +52,17 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
     return context.json(await newManifest(context, context.var.deps, context.req.valid('json').organization), 201);
   });
 
-  app.get('/auth/github/app', contentPolicy, (context) => context.html(newAppPage()));
+  app.get('/auth/github/app', contentPolicy, (context) => context.html(<NewAppPage theme={themeOf(context)} />));
 
   app.post('/auth/github/app', formsTo, async (context) => {
     const deps = context.get('open')();
     const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
     const named = Organization.safeParse(form.get('organization')?.trim() || undefined);
+    const again = (problem: string) => <NewAppPage problem={problem} theme={themeOf(context)} />;
     if (!(await isAdminToken(deps, form.get('adminToken')?.trim() ?? ''))) {
-      return context.html(newAppPage('This is not the admin token.'), 401);
+      return context.html(again('This is not the admin token.'), 401);
     }
-    if (!named.success) return context.html(newAppPage('There is no organization with this name.'), 400);
+    if (!named.success) return context.html(again('There is no organization with this name.'), 400);
     const { state, ...manifest } = await newManifest(context, deps, named.data);
     // The state must return from the browser that was sent to GitHub.
     setCookie(context, COOKIE, state, {
@@ -70,29 +72,25 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
       path: MADE,
       maxAge: STATE_MS / 1000,
     });
-    return context.html(manifestPage(manifest));
+    return context.html(<ManifestPage of={manifest} theme={themeOf(context)} />);
   });
 
-  app.get(MADE, contentPolicy, async (context) => {
-    try {
+  app.get(MADE, contentPolicy, (context) =>
+    forPerson(context, async () => {
       const deps = context.get('open')();
       const began = getCookie(context, COOKIE);
       deleteCookie(context, COOKIE, { path: MADE });
       const { code, state } = context.req.query();
       if (began === undefined || began !== state || code === undefined) {
-        throw new ProblemError(
-          400,
-          'This browser did not begin to make an App, or the App is made already. Begin again.',
-        );
+        const detail = 'This browser did not begin to make an App, or the App is made already. Begin again.';
+        throw new ProblemError(400, detail);
       }
       await openState(deps.config.ENCRYPTION_KEY, OPERATOR, state);
       context.header('cache-control', 'no-store');
-      return context.html(madePage(await convertManifest(deps.config.GITHUB_API_URL, code)));
-    } catch (error) {
-      const { status, message } = problemOf(error as Error);
-      return context.html(problemPage(status, message), status);
-    }
-  });
+      const made = await convertManifest(deps.config.GITHUB_API_URL, code);
+      return context.html(<MadePage of={made} theme={themeOf(context)} />);
+    }),
+  );
 }
 
 async function newManifest(context: Context, { config }: AppContext, organization: string | undefined) {
