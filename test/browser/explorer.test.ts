@@ -1,114 +1,41 @@
 import { brotliCompressSync } from 'node:zlib';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
-import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';
-import { axeFindings, LOOKS } from '../support/axe.ts';
-import { openPage, overflowAt, signIn, startBrowser } from '../support/browser.ts';
-import { startTestProduct } from '../support/start-test-product.ts';
-import { syncRepository } from '../support/sync-repository.ts';
+import { browserOf, open, openWithoutScript, page, panel, useBrowser, world } from '../support/browser.ts';
 
-const NAME = 'acme/widgets';
 const WINDOW = 'window=52w';
 /** What a browser loads for a first page, in bytes after compression. */
 const MAX_WEIGHT = 30 * 1024;
-const MAX_NODES = 1_500;
 
-let product: ProductWithReplay;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let complaints: string[];
+/** Numbers are computed again a moment after a change; this only ends a test that hangs. */
+const WITHIN = { timeout: 60_000 };
 
-beforeAll(async () => {
-  browser = await startBrowser();
-  product = await startTestProduct({ repositories: [{ fullName: NAME, pullRequests: 150 }], secondaryLimits: false });
-  await syncRepository(product.url, product.apiKey, NAME, null);
-});
-afterAll(async () => {
-  await browser.close();
-  await product.stop();
-});
-beforeEach(async () => {
-  ({ context, page, complaints } = await openPage(browser));
-  await page.setViewportSize({ width: 1440, height: 900 });
-});
-afterEach(() => context.close());
+useBrowser();
 
-const at = (path: string) => `${product.url}${path}`;
-const open = (path: string) => signIn(page, at(path), product.apiKey);
-const panel = () => page.getByRole('dialog');
+const at = (path: string) => `${world.url}${path}`;
 const peek = () => page.getByRole('complementary', { name: 'One pull request of the list' });
 const rows = () => page.locator('[data-list] a.title');
 const focusedHref = () => page.evaluate<string>("document.activeElement.getAttribute('href')");
 
-describe('what the pages of lists look like', () => {
-  it.each(LOOKS)('axe finds nothing in $colorScheme at $width', async ({ colorScheme, width }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height: 900 });
-    await open('/');
-    for (const path of [
-      `/?${WINDOW}`,
-      `/?${WINDOW}&behind=pickup`,
-      `/?${WINDOW}&behind=unreviewed`,
-      `/pull-requests?${WINDOW}`,
-      `/pull-requests?${WINDOW}&state=open`,
-      `/pull-requests?${WINDOW}&measure=pickup`,
-      `/pull-requests?${WINDOW}&label=nothing`,
-      '/docs/measures',
-    ]) {
-      await page.goto(at(path));
-      expect(await axeFindings(page), path).toEqual([]);
-    }
-    await page.goto(at(`/pull-requests?${WINDOW}&state=merged`));
-    await rows().first().click();
-    await peek().waitFor();
-    expect(await axeFindings(page), 'with the peek').toEqual([]);
-    expect(complaints).toEqual([]);
+it('the first page is three requests, and light', async () => {
+  const loaded: Promise<{ url: string; body: Buffer }>[] = [];
+  const fresh = await browserOf('full');
+  const first = await fresh.newPage();
+  first.on('response', (response) => {
+    // The stream of what changes begins after the page, and has no end.
+    const { pathname } = new URL(response.url());
+    if (pathname !== '/favicon.svg' && pathname !== '/live')
+      loaded.push(response.body().then((body) => ({ url: response.url(), body })));
   });
-
-  it('nothing is wider than the window, from 320 on', async () => {
-    await open('/');
-    for (const path of [
-      `/?${WINDOW}`,
-      `/?${WINDOW}&behind=pickup`,
-      `/pull-requests?${WINDOW}`,
-      `/pull-requests?${WINDOW}&measure=cycle`,
-      '/docs/measures',
-    ]) {
-      await page.goto(at(path));
-      for (const width of [320, 390, 768, 1024, 1440])
-        expect(await overflowAt(page, width), `${path} at ${width}`).toBe(0);
-    }
-    expect(complaints).toEqual([]);
-  });
-
-  it('the first page is three requests, and light', async () => {
-    await open('/');
-    const loaded: Promise<{ url: string; body: Buffer }>[] = [];
-    const fresh = await browser.newContext();
-    await fresh.addCookies(await context.cookies());
-    const first = await fresh.newPage();
-    first.on('response', (response) => {
-      // The stream of what changes begins after the page, and has no end.
-      const { pathname } = new URL(response.url());
-      if (pathname !== '/favicon.svg' && pathname !== '/live')
-        loaded.push(response.body().then((body) => ({ url: response.url(), body })));
-    });
-    await first.goto(at(`/?${WINDOW}`), { waitUntil: 'load' });
-    const files = await Promise.all(loaded);
-    const weights = files.map(({ url, body }) => [new URL(url).pathname, brotliCompressSync(body).length] as const);
-    expect(weights.map(([path]) => path.split('-')[0]).toSorted()).toEqual(['/', '/assets/app', '/assets/style']);
-    expect(
-      weights.reduce((sum, [, bytes]) => sum + bytes, 0),
-      JSON.stringify(weights),
-    ).toBeLessThan(MAX_WEIGHT);
-    for (const path of [`/?${WINDOW}`, `/pull-requests?${WINDOW}`]) {
-      await first.goto(at(path));
-      expect(await first.locator('*').count(), path).toBeLessThan(MAX_NODES);
-    }
-    await fresh.close();
-  });
+  await first.goto(at(`/?${WINDOW}`), { waitUntil: 'load' });
+  const files = await Promise.all(loaded);
+  const weights = files.map(({ url, body }) => [new URL(url).pathname, brotliCompressSync(body).length] as const);
+  expect(weights.map(([path]) => path.split('-')[0]).toSorted()).toEqual(['/', '/assets/app', '/assets/style']);
+  expect(
+    weights.reduce((sum, [, bytes]) => sum + bytes, 0),
+    JSON.stringify(weights),
+  ).toBeLessThan(MAX_WEIGHT);
+  await fresh.close();
 });
 
 describe('from a number to its pull requests', () => {
@@ -128,7 +55,6 @@ describe('from a number to its pull requests', () => {
     await panel().waitFor();
     await page.goBack();
     await panel().waitFor({ state: 'detached' });
-    expect(complaints).toEqual([]);
   });
 
   it('has bars that filter, the next rows, and the same as a page', async () => {
@@ -149,7 +75,6 @@ describe('from a number to its pull requests', () => {
     await panel().getByRole('link', { name: 'Open as page' }).click();
     await page.getByRole('heading', { level: 1, name: 'Cycle time' }).waitFor();
     expect(words).toContain(`: ${await page.locator('[data-lines]').textContent()} pull request`);
-    expect(complaints).toEqual([]);
   });
 
   it('is all done by keys', async () => {
@@ -173,11 +98,7 @@ describe('from a number to its pull requests', () => {
   });
 
   it('is the same by links alone, without script', async () => {
-    await open(`/?${WINDOW}`);
-    const plain = await browser.newContext({ javaScriptEnabled: false });
-    await plain.addCookies(await context.cookies());
-    const quiet = await plain.newPage();
-    await quiet.goto(at(`/?${WINDOW}`));
+    const quiet = await openWithoutScript(`/?${WINDOW}`);
     const figure = quiet.locator('.key-number [data-measure=cycle]');
     const total = await figure.getAttribute('data-total');
     await figure.click();
@@ -195,7 +116,6 @@ describe('from a number to its pull requests', () => {
     const id = await quiet.locator('a.title').first().getAttribute('data-peek');
     await quiet.goto(at(`/pull-requests?${WINDOW}&pr=${id}`));
     expect(await quiet.locator('.peek h2').textContent()).toBe(title);
-    await plain.close();
   });
 });
 
@@ -215,7 +135,6 @@ describe('one pull request beside its list', () => {
     await peek().waitFor({ state: 'detached' });
     await page.goto(shared);
     await peek().getByText(`1 of ${all}`).waitFor();
-    expect(complaints).toEqual([]);
     const title = (await rows().first().textContent()) ?? '';
     await rows().first().click();
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
@@ -232,46 +151,26 @@ describe('one pull request beside its list', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await peek().getByText('Waited for a holiday').waitFor();
-    const client = openClient(product.url, product.apiKey);
-    const counted = () => client.get<{ lines: number }>(`/v1/metrics/pull-requests?${WINDOW}&measure=cycle&limit=1`);
-    while ((await counted()).lines !== lines - 1);
+    const client = openClient(world.url, world.workspaces.full.key);
+    const list = `/v1/metrics/pull-requests?${WINDOW}&measure=cycle&limit=1`;
+    const counted = async () => (await client.get<{ lines: number }>(list)).lines;
+    await expect.poll(counted, WITHIN).toBe(lines - 1);
     await peek().getByRole('button', { name: 'Count it again' }).click();
-    while ((await counted()).lines !== lines);
-    expect(complaints).toEqual([]);
+    await expect.poll(counted, WITHIN).toBe(lines);
   });
 });
 
-describe('the clicks of everyday questions', () => {
-  it('what was merged without approval: Pull requests, then the filter', async () => {
-    await open('/');
-    await page.getByRole('link', { name: 'Pull requests', exact: true }).first().click();
-    await page.locator('summary', { hasText: 'Only those' }).click();
-    await page.getByRole('link', { name: 'Merged without approval' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Merged without approval' }).waitFor();
-    expect(page.url()).toBe(at('/pull-requests?measure=mergedWithoutApproval'));
-  });
-
-  it('a view is kept, and a list is a file', async () => {
-    await open(`/pull-requests?${WINDOW}&state=open`);
-    await page.locator('summary', { hasText: 'Views' }).click();
-    await page.getByLabel('Keep what is seen as').fill('All that is open');
-    await page.getByRole('button', { name: 'Save as view' }).click();
-    await page.locator('summary', { hasText: 'Views (1)' }).click();
-    await page.getByRole('link', { name: 'All that is open' }).waitFor();
-    await page.locator('summary', { hasText: 'Export' }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'As CSV' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('pull-requests.csv');
-    expect(complaints).toEqual([]);
-  });
-
-  it('what a number means: the number, then how it is computed', async () => {
-    await open(`/?${WINDOW}`);
-    await page.locator('.key-number [data-measure=pickup]').click();
-    await panel().getByRole('link', { name: 'How it is computed' }).click();
-    await page.getByRole('heading', { level: 2, name: 'Wait for first review' }).waitFor();
-    expect(page.url()).toBe(at('/docs/measures#pickup'));
-  });
+it('a view is kept, and a list is a file', async () => {
+  await open(`/pull-requests?${WINDOW}&state=open`);
+  await page.locator('summary', { hasText: 'Views' }).click();
+  await page.getByLabel('Keep what is seen as').fill('All that is open');
+  await page.getByRole('button', { name: 'Save as view' }).click();
+  await page.locator('summary', { hasText: 'Views (1)' }).click();
+  await page.getByRole('link', { name: 'All that is open' }).waitFor();
+  await page.locator('summary', { hasText: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'As CSV' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('pull-requests.csv');
 });

@@ -36,6 +36,8 @@ export interface GeneratedRepository {
   readonly pullRequests: number;
   /** The same seed, size and end give the same history. */
   readonly seed?: number;
+  /** When it ends; as `until` of all without it. */
+  readonly until?: Date;
 }
 
 export interface ReplayOptions {

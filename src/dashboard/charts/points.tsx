@@ -81,6 +81,8 @@ interface Props extends ChartProps, Calendar {
 /** Every pull request or deployment by its date and its duration, on a logarithmic axis; a short line is a week's median. */
 export function PointsChart(props: Props) {
   const { id, label, weeks, points, cells, annotations, tailFrom, reference, pointHref, weekHref, zone, now } = props;
+  const isPressable =
+    weeks.some((week) => weekHref(week) !== null) || points.some((point) => pointHref(point) !== null);
   if (weeks.length === 0 || points.length + cells.length === 0) {
     return (
       <EmptyFigure id={id} kind="points">
@@ -102,7 +104,7 @@ export function PointsChart(props: Props) {
     <Figure id={id} kind="points" table={<Table {...props} />}>
       <div class="chart-plot">
         <AxisLabels axes={[{ ...axis, format: duration }]} height={HEIGHT} />
-        <Drawing label={label} height={HEIGHT} pressable={presses.some((press) => weekHref(press) !== null)}>
+        <Drawing label={label} height={HEIGHT} pressable={isPressable}>
           <g aria-hidden="true">
             {tailFrom !== null && <Tail axis={axis} from={tailFrom} />}
             <Grid axis={axis} />

@@ -39,10 +39,10 @@ function open(): void {
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close();
   });
-  dialog.addEventListener('keydown', (event) => move(event, dialog, field));
 
   let timer = 0;
   let asked = '';
+  let found: string | null = null;
   const look = async (): Promise<void> => {
     const q = field.value;
     asked = q;
@@ -53,7 +53,20 @@ function open(): void {
     // A later letter has asked again.
     if (asked !== q) return;
     results.replaceChildren(...page.querySelectorAll('.found, .empty, .failed'));
+    found = q;
   };
+  const openFirst = async (): Promise<void> => {
+    // Whoever types fast means what is found for all of the text, and not what is still shown.
+    clearTimeout(timer);
+    if (found !== field.value) await look();
+    dialog.querySelector('a')?.click();
+  };
+  dialog.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && event.target === field) {
+      event.preventDefault();
+      void openFirst();
+    } else move(event, dialog, field);
+  });
   field.addEventListener('input', () => {
     clearTimeout(timer);
     timer = setTimeout(() => void look(), PAUSE_MS);
@@ -67,7 +80,6 @@ function move(event: KeyboardEvent, dialog: HTMLDialogElement, field: HTMLInputE
   const at = links.findIndex((link) => link === document.activeElement);
   if (event.key === 'ArrowDown') links[Math.min(at + 1, links.length - 1)]?.focus();
   else if (event.key === 'ArrowUp') (links[at - 1] ?? field).focus();
-  else if (event.key === 'Enter' && document.activeElement === field) links[0]?.click();
   else return;
   event.preventDefault();
 }

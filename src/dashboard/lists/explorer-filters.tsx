@@ -14,6 +14,8 @@ import { DATE_WORDS, SORT_WORDS } from './words.ts';
 
 const STATE_WORDS: Record<string, string> = { open: 'Open', merged: 'Merged', closed: 'Closed without a merge' };
 const WAITS_WORDS: Record<string, string> = { reviewers: 'reviewers', author: 'the author', merge: 'the merge' };
+/** Lists that are one press away, because leads ask for them from anywhere. */
+const ASKED_FOR = ['mergedWithoutApproval', 'reverts'] as const;
 const DAY_SECONDS = 86_400;
 /** What a list may be cut at, in days. */
 const LONGER_THAN = [1, 3, 14];
@@ -49,6 +51,11 @@ export function PlainFilters({ visit, asked }: { visit: Visit; asked: PlainList 
           }))}
         />
       </Menu>
+      {ASKED_FOR.map((measure) => (
+        <a class="menu" href={hereWith(visit, { own: { ...OF_STATE, state: null, q: null, measure } })}>
+          {titleOf(measure)}
+        </a>
+      ))}
       <Menu name="" value="Only those" isSet={false}>
         <Options visit={visit} entries={presets(visit)} />
       </Menu>
@@ -109,11 +116,11 @@ function presets({ address: { own } }: Visit): { words: string; change: AddressC
       change: { own: { state: 'merged', unreviewed: 'true' } },
       isChosen: own.unreviewed === 'true',
     },
-    ...(['mergedWithoutApproval', 'reverts', 'hotfixes'] as const).map((measure) => ({
-      words: titleOf(measure),
-      change: { own: { ...OF_STATE, state: null, q: null, measure } },
+    {
+      words: titleOf('hotfixes'),
+      change: { own: { ...OF_STATE, state: null, q: null, measure: 'hotfixes' } },
       isChosen: false,
-    })),
+    },
     { words: 'Drafts', change: { own: { state: 'open', draft: 'true' } }, isChosen: own.draft === 'true' },
     ...Object.entries(WAITS_WORDS).map(([waitingOn, words]) => ({
       words: `Waits on ${words}`,

@@ -9,7 +9,6 @@ import { openWorkRoute } from '../../routes/metrics/open-work.ts';
 import { summaryRoute } from '../../routes/metrics/summary.ts';
 import { overviewRoute, weeklyRoute } from '../../routes/metrics/windowed.ts';
 import { pullRequestsRoute } from '../../routes/pull-requests/pull-requests.ts';
-import { workspaceHealthRoute } from '../../routes/workspace-health.ts';
 import { lastMergeAt } from '../../storage/last-merge.ts';
 import { AgeBars } from '../charts/age-bars.tsx';
 import { Histogram } from '../charts/histogram.tsx';
@@ -75,9 +74,11 @@ export const overview: Page = {
       filters: <PageFilters visit={visit} />,
       sections: [
         part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={asked} />),
-        part(visit, 'what is connected', () => nothingConnected(visit)),
         ended && <Notice tone="info">The last merge was on {ended.words}: shown are the days up to it.</Notice>,
-        part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await asked} />),
+        part(visit, 'what is stored', async () =>
+          // Without a repository there is nothing of which a part could be missing.
+          (await visit.freshness).n === 0 ? null : <PartialNotice visit={visit} of={await asked} />,
+        ),
         part(visit, 'what changed', async () => (
           <Summary visit={visit} summary={await read(summaryRoute, { query })} />
         )),
@@ -119,17 +120,6 @@ async function endOfHistory(visit: Visit) {
   if (address.window === DEFAULT_WINDOW) return { window, words: '' };
   const isShown = typeof address.window !== 'string' && address.window.to === window.to;
   return isShown ? { window: null, words: day(last, zone, now) } : null;
-}
-
-/** Before anything is connected there is one thing to do. */
-async function nothingConnected(visit: Visit) {
-  const { n } = await visit.read(workspaceHealthRoute, { query: { limit: '20' } });
-  if (n > 0) return null;
-  return (
-    <Notice tone="info">
-      Connect GitHub to begin. It takes about five minutes. <a href="/setup">Set up</a>
-    </Notice>
-  );
 }
 
 /** The goals that are missed, in one line. */

@@ -39,7 +39,7 @@ export function ChangeWords({
 }) {
   const { clear, difference, percent, previous } = change;
   if (notStored !== null) return <span class="change">no comparison: {notStored}</span>;
-  if (previous === null) return <span class="change" />;
+  if (previous === null && n > 0) return <span class="change" />;
   if (clear === null || difference === null) {
     return (
       <span class="change">

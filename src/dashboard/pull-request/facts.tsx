@@ -75,7 +75,7 @@ function Main({ seen, facts }: { seen: Seen; facts: Facts }) {
       </>
     );
   const lastApprover = pull.explain.lastApprovalAt.rows.at(-1)?.by ?? null;
-  const entries: [title: string, value: Html, of: FactKey][] = [
+  const entries: [title: string, value: Html, of: FactKey, link?: Html][] = [
     ['First commit', at(facts.firstCommitAt), 'firstCommitAt'],
     ['Ready for review', facts.readyAt === null ? 'always a draft' : at(facts.readyAt), 'readyAt'],
     ['First review', at(facts.firstReviewAt, facts.firstReviewer && nameOf(facts.firstReviewer)), 'firstReviewAt'],
@@ -115,29 +115,35 @@ function Main({ seen, facts }: { seen: Seen; facts: Facts }) {
       'workType',
     ],
     ['Reopened, force-pushed', oftenWords(facts), 'forcePushes'],
-    ['In production', liveFact(seen, facts), 'deployedAt'],
+    [
+      'In production',
+      liveFact(seen, facts),
+      'deployedAt',
+      pull.deployment && facts.deployedAt !== null && (
+        <a href={deploymentHref(visit, pull.deployment.id)}>Deployment {pull.deployment.sha.slice(0, 7)}</a>
+      ),
+    ],
     [
       'Takes back',
-      facts.revertsNumber === null ? (
-        facts.isRevert ? (
-          'another one, not known which'
-        ) : (
-          'nothing'
-        )
-      ) : (
+      facts.revertsNumber === null
+        ? facts.isRevert
+          ? 'another one, not known which'
+          : 'nothing'
+        : `#${facts.revertsNumber}`,
+      'isRevert',
+      facts.revertsNumber !== null && (
         <a href={github.issue({ repository: pull.repository, number: facts.revertsNumber })} rel="noreferrer">
-          #{facts.revertsNumber}
+          #{facts.revertsNumber} on GitHub
         </a>
       ),
-      'isRevert',
     ],
     ['Hotfix', facts.isHotfix === true ? 'yes' : 'no', 'isHotfix'],
     ['Counts in metrics', countsWords(pull), 'excludedBy'],
   ];
   return (
     <>
-      {entries.map(([title, value, of]) => (
-        <Fact seen={seen} title={title} value={value} explanation={pull.explain[of]} />
+      {entries.map(([title, value, of, link]) => (
+        <Fact seen={seen} title={title} value={value} link={link} explanation={pull.explain[of]} />
       ))}
       <li class="told">
         <span>Linked issues</span>
@@ -165,11 +171,14 @@ function Fact({
   seen,
   title,
   value,
+  link,
   explanation,
 }: {
   seen: Seen;
   title: string;
   value: Html;
+  /** Where more of it is. It cannot stand in the value, which is pressed to open the fact. */
+  link: Html;
   explanation: Explanation;
 }) {
   const { rule, rows } = explanation;
@@ -180,7 +189,9 @@ function Fact({
           <span>{title}</span>
           <b>{value}</b>
         </summary>
-        <p>{sentence(rule)}</p>
+        <p>
+          {sentence(rule)} {link}
+        </p>
         {rows.length > 0 && (
           <ul>
             {rows.slice(0, MAX_ROWS).map((row) => (
@@ -353,7 +364,7 @@ function liveFact({ visit, pull: { deployment, mergedAt } }: Seen, facts: Facts)
       <When visit={visit} at={at} />
       {deployment && (
         <>
-          , {deployment.environment}, <a href={deploymentHref(visit, deployment.id)}>{deployment.sha.slice(0, 7)}</a>
+          , {deployment.environment}, {deployment.sha.slice(0, 7)}
           {deployment.failed === true && <span class="bad">, a failed deployment</span>}
         </>
       )}

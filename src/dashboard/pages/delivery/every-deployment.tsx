@@ -28,7 +28,7 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
         <Key
           entries={[
             { mark: 'box', className: 'step-3', text: 'worked' },
-            { mark: 'triangle', className: 'mark-failure', text: 'failed' },
+            { mark: 'diamond', className: 'mark-failure', text: 'failed' },
           ]}
         />
       }

@@ -219,7 +219,14 @@ async function keyList(visit: Visit) {
         <RoleField label="The role of the key" />
         <button type="submit">Make a key</button>
       </PostForm>
-      <ListTable heads={[{ name: 'Key' }, { name: 'Role' }, { name: 'Last used', isWideOnly: true }]}>
+      <ListTable
+        heads={[
+          { name: 'Key' },
+          { name: 'Role' },
+          { name: 'Last used', isWideOnly: true },
+          { name: <span class="sr">What can be done</span> },
+        ]}
+      >
         {data.map(({ id, name, hint, role, createdAt, lastUsedAt }) => (
           <tr>
             <td>
