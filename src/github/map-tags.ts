@@ -39,7 +39,10 @@ export interface TagPart {
 }
 
 /** What was read of the lists of one pull request after its page. */
-export type TagRest = Partial<Record<TagList, TagPart[]>>;
+export type TagRest = Partial<Record<TagList, TagPart[]>> & {
+  /** All requested reviewers, as REST names them, of a pull request whose reviewers GraphQL does not all show. */
+  reviewers?: string[];
+};
 
 export interface PullRequestTags {
   labels: string[];
@@ -55,7 +58,7 @@ export interface PullRequestTags {
 
 /**
  * Labels, assignees and requested reviewers of a pull request at a place of an answer. `rest` is what was read of them
- * after that answer: see read-tag-rests.ts. A team that the credential may not see is left out.
+ * after that answer: see read-tag-rests.ts. A team that neither shows is left out.
  */
 export function mapTags(node: TagNode, place: string, holes: Holes, rest: TagRest = {}): PullRequestTags {
   const tags: PullRequestTags = {
@@ -79,7 +82,7 @@ export function mapTags(node: TagNode, place: string, holes: Holes, rest: TagRes
     if (parts.some(({ hidesTeams }) => hidesTeams)) tags.unreadable.push('teams');
   }
   // People first, as they have always been stored: every reading of a pull request has one order.
-  const { requestedReviewers: asked } = tags;
+  const asked = rest.reviewers ?? tags.requestedReviewers;
   return { ...tags, requestedReviewers: [...asked.filter((name) => !isTeam(name)), ...asked.filter(isTeam)] };
 }
 
@@ -133,6 +136,11 @@ function partOf<Entry>(
     () => ({ names: present(nodes).flatMap(namesOf), unknown, forbidden: false, hidesTeams: false }),
     lostPart,
   );
+}
+
+/** Whether GraphQL leaves out who is asked for a review: a team that the credential may not read. */
+export function hidesReviewer({ reviewRequests }: Pick<TagNode, 'reviewRequests'>): boolean {
+  return present(reviewRequests?.nodes).some((request) => reviewerOf(request).length === 0);
 }
 
 /** The login of an account, or `team:` and the slug of a team; nothing for a deleted account or a hidden team. */

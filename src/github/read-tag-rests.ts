@@ -1,10 +1,14 @@
+import { z } from 'zod';
+import { cleanText } from '../domain/clean-text.ts';
 import type { GitHub } from './client.ts';
 import { continuationQuery, variablesOf, type ListPosition } from './continuation-query.ts';
 import { isLocal } from './is-local.ts';
 import type { PullRequestNode } from './map-pull-request.ts';
-import { lostPart, TAG_LISTS, tagPart, type TagList, type TagPart, type TagRest } from './map-tags.ts';
+import { hidesReviewer, lostPart, TAG_LISTS, tagPart, type TagList, type TagPart, type TagRest } from './map-tags.ts';
 import { reasonOf } from './map-list.ts';
 import { mustAnswer } from './must-answer.ts';
+import { parseRest } from './parse-rest.ts';
+import { plainLogin } from './rest-actor.ts';
 import type { Repository } from './repository.ts';
 
 /** GitHub gives at most a hundred entries at once. */
@@ -20,7 +24,8 @@ export type TagRests = ReadonlyMap<string, TagRest>;
 
 /**
  * Reads the rest of the labels, assignees and review requests of pull requests: of lists that are longer than the page
- * allowed, and of lists that the query had to leave out. These lists are stored as fields, so they are read to their
+ * allowed, and of lists that the query had to leave out. REST names the teams that are asked for a review of an open
+ * pull request where GraphQL hides them from the credential. These lists are stored as fields, so they are read to their
  * ends at once. GitHub allows a hundred labels, so this is rare, except when lists are narrow. A list that GitHub
  * cannot give becomes unknown, with the reason. Throws a `FailureError` when GitHub answers nothing else.
  */
@@ -36,7 +41,35 @@ export async function readTagRests(
   };
   const open = nodes.flatMap(openLists);
   while (open.length > 0) open.push(...(await readOn(github, repository, open.splice(0, LISTS_A_REQUEST), take)));
+  for (const { id, number, state, reviewRequests } of nodes) {
+    if (state !== 'OPEN' || !hidesReviewer({ reviewRequests: reviewRequests ?? null })) continue;
+    const reviewers = await readReviewers(github, repository, number);
+    if (reviewers) rests.set(id, { ...rests.get(id), reviewers });
+  }
   return rests;
+}
+
+/** https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request */
+const Reviewers = z.object({
+  requested_reviewers: z.array(z.object({ login: z.string() })).nullish(),
+  requested_teams: z.array(z.object({ slug: z.string() })).nullish(),
+});
+
+/** Everybody who is asked for a review of a pull request; null when REST cannot say it either. */
+async function readReviewers(github: GitHub, repository: Repository, number: number): Promise<string[] | null> {
+  const route = '/repos/{owner}/{repo}/pulls/{pull_number}';
+  const { owner, name: repo } = repository;
+  try {
+    const { data } = await github.rest(route, { owner, repo, pull_number: number });
+    const { requested_reviewers: people, requested_teams: teams } = parseRest(Reviewers, data, route);
+    return [
+      ...(people ?? []).map(({ login }) => plainLogin(login)),
+      ...(teams ?? []).map(({ slug }) => `team:${cleanText(slug)}`),
+    ];
+  } catch (error) {
+    if (isLocal(error)) return null;
+    throw error;
+  }
 }
 
 /** The lists of a pull request that its answer does not have to their ends, each with the place where it goes on. */

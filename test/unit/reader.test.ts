@@ -107,6 +107,23 @@ describe('reading pages', () => {
     }
   });
 
+  it('asks REST for the requested reviewers of open pull requests whom GraphQL hides', async () => {
+    const truths = github.control.numbers().numbers.map((number) => github.control.pullRequest({ number }));
+    const asked = truths.filter(({ reviewRequests }) => reviewRequests.length > 0);
+    const open = asked.filter(({ state }) => state === 'OPEN').slice(0, 3);
+    const closed = asked.filter(({ state }) => state !== 'OPEN').slice(0, 3);
+    expect([open.length, closed.length]).toEqual([1, 3]);
+    github.control.addSituation({ name: 'ghost-reviewers' });
+    github.control.resetStats();
+    const numbers = [...open, ...closed].map(({ number }) => number);
+    const { snapshots } = await reader().pullRequests(numbers, INITIAL_PACE);
+    expect(github.control.stats().restRequests).toBe(open.length);
+    expect(snapshots.map(({ requestedReviewers }) => requestedReviewers.toSorted())).toEqual([
+      ...open.map(({ reviewRequests }) => reviewRequests.map(nameOf).toSorted()),
+      ...closed.map(() => []),
+    ]);
+  });
+
   it('stops at the bound, reading at most a page past it', async () => {
     const bound = UNTIL.getTime() - 20 * 86_400_000;
     const pages = await pagesTo(bound);
