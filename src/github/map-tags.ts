@@ -40,8 +40,8 @@ export interface TagPart {
 
 /** What was read of the lists of one pull request after its page. */
 export type TagRest = Partial<Record<TagList, TagPart[]>> & {
-  /** All requested reviewers, as REST names them, of a pull request whose reviewers GraphQL does not all show. */
-  reviewers?: string[];
+  /** The requested teams, as REST names them, of a pull request whose reviewers GraphQL does not all show. */
+  teams?: string[];
 };
 
 export interface PullRequestTags {
@@ -82,8 +82,9 @@ export function mapTags(node: TagNode, place: string, holes: Holes, rest: TagRes
     if (parts.some(({ hidesTeams }) => hidesTeams)) tags.unreadable.push('teams');
   }
   // People first, as they have always been stored: every reading of a pull request has one order.
-  const asked = rest.reviewers ?? tags.requestedReviewers;
-  return { ...tags, requestedReviewers: [...asked.filter((name) => !isTeam(name)), ...asked.filter(isTeam)] };
+  const { requestedReviewers: asked } = tags;
+  const teams = rest.teams ?? asked.filter(isTeam);
+  return { ...tags, requestedReviewers: [...asked.filter((name) => !isTeam(name)), ...teams] };
 }
 
 /** No login has a colon. */

@@ -8,7 +8,6 @@ import { hidesReviewer, lostPart, TAG_LISTS, tagPart, type TagList, type TagPart
 import { reasonOf } from './map-list.ts';
 import { mustAnswer } from './must-answer.ts';
 import { parseRest } from './parse-rest.ts';
-import { plainLogin } from './rest-actor.ts';
 import type { Repository } from './repository.ts';
 
 /** GitHub gives at most a hundred entries at once. */
@@ -43,29 +42,23 @@ export async function readTagRests(
   while (open.length > 0) open.push(...(await readOn(github, repository, open.splice(0, LISTS_A_REQUEST), take)));
   for (const { id, number, state, reviewRequests } of nodes) {
     if (state !== 'OPEN' || !hidesReviewer({ reviewRequests: reviewRequests ?? null })) continue;
-    const reviewers = await readReviewers(github, repository, number);
-    if (reviewers) rests.set(id, { ...rests.get(id), reviewers });
+    const teams = await readTeams(github, repository, number);
+    if (teams) rests.set(id, { ...rests.get(id), teams });
   }
   return rests;
 }
 
 /** https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request */
-const Reviewers = z.object({
-  requested_reviewers: z.array(z.object({ login: z.string() })).nullish(),
-  requested_teams: z.array(z.object({ slug: z.string() })).nullish(),
-});
+const Requested = z.object({ requested_teams: z.array(z.object({ slug: z.string() })).nullish() });
 
-/** Everybody who is asked for a review of a pull request; null when REST cannot say it either. */
-async function readReviewers(github: GitHub, repository: Repository, number: number): Promise<string[] | null> {
+/** The teams that are asked for a review of a pull request; null when REST cannot say it either. */
+async function readTeams(github: GitHub, repository: Repository, number: number): Promise<string[] | null> {
   const route = '/repos/{owner}/{repo}/pulls/{pull_number}';
   const { owner, name: repo } = repository;
   try {
     const { data } = await github.rest(route, { owner, repo, pull_number: number });
-    const { requested_reviewers: people, requested_teams: teams } = parseRest(Reviewers, data, route);
-    return [
-      ...(people ?? []).map(({ login }) => plainLogin(login)),
-      ...(teams ?? []).map(({ slug }) => `team:${cleanText(slug)}`),
-    ];
+    const { requested_teams: teams } = parseRest(Requested, data, route);
+    return (teams ?? []).map(({ slug }) => `team:${cleanText(slug)}`);
   } catch (error) {
     if (isLocal(error)) return null;
     throw error;

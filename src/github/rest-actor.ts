@@ -19,8 +19,3 @@ export function restActor(user: z.infer<typeof RestUser> | null | undefined): Ac
   if (!user || user.id === GHOST_ID) return null;
   return { githubId: user.id, login: user.login, kind: KINDS[user.type] ?? 'user', seenAs: 'rest' };
 }
-
-/** The login in GraphQL's form: only REST marks apps with a suffix. */
-export function plainLogin(login: string): string {
-  return login.replace(/\[bot\]$/, '');
-}
