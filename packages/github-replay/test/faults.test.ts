@@ -182,7 +182,7 @@ test('latency grows with the width of the page, and the counters see what is in 
 
 test('more than a hundred in flight meet the secondary limit', async () => {
   // Longer than a busy machine takes to send them all.
-  replay.control.setLatency({ base: 2_000 });
+  replay.control.setLatency({ base: 8_000 });
   const statuses = await Promise.all(Array.from({ length: 105 }, async () => (await send(1)).status));
   expect(statuses.filter((status) => status === 403).length).toBe(5);
 });
