@@ -11,8 +11,8 @@ import { sized } from '../support/sized.ts';
 const PICTURES = path.join(import.meta.dirname, '../../.local/pictures');
 const MAX_NODES = 1_500;
 const LINKS = `[...document.querySelectorAll('a[href^="/"]')].map((link) => link.getAttribute('href'))`;
-/** Parts of the dashboard that are no page of it: the API, its description, and what only leads on. */
-const NO_PAGES = ['/v1', '/openapi.json', '/docs'];
+/** What links lead to that is no page: the API, its descriptions and the meanings of its problems, files, and the way to GitHub. */
+const NO_PAGES = ['/v1', '/openapi.json', '/docs', '/problems', '/files', '/auth'];
 
 const pages = await shownPages(world);
 /** The paths that were looked at, and those that links lead to; ids are taken out. */

@@ -152,8 +152,8 @@ function Members({ visit, team: { id, members }, isOfGitHub }: { visit: Visit; t
               <Login login={member.login} />
               {!isOfGitHub && (
                 <PostForm visit={visit} action={`/teams/${id}/members/${member.id}/remove`} className="inline">
-                  <button type="submit" aria-label={`Take ${member.login} out of the team`}>
-                    Take out
+                  <button type="submit">
+                    Take out<span class="sr"> {member.login}</span>
                   </button>
                 </PostForm>
               )}
