@@ -1,6 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Next } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import type { ApiDocument } from './dashboard/docs/api-description.ts';
+import { completed } from './dashboard/docs/completed.ts';
 import { appConnect } from './dashboard/app/connect.tsx';
 import { appManifest } from './dashboard/app/manifest.tsx';
 import { gitHubCallback } from './dashboard/github-callback.ts';
@@ -123,8 +125,10 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
   ])
     routes(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
-  app.doc31('/openapi.json', DESCRIPTION);
-  dashboard(app, () => app.getOpenAPI31Document(DESCRIPTION));
+  let description: ApiDocument | null = null;
+  const describe = (): ApiDocument => (description ??= completed(app.getOpenAPI31Document(DESCRIPTION)));
+  app.get('/openapi.json', (context) => context.json(describe()));
+  dashboard(app, describe);
   return app;
 }
 

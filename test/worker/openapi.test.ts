@@ -9,16 +9,21 @@ import { call, newWorkspace, request } from './support/api.ts';
 
 interface Document {
   openapi: string;
+  tags: { name: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
 }
 
 interface Operation {
+  operationId: string;
+  tags: string[];
   summary?: string;
   security?: unknown[];
   parameters?: { name: string; in: string; required?: boolean }[];
-  responses: Record<string, { description: string }>;
+  requestBody?: { content: Content };
+  responses: Record<string, { description: string; content?: Content }>;
 }
+type Content = Record<string, { example?: unknown }>;
 
 /** The contract as far as it is built. */
 const ROUTES = [
@@ -106,6 +111,20 @@ it('gives each operation a summary, its path parameters and described answers', 
     expect(parameters.map(({ name }) => name).sort(), route).toEqual(inPath.sort());
     expect(Object.keys(operation.responses).length, route).toBeGreaterThan(0);
     for (const answer of Object.values(operation.responses)) expect(answer.description, route).toBeTruthy();
+  }
+});
+
+it('gives each operation an id of its own, a tag, and examples of what it takes and answers', () => {
+  expect(new Set(operations.map(([, { operationId }]) => operationId)).size).toBe(operations.length);
+  expect(document.paths['/v1/repositories/{id}/syncs']?.['get']).toMatchObject({
+    operationId: 'getRepositoriesByIdSyncs',
+    tags: ['Repositories and syncs'],
+  });
+  const tags = document.tags.map(({ name }) => name);
+  for (const [route, { tags: own, requestBody, responses }] of operations) {
+    expect(tags, route).toContain(own[0]);
+    const contents = [requestBody, ...Object.values(responses)].map((part) => part?.content?.['application/json']);
+    for (const content of contents) if (content) expect(content.example, route).toBeDefined();
   }
 });
 

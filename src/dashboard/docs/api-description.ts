@@ -83,7 +83,7 @@ export interface ApiDescription {
 }
 
 /** The groups, in the order of the pages. An operation is in the first one whose pattern its path matches. */
-const GROUPS: { slug: string; name: string; about: string; paths: RegExp }[] = [
+export const GROUPS: { slug: string; name: string; about: string; paths: RegExp }[] = [
   {
     slug: 'repositories',
     name: 'Repositories and syncs',
@@ -149,6 +149,13 @@ const GROUPS: { slug: string; name: string; about: string; paths: RegExp }[] = [
   { slug: 'webhooks', name: 'Webhooks', about: 'What GitHub sends.', paths: /^\/webhooks\b/ },
 ];
 
+/** The group of an operation, by its path. Throws an `Error` when it is in none. */
+export function groupOf(path: string): (typeof GROUPS)[number] {
+  const group = GROUPS.find(({ paths }) => paths.test(path));
+  if (!group) throw new Error(`${path} is in no group of the pages of the API`);
+  return group;
+}
+
 /** Reads the OpenAPI document. Throws an `Error` when an operation is in no group. */
 export function describedApi(document: ApiDocument): ApiDescription {
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
@@ -157,11 +164,7 @@ export function describedApi(document: ApiDocument): ApiDescription {
     ),
   );
   const groups = GROUPS.map(({ slug, name, about }): Group => ({ slug, name, about, operations: [] }));
-  for (const operation of operations) {
-    const group = groups[GROUPS.findIndex(({ paths }) => paths.test(operation.path))];
-    if (!group) throw new Error(`${operation.path} is in no group of the pages of the API`);
-    group.operations.push(operation);
-  }
+  for (const operation of operations) groups[GROUPS.indexOf(groupOf(operation.path))]?.operations.push(operation);
   const schemas: ApiDescription['schemas'] = document.components?.schemas ?? {};
   const refs = new Map(Object.entries(schemas).map(([name, schema]) => [name, refsIn(schema)]));
   return { groups, schemas, refs };
