@@ -35,10 +35,12 @@ async function readOriginal(fullName: string): Promise<Read> {
   const { key, id: workspaceId } = await newWorkspace(nameOf(fullName));
   const { id: repositoryId } = await track(key, fullName);
   await syncToEnd(key, repositoryId, { daysBack: null });
+  // The end of a sync is stored after it has ended.
   await until(
     () =>
       query(sql`select 1 from pull_requests where repository_id = ${repositoryId} and facts_due
-        union all select 1 from dirty_weeks where workspace_id = ${workspaceId}`),
+        union all select 1 from dirty_weeks where workspace_id = ${workspaceId}
+        union all select 1 from repositories where id = ${repositoryId} and covered_since is null`),
     (due) => due.length === 0,
   );
   return { workspaceId, repositoryId };
@@ -46,7 +48,8 @@ async function readOriginal(fullName: string): Promise<Read> {
 
 /**
  * A statement that copies the rows of one workspace to another. Each UUID becomes another one, the same wherever it
- * stands. Rows that must be unique in the whole database, as keys of the API, are not copied.
+ * stands. Rows that must be unique in the whole database, as keys of the API, are not copied, and neither is what a model
+ * said: a schedule may have had it analyse the original.
  */
 function copyRows(from: string, to: string): string {
   return `do $do$
@@ -65,7 +68,7 @@ function copyRows(from: string, to: string): string {
             ', ' order by c.attnum
           ) as copies
         from pg_class t join pg_attribute c on c.attrelid = t.oid and c.attnum > 0 and not c.attisdropped and c.attgenerated = ''
-        where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace
+        where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace and t.relname not like 'llm\\_%'
           and exists (select from pg_attribute w where w.attrelid = t.oid and w.attname = 'workspace_id')
         group by t.oid
       loop
