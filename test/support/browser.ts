@@ -15,6 +15,9 @@ export let page: Page;
  */
 export let complaints: string[];
 
+/** Profiles without scripts, which end with the test that runs. */
+const withoutScript: BrowserContext[] = [];
+
 /** The widths at which no page may be wider than its window. */
 export const WIDTHS = [320, 390, 768, 1024, 1440];
 
@@ -30,7 +33,7 @@ export function useBrowser(as: WorkspaceName = 'full'): void {
     complaints = complaintsOf(page);
   });
   afterEach(async () => {
-    await context.close();
+    await Promise.all([context, ...withoutScript.splice(0)].map((one) => one.close()));
     expect(complaints, 'what the browser reported').toEqual([]);
   });
 }
@@ -66,8 +69,7 @@ export async function open(path: string): Promise<void> {
 /** A page of the same workspace on which no script runs. */
 export async function openWithoutScript(path: string, as: WorkspaceName = 'full'): Promise<Page> {
   const plain = await browserOf(as, { javaScriptEnabled: false });
-  // It ends with the test.
-  context.once('close', () => void plain.close());
+  withoutScript.push(plain);
   const still = await plain.newPage();
   await still.goto(world.url + path);
   return still;

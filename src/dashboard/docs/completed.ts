@@ -32,7 +32,7 @@ export function completed(document: ApiDocument): ApiDocument {
     })),
   );
   const tags = GROUPS.map(({ name, about }) => ({ name, description: about }));
-  return { ...document, tags, paths: paths as ApiDocument['paths'] & object };
+  return { ...document, tags, paths };
 }
 
 /** As in `getRepositoriesByIdSyncs`: the method, and the path without its version; `getServerHealth` where it has none. */
