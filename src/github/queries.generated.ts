@@ -816,7 +816,7 @@ export type PullRequestKeysQueryVariables = Exact<{
 }>;
 
 
-export type PullRequestKeysQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, edges: Array<{ cursor: string, node: { number: number, updatedAt: string } | null } | null> | null } } | null };
+export type PullRequestKeysQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean }, edges: Array<{ cursor: string, node: { number: number, updatedAt: string } | null } | null> | null } } | null };
 
 export type PullRequestTotalsQueryVariables = Exact<{
   owner: string;
@@ -1912,6 +1912,9 @@ export const PullRequestKeysDocument = new TypedDocumentString(`
       orderBy: {field: UPDATED_AT, direction: DESC}
     ) {
       totalCount
+      pageInfo {
+        hasNextPage
+      }
       edges {
         cursor
         node {

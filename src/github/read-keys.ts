@@ -21,6 +21,10 @@ export interface PullRequestKey {
 /** Keys of pull requests, newest `updated` first, and how many pull requests GitHub says there are, and when it said so. */
 export interface KeysPage {
   keys: PullRequestKey[];
+  /** GitHub showed every entry of the page. */
+  isWhole: boolean;
+  /** The list goes on after this page, however short it is. */
+  hasNext: boolean;
   total: { count: number; at: number };
 }
 
@@ -57,13 +61,14 @@ export async function readKeys(
   const { owner, name } = repository;
   const at = Date.now();
   const { data, holes } = await github.graphql(PullRequestKeysDocument, { owner, name, width, after });
-  const { edges, totalCount: count } = sameRepository(data.repository, repository, holes).pullRequests;
-  const keys = present(shownEntries(edges, 'pull requests')).map(({ cursor, node }) => ({
+  const { edges, totalCount: count, pageInfo } = sameRepository(data.repository, repository, holes).pullRequests;
+  const entries = shownEntries(edges, 'pull requests');
+  const keys = present(entries).map(({ cursor, node }) => ({
     cursor,
     number: node?.number ?? null,
     updatedAt: node ? Date.parse(node.updatedAt) : null,
   }));
-  return { keys, total: { count, at } };
+  return { keys, isWhole: keys.length === entries.length, hasNext: pageInfo.hasNextPage, total: { count, at } };
 }
 
 /** How many pages of REST's list are searched for a pull request, from its expected place on. */

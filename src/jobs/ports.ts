@@ -74,6 +74,8 @@ export interface Reader {
     width: number,
   ): Promise<{
     keys: { cursor: string; number: number | null; updatedAt: number | null }[];
+    isWhole: boolean;
+    hasNext: boolean;
     total: { count: number; at: number };
   }>;
   /**

@@ -35,7 +35,13 @@ interface Key {
 /** Reads a front with these keys. Of the second of the bound the database knows `unchanged` to be read whole. */
 async function reading(
   front: Key[],
-  { unchanged = [], gone = [], givesUp = false }: { unchanged?: number[]; gone?: number[]; givesUp?: boolean } = {},
+  {
+    unchanged = [],
+    gone = [],
+    givesUp = false,
+    isWhole = true,
+    hasNext = false,
+  }: { unchanged?: number[]; gone?: number[]; givesUp?: boolean; isWhole?: boolean; hasNext?: boolean } = {},
 ) {
   const did = { read: [] as number[], pages: 0, saved: [] as number[], removed: [] as number[] };
   const results: PageResult[] = [];
@@ -73,6 +79,8 @@ async function reading(
       keys: () =>
         Promise.resolve({
           keys: front.map((key, index) => ({ ...key, cursor: `after ${index}` })),
+          isWhole,
+          hasNext,
           total: { count: 9, at: 7 },
         }),
       pullRequests: (numbers: number[]) => {
@@ -140,9 +148,12 @@ it('what has changed is read by its number, and the watermark is that of the key
   });
 });
 
-it('a page full of changes is not the last, and a short list ends', async () => {
+it('the list ends where GitHub says so, not with a short page', async () => {
   const all = Array.from({ length: INITIAL_PACE.width }, (_, index) => ({ number: index, updatedAt: 90 - index }));
-  expect((await reading(all)).result).toMatchObject({ fresh: INITIAL_PACE.width, end: null, newest: 90 });
+  const goesOn = { hasNext: true };
+  expect((await reading(all, goesOn)).result).toMatchObject({ fresh: INITIAL_PACE.width, end: null, newest: 90 });
+  expect((await reading(all.slice(1), goesOn)).result).toMatchObject({ end: null });
+  expect((await reading(all)).result).toMatchObject({ end: 'list' });
   expect((await reading(all.slice(1))).result).toMatchObject({ end: 'list' });
   expect((await reading([])).result).toMatchObject({ numbers: [], newest: null, cursor: null, end: 'list' });
 });
@@ -153,6 +164,8 @@ it('a hidden key, or a request that failed at the smallest size, has the page re
     { number: null, updatedAt: null },
   ]);
   expect([hidden.read, hidden.pages, hidden.result?.cursor]).toEqual([[], 1, 'page']);
+  expect((await reading([{ number: 9, updatedAt: 60 }], { isWhole: false })).pages).toBe(1);
+  expect((await reading([], { hasNext: true })).pages).toBe(1);
   const last = await reading([{ number: 9, updatedAt: 60 }], { givesUp: true });
   expect([last.read, last.pages]).toEqual([[], 1]);
 });

@@ -107,7 +107,8 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
     ping: () => ask(1, () => undefined),
     keys: (after, width) =>
       ask(1, () => {
-        const page = ordered().filter(following(after)).slice(0, width);
+        const rest = ordered().filter(following(after));
+        const page = rest.slice(0, width);
         if (page.some(({ number }) => isPoisoned(number, true))) throw tooWide('502');
         const isHidden = () => fate.chance(fate.odds.nameless ?? 0);
         const keys = page.map((pullRequest) => {
@@ -115,7 +116,12 @@ export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: Si
           const cursor = cursorOf(pullRequest);
           return isHidden() ? { cursor, number: null, updatedAt: null } : { cursor, number, updatedAt };
         });
-        return { keys, total: { count: pullRequests.length, at: fate.now } };
+        return {
+          keys,
+          isWhole: true,
+          hasNext: rest.length > width,
+          total: { count: pullRequests.length, at: fate.now },
+        };
       }),
     nextKey: (after) =>
       ask(1, () => {
