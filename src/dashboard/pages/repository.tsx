@@ -21,6 +21,7 @@ import { syncEvents, SyncTable } from '../parts/sync-table.tsx';
 import type { Answer } from '../read.ts';
 import { clockOf, namesWords, whenWords, type Clock } from '../sync-words.ts';
 import { gitHubApiOf, hereWith, mayChange, type Visit } from '../visit.ts';
+import { Facts } from './status/fact-list.tsx';
 
 type Repository = Answer<typeof repositoryRoute>;
 type Syncs = Answer<typeof syncsRoute>;
@@ -233,14 +234,7 @@ function settings(visit: Visit, of: Repository, connection: Connection | null): 
         </>
       }
     >
-      <dl class="fact-list">
-        {rows.map(([name, value]) => (
-          <div>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
     </Card>,
     mayChange(visit) && (
       <Card title="Remove" note="deletes what is stored">
