@@ -18,6 +18,7 @@ import { deploymentsToCompute } from '../storage/deployment-input.ts';
 import { saveFacts } from '../storage/facts.ts';
 import { staleFacts } from '../storage/stale-facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from '../storage/metrics/rollups.ts';
+import { noteComplete } from '../storage/repositories.ts';
 import { requirementsToAsk } from '../storage/requirements.ts';
 import { dueHoles, dueSetAside, forgetUnreadDeployments, listSetAside } from '../storage/set-aside.ts';
 import { refreshStatistics } from '../storage/statistics.ts';
@@ -78,6 +79,7 @@ function computeDeps(context: AppContext): ComputeDeps {
           log('statistics.failed', { detail: String(error) });
         }
       },
+      noteComplete: bind(noteComplete),
       requirementsToAsk: bind(requirementsToAsk),
       tally: bind(tally),
       absentNumbers: bind(absentNumbers),

@@ -206,6 +206,17 @@ export async function markChecked(db: Database, { workspaceId, repositoryId }: S
   ]);
 }
 
+/**
+ * Notes that everything updated since an instant, ISO 8601, is complete, while a sync still reads further back. An instant
+ * later than the noted one changes nothing: it comes from a holder that is late.
+ */
+export async function noteComplete(db: Database, { workspaceId, repositoryId }: Scope, since: string): Promise<void> {
+  await asTenant(db, workspaceId, [
+    sql`update ${table} set ${nameOf(table.coveredSince)} = least(${table.coveredSince}, ${since}::timestamptz)
+      where ${isIt(workspaceId, repositoryId)}`,
+  ]);
+}
+
 /** Notes why GitHub does not show a repository; its stored data stays. */
 export async function markUnavailable(
   db: Database,

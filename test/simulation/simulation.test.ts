@@ -12,6 +12,7 @@ import {
   keepWindows,
   loseNothing,
   setAside,
+  showNewestFirst,
 } from '../support/simulation/scenarios.ts';
 import { readBreadthFirst, shareFairly } from '../support/simulation/fair-shares.ts';
 import { shareBudget } from '../support/simulation/share-budget.ts';
@@ -22,6 +23,9 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
     'loses nothing, gets stuck nowhere and always ends (batch %i)',
     (batch) => expect(holdsFor(loseNothing, batch * 150, sized(20, 150))).resolves.toBeUndefined(),
   );
+
+  it('completes the newest half year of a long history before it stores anything older, then leg by leg', () =>
+    expect(holdsFor(showNewestFirst, 100_000, sized(6, 100))).resolves.toBeUndefined());
 
   it('keeps every window: narrow, then wider, joined while running, cancelled and begun again', () =>
     expect(holdsFor(keepWindows, 10_000, sized(40, 400))).resolves.toBeUndefined());

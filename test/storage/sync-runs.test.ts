@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EndedSync, SyncRecord } from '../../src/domain/cursor/state.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
-import { getRepository, markChecked } from '../../src/storage/repositories.ts';
+import { getRepository, markChecked, noteComplete } from '../../src/storage/repositories.ts';
 import {
   expireRecords,
   finishSyncRun,
@@ -113,6 +113,19 @@ describe('the record of a sync', () => {
     await markChecked(test.db, scope, at(80));
     await markChecked(test.db, scope, at(75));
     expect(await repository()).toMatchObject({ lastCheckedAt: at(80) });
+  });
+
+  it('that still runs says since when everything is complete, further back each time, whoever is late', async () => {
+    const other = await newScope(test.db);
+    await noteComplete(test.db, scope, at(-10));
+    expect(await repository()).toMatchObject({ coveredSince: at(-10), syncedThrough: null, completeThrough: null });
+    await noteComplete(test.db, scope, at(-50));
+    await noteComplete(test.db, scope, at(-10));
+    expect(await repository()).toMatchObject({ coveredSince: at(-50) });
+    await finishSyncRun(test.db, scope, succeeded(randomUUID()), TTL_HOURS);
+    await noteComplete(test.db, scope, at(-50));
+    await noteComplete(test.db, { ...scope, workspaceId: other.workspaceId }, at(-500));
+    expect(await repository()).toMatchObject({ coveredSince: at(-100), syncedThrough: at(50) });
   });
 
   it('that failed is seen until one succeeds, and its record may expire', async () => {

@@ -6,7 +6,10 @@ import type { Asked, Usage } from '../../src/domain/budget.ts';
 import type { DaysBack, SyncRequest } from '../../src/domain/cursor/begin.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { openContext } from '../../src/context.ts';
+import { openApp } from '../../src/app.ts';
+import { recordOf } from '../../src/domain/cursor/record.ts';
 import { consume } from '../../src/queues/consume.ts';
+import { sha256 } from '../../src/routes/auth.ts';
 import { saveInstallation, trackedOf } from '../../src/services/connections.ts';
 import { trackRepository } from '../../src/services/repositories.ts';
 import { startSync } from '../../src/services/syncs.ts';
@@ -21,6 +24,12 @@ export type VirtualProduct = Awaited<ReturnType<typeof virtualProduct>>;
 
 /** Steps of one sync: a few hundred are usual, waits included. */
 const MAX_STEPS = 5_000;
+
+const app = openApp();
+/** A cache that keeps nothing, where the runtime has one that others share. */
+const NO_CACHE = { open: async () => ({ match: async () => undefined, put: async () => undefined }) };
+/** The work of a request ends with its answer. */
+const NO_EXECUTION = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} };
 
 /** A GitHub App of the replay, with the installation that the repository is read by. */
 export interface InstalledApp {
@@ -37,9 +46,10 @@ export async function virtualProduct(
   github: GitHubReplay,
   database: LocalDatabase,
   fullName: string,
-  { token = 'virtual', app }: { token?: string; app?: InstalledApp } = {},
+  { token = 'virtual', app: installed }: { token?: string; app?: InstalledApp } = {},
 ) {
   vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
+  vi.stubGlobal('caches', NO_CACHE);
   const fate: Fate = {
     get now() {
       return Date.now();
@@ -77,12 +87,12 @@ export async function virtualProduct(
     send: async (body: unknown) => void queue.push({ body }),
     sendBatch: async (messages: Iterable<{ body: unknown }>) => void queue.push(...messages),
   };
-  const deps = openContext({
+  const env = {
     DATABASE_URL: database.databaseUrl,
     NEON_HTTP_URL: database.neonHttpUrl,
     GITHUB_API_URL: github.url,
     GITHUB_TOKEN: token,
-    ...(app && { GITHUB_APP_ID: String(app.id), GITHUB_APP_PRIVATE_KEY: app.privateKey }),
+    ...(installed && { GITHUB_APP_ID: String(installed.id), GITHUB_APP_PRIVATE_KEY: installed.privateKey }),
     ADMIN_TOKEN: randomBytes(32).toString('hex'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     REPO_CURSOR: {
@@ -106,10 +116,13 @@ export async function virtualProduct(
     COMPUTE_QUEUE: sent,
     LIVE_QUEUE: sent,
     WEBHOOK_QUEUE: sent,
+    WORKER_VERSION: { id: 'virtual' },
     LLM_QUEUE: { send: async () => undefined, sendBatch: async () => undefined },
-  } as object as Env);
-  const workspaceId = await createWorkspace(deps.db, { name: 'virtual', keyHash: randomUUID(), keyHint: 'test' });
-  const installation = app && (await deps.app?.installation(app.installationId));
+  } as object as Env;
+  const deps = openContext(env);
+  const key = randomUUID();
+  const workspaceId = await createWorkspace(deps.db, { name: 'virtual', keyHash: await sha256(key), keyHint: 'test' });
+  const installation = installed && (await deps.app?.installation(installed.installationId));
   const connection = installation && (await saveInstallation(deps, workspaceId, installation, true));
   const row = await trackRepository(deps, workspaceId, fullName, connection?.id ?? null);
   const cursor = simulatedCursor(fate, (body) => void queue.push({ body }));
@@ -142,14 +155,25 @@ export async function virtualProduct(
     deps,
     row,
     connections: () => listConnections(deps.db, workspaceId),
-    /** Runs a sync to its end; answers its record. */
-    async sync(daysBack?: DaysBack): Promise<SyncRecord> {
+    /** What the API answers. */
+    async get<Body>(path: string): Promise<Body> {
+      const response = await app.request(path, { headers: { authorization: `Bearer ${key}` } }, env, NO_EXECUTION);
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return response.json<Body>();
+    },
+    /** The running sync as the product has it; null when none runs. */
+    get running() {
+      return cursor.state.sync && recordOf(cursor.state, cursor.state.sync, Date.now());
+    },
+    /** Runs a sync to its end, with `watch` after each message; answers its record. */
+    async sync(daysBack?: DaysBack, watch?: () => Promise<void>): Promise<SyncRecord> {
       const { record } = await startSync(deps, trackedOf(row), { daysBack, retry: 'all' });
       for (let step = 0; step < MAX_STEPS; step++) {
         const ended = records.get(record.id);
         if (ended) return ended;
         if (queue.length > 0) await deliver();
         else cursor.ring();
+        await watch?.();
       }
       throw new Error(`the sync does not end: ${JSON.stringify(cursor.state.sync)}`);
     },

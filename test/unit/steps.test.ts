@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/domain/cursor/result.ts';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
+import { HALF_YEAR_MS } from '../../src/domain/cursor/leg.ts';
+import { recordOf } from '../../src/domain/cursor/record.ts';
 import { restPageOf } from '../../src/domain/cursor/rest-walk.ts';
-import type { CommentScan, RepositoryState, RestWalk, Step, Sync } from '../../src/domain/cursor/state.ts';
+import type { CommentScan, Coverage, RepositoryState, RestWalk, Step, Sync } from '../../src/domain/cursor/state.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import { COVERED, cursorAt, DAY_MS, NOW, page } from '../support/cursor-at.ts';
 
@@ -82,6 +84,102 @@ describe('a front pass', () => {
     expect(after(FRONT, front({ end: 'bound' }), { reach }).step).toEqual({ kind: 'back' });
     const known = { to: 'instant' as const, instant: NOW - 30 * DAY_MS };
     expect(after(FRONT, front({ end: 'bound' }), { reach: known }).step.kind).toBe('lists');
+  });
+});
+
+describe('a leg of a long walk', () => {
+  const everything: Partial<Sync> = { reach: { to: 'everything' }, total: { count: 1_000, at: NOW } };
+  const covered = (since: number, more: Partial<Coverage> = {}) => ({
+    coverage: { through: NOW, since, cursor: 'after 1', exhausted: false, passed: 150, ...more },
+  });
+  const halfYear = NOW - HALF_YEAR_MS;
+  const read = covered(halfYear);
+  const bound = (sync: Partial<Sync>, state = read) => {
+    const work = standing({ kind: 'back' }, { ...everything, ...sync }, state).hold();
+    return work.kind === 'read' ? work.bound : null;
+  };
+
+  it('is the newest half year, then twice as far each time, when the sync reads further and enough is left', () => {
+    expect(bound({}, covered(NOW))).toBe(halfYear);
+    expect(bound({ total: null }, covered(NOW))).toBe(halfYear);
+    expect(bound({}, covered(halfYear, { completeSince: halfYear }))).toBe(NOW - 2 * HALF_YEAR_MS);
+    expect(bound({}, covered(NOW - 9, { completeSince: NOW - 9 }))).toBe(halfYear);
+    expect(bound({ total: { count: 350, at: NOW } }, covered(NOW))).toBe(halfYear);
+    expect(bound({ total: { count: 349, at: NOW } }, covered(NOW))).toBe(0);
+    const year = { to: 'instant' as const, instant: NOW - 364 * DAY_MS };
+    expect(bound({ reach: year }, covered(NOW))).toBe(halfYear);
+    expect(bound({ reach: year }, covered(halfYear, { completeSince: halfYear }))).toBe(year.instant);
+    expect(bound({ reach: { to: 'instant', instant: halfYear } }, covered(NOW))).toBe(halfYear);
+  });
+
+  it('is made complete before the walk goes on: lists, deployments and facts, which its repository is told of', () => {
+    const end = page([5], { end: 'bound', bound: halfYear, oldest: halfYear + 5, total: { count: 1_000, at: NOW } });
+    const walked = after({ kind: 'back' }, end, everything, covered(halfYear + 9));
+    expect(walked.state).toMatchObject({ coverage: { since: halfYear }, scan: { from: halfYear } });
+    expect(walked.step).toEqual({ kind: 'lists', next: 'deployments' });
+    expect(after(walked.step, lists(), everything, read).step).toMatchObject({ kind: 'deployments' });
+    const listed = after({ kind: 'deployments', cursor: null, listed: true }, deployments(), everything, read);
+    expect(listed.work).toMatchObject({ kind: 'facts', completeSince: halfYear, depth: 0 });
+    expect(after({ kind: 'facts' }, facts({ questions: true }), everything, read).state).toMatchObject(read);
+    expect(after({ kind: 'facts' }, facts({ remaining: true }), everything, read).state).toMatchObject(read);
+    const computed = after({ kind: 'facts' }, facts(), { ...everything, deployed: true }, read);
+    expect(computed.state.coverage).toMatchObject({ since: halfYear, completeSince: halfYear });
+    expect(computed.step).toEqual({ kind: 'back' });
+    expect(computed.work).toMatchObject({ bound: NOW - 2 * HALF_YEAR_MS, depth: 1 });
+    expect(computed.sync.deployed).toBe(true);
+  });
+
+  it('that was read when a sync ended is made complete by the next one first', () => {
+    const front = page([9], { direction: 'front', end: 'bound', total: { count: 1_000, at: NOW } });
+    expect(after(FRONT, front, everything, covered(halfYear - 5)).step).toEqual({ kind: 'lists', next: 'deployments' });
+  });
+
+  it('is told of by the record when the sync reads no further', () => {
+    const last = { ...everything, reach: { to: 'instant' as const, instant: halfYear } };
+    const end = after({ kind: 'back' }, page([5], { end: 'bound', bound: halfYear }), last, covered(halfYear + 9));
+    expect(end.step).toEqual({ kind: 'lists', next: 'catch_up' });
+    expect(standing({ kind: 'facts' }, last, read).hold()).toMatchObject({ kind: 'facts', completeSince: null });
+    const done = after({ kind: 'facts' }, facts(), last, read);
+    expect(done.state.coverage?.completeSince).toBe(halfYear);
+    expect(done.step).toEqual({ kind: 'compare' });
+  });
+
+  it('leaves no more of its month for later than the walk of that month', () => {
+    const deep = covered(NOW - 4 * HALF_YEAR_MS, { completeSince: NOW - 2 * HALF_YEAR_MS });
+    const depth = (step: Step) => standing(step, everything, deep).hold().depth;
+    expect([depth({ kind: 'lists', next: 'deployments' }), depth({ kind: 'back' })]).toEqual([18, 19]);
+  });
+
+  it('shows how far the walk is, as the walk does', () => {
+    const cursor = standing({ kind: 'lists', next: 'deployments' }, everything, read);
+    cursor.at(cursor.sync.step, { progress: { pullRequests: 150, pages: 20 } });
+    const progress = { pullRequests: 150, pages: 20, estimatedTotal: 1_000, percent: 15 };
+    expect(recordOf(cursor.state, cursor.sync, NOW).progress).toEqual(progress);
+  });
+});
+
+describe('a page that was asked for before a wider request', () => {
+  const wide: Partial<Sync> = { reach: { to: 'everything' }, total: { count: 100, at: NOW } };
+
+  it('covers what it was read down to, and the walk goes on from there', () => {
+    const old = NOW - 40 * DAY_MS;
+    const { state, step } = after({ kind: 'back' }, page([5], { end: 'bound', bound: old }), wide);
+    expect(state).toMatchObject({ coverage: { since: old }, scan: { from: old } });
+    expect(step).toEqual({ kind: 'back' });
+  });
+
+  it('of REST’s list does the same, once all of it is read', () => {
+    const old = NOW - 40 * DAY_MS;
+    const pulls = [{ number: 9, updatedAt: NOW - 35 * DAY_MS }];
+    const rest: RestWalk = { next: 1, left: [], end: null, control: null, failed: [], proven: false };
+    const listed: Result = { kind: 'rest_listed', pulls, next: 2, end: 'bound', bound: old, control: null };
+    const first = after({ kind: 'back', rest }, listed, wide);
+    const read: Result = { kind: 'rest_read', numbers: [9], gone: [], unreadable: [], unread: [] };
+    const second = after(first.step, read, wide);
+    expect(second.state.coverage?.since).toBe(old);
+    expect(second.step).toEqual({ kind: 'back' });
+    const none = after({ kind: 'back', rest }, { ...listed, pulls: [] }, wide);
+    expect(none.state.coverage?.since).toBe(old);
   });
 });
 
@@ -340,7 +438,8 @@ describe('work', () => {
       again: false,
       commentsSince: reach.instant,
     });
-    expect(standing({ kind: 'back' }, {}, {}).hold()).toMatchObject({ after: null, bound: 0, passed: 0 });
+    const first = { after: null, bound: NOW - HALF_YEAR_MS, commentsSince: NOW - HALF_YEAR_MS, passed: 0 };
+    expect(standing({ kind: 'back' }, {}, {}).hold()).toMatchObject(first);
     expect(standing(FRONT, {}, {}).hold()).toMatchObject({ direction: 'front', bound: 0 });
     const again = { ...FRONT, phase: 'catch_up' as const, fresh: 7 };
     expect(standing(again).hold()).toMatchObject({ direction: 'front', passed: 7, again: true });

@@ -109,7 +109,7 @@ describe('a claim', () => {
     const cursor = cursorAt();
     cursor.begin();
     expect(cursor.claim('another')).toBeNull();
-    expect(cursor.hold()).toMatchObject({ kind: 'read', direction: 'back', bound: 0, seq: 0, gated: false });
+    expect(cursor.hold()).toMatchObject({ kind: 'read', direction: 'back', seq: 0, gated: false });
     cursor.pass(29_999);
     expect(cursor.claim()).toBeNull();
     expect(cursor.claim('another')).toBeNull();

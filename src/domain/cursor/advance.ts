@@ -125,7 +125,8 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
     }
     case 'facts':
       if (result.remaining) return state;
-      return result.questions ? withStep(state, { kind: 'requirements' }) : moveOn(state, sync.step);
+      if (result.questions) return withStep(state, { kind: 'requirements' });
+      return moveOn({ ...state, coverage: completed(state.coverage) }, sync.step);
     case 'requirements': {
       const asked = { ...sync, asked: sync.asked + 1 };
       const goesOn = result.remaining && mayAsk(asked);
@@ -184,7 +185,9 @@ function applyPage(state: RepositoryState, sync: Sync, page: PageResult): Reposi
   };
   const repository = state.repository && { ...state.repository, fullName: page.fullName };
   const paced = { ...state, repository, pace: paceOf(state, page), sync: read };
-  return step.kind === 'front' ? frontPage(paced, step, page) : backPage(paced, step, boundOf(read.reach), page);
+  return step.kind === 'front'
+    ? frontPage(paced, step, page)
+    : backPage(paced, step, page.bound ?? boundOf(read.reach), page);
 }
 
 function paceOf({ pace }: RepositoryState, { pages, seconds, bytes, count }: PageResult): RepositoryState['pace'] {
@@ -236,9 +239,15 @@ function frontPage(state: RepositoryState, step: FrontStep, page: PageResult): R
   return moveOn({ ...state, coverage: { ...state.coverage, through: pass.newest } }, pass);
 }
 
+/** Facts are computed after everything else that belongs to what was read. */
+function completed(coverage: Coverage | null): Coverage | null {
+  return coverage && { ...coverage, completeSince: coverage.since };
+}
+
 function backPage(state: RepositoryState, step: BackStep, cutoff: Instant, page: PageResult): RepositoryState {
   const before = state.coverage;
   const coverage: Coverage = {
+    ...before,
     // With no pull request in the window, everything since the cutoff is still known.
     through: before?.through ?? Math.max(page.newest ?? 0, cutoff),
     since: sinceAfter(page, cutoff, before),

@@ -1,5 +1,6 @@
 import { reasonOf } from './reasons.ts';
 import type { Instant } from '../reducer.ts';
+import { reachesBack } from './reach.ts';
 import type { RepositoryState, Sync, SyncRecord } from './state.ts';
 import { phaseOf } from './steps.ts';
 
@@ -28,7 +29,7 @@ export function recordOf(state: RepositoryState, sync: Sync, now: Instant): Sync
 }
 
 /**
- * How far the walk is. GitHub's count measures a full history; the time gone back measures a window. The steps after
+ * How far the walk is, also while one of its legs is made complete. GitHub's count measures a full history; the time gone back measures a window. The steps after
  * the walk are short beside it and show as 99 %.
  */
 function progressOf(state: RepositoryState, sync: Sync): SyncRecord['progress'] {
@@ -46,7 +47,7 @@ function progressOf(state: RepositoryState, sync: Sync): SyncRecord['progress'] 
 /** The finished share of the walk, 0 to 1; null before the first page, and while a sync reads only changes. */
 function walkShare(state: RepositoryState, sync: Sync): number | null {
   const { coverage } = state;
-  if (phaseOf(sync.step) !== 'walk') return 1;
+  if (phaseOf(sync.step) !== 'walk' && !reachesBack(state, sync.reach)) return 1;
   if (!coverage || sync.reach.to === 'changes') return null;
   if (sync.reach.to === 'everything') {
     return sync.total && sync.total.count > 0 ? Math.min(1, sync.progress.pullRequests / sync.total.count) : null;

@@ -48,11 +48,12 @@ interface Moved {
 }
 
 export function restListed(rest: RestWalk, listed: RestListed, fullName: string): Moved {
-  const { pulls: left, next, end } = listed;
+  const { pulls: left, next, end, bound } = listed;
+  const within = bound === undefined ? {} : { bound };
   const control = listed.control ?? rest.control;
   const ends = left.length === 0 && end !== null;
-  const page = ends ? { ...NO_PAGE, fullName, end } : null;
-  return { rest: { ...rest, next, left, end, control }, page };
+  const page = ends ? { ...NO_PAGE, ...within, fullName, end } : null;
+  return { rest: { ...rest, ...within, next, left, end, control }, page };
 }
 
 /** `bound` is the instant down to which the front pass reads: newer pull requests count as fresh. */
@@ -68,6 +69,7 @@ export function restRead(rest: RestWalk, read: RestRead, bound: Instant, fullNam
     oldest: (left[0] ?? done.at(-1))?.updatedAt ?? null,
     fresh: done.filter(({ updatedAt }) => updatedAt > bound).length,
     end: left.length === 0 ? rest.end : null,
+    ...(rest.bound !== undefined && { bound: rest.bound }),
     fullName,
     unreadable: read.unreadable,
     unread: read.unread,

@@ -18,6 +18,11 @@ export interface PageResult {
   cursor: string | null;
   /** Why the pass ends: a pull request older than the bound, or the end of the list; null while it goes on. */
   end: 'bound' | 'list' | null;
+  /**
+   * Down to which instant these pages were read. The sync may have been widened since the work was given. Absent in a
+   * result of the version before.
+   */
+  bound?: Instant;
   /** How many pull requests GitHub says there are; null when GitHub did not say. */
   total: { count: number; at: Instant } | null;
   /** The repository's present name on GitHub. */
@@ -85,6 +90,8 @@ export interface RestListed {
   pulls: { number: number; updatedAt: Instant }[];
   next: number;
   end: 'bound' | 'list' | null;
+  /** Down to which instant the page was listed; absent in a result of the version before. */
+  bound?: Instant;
   /** A pull request on the page that has been read before. */
   control: number | null;
 }

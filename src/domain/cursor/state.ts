@@ -14,6 +14,11 @@ import type { TrackedRepository } from '../tracked-repository.ts';
 export interface Coverage {
   through: Instant;
   since: Instant;
+  /**
+   * Everything updated since then is complete: its lists and deployments are read, and its facts are computed. It moves
+   * at the end of each leg of a walk, and of a sync; absent before the first time.
+   */
+  completeSince?: Instant;
   /** GitHub's cursor of the last pull request read at the back; null while nothing has been read. */
   cursor: string | null;
   /** The walk has reached the repository's first pull request. */
@@ -73,6 +78,8 @@ export interface RestWalk {
   left: { number: number; updatedAt: Instant }[];
   /** What follows when `left` is empty: the pass is over, or (null) the next page is listed. */
   end: 'bound' | 'list' | null;
+  /** Down to which instant the last page was listed; absent in what an earlier version stored. */
+  bound?: Instant;
   /** A pull request that GitHub has given before: a test whether GitHub gives any at all. */
   control: number | null;
   /** Numbers that failed, each alone. `proven`: GitHub has given another pull request since. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../reducer.ts';
+import { isLegRead } from './leg.ts';
 import { reachesBack } from './reach.ts';
 import type { BackStep, DeploymentsStep, FrontStep, Phase, RepositoryState, RestWalk, Step } from './state.ts';
 
@@ -71,16 +72,22 @@ export function frontStep(phase: 'walk' | 'catch_up', through: Instant, pass: nu
   return { kind: 'front', phase, cursor: null, newest: through, fresh: 0, pass };
 }
 
-/** The step after the finished step `done`. A sync that was widened in the meantime goes back to the walk. */
+/**
+ * The step after the finished step `done`. A sync that has more of the history to read goes back to the walk, unless a
+ * leg of the walk is to be made complete first.
+ */
 export function stepAfter(done: Step, state: RepositoryState): Step {
   const through = state.coverage?.through ?? 0;
-  if (state.sync && reachesBack(state, state.sync.reach)) return backStep;
+  const { sync } = state;
+  const isLeg = sync !== null && isLegRead(state, sync);
+  if (sync && reachesBack(state, sync.reach) && !isLeg) return backStep;
   switch (done.kind) {
     case 'front':
       if (done.fresh > 0 && done.pass < MAX_PASSES) return frontStep('catch_up', through, done.pass + 1);
       return { kind: 'lists', next: 'deployments' };
     case 'back':
-      return { kind: 'lists', next: 'catch_up' };
+      // What changed meanwhile is read once, at the end of the sync.
+      return { kind: 'lists', next: isLeg ? 'deployments' : 'catch_up' };
     case 'lists':
       if (done.next === 'facts') return { kind: 'facts' };
       return done.next === 'catch_up' ? frontStep('catch_up', through, 1) : deploymentsStep;
@@ -88,8 +95,8 @@ export function stepAfter(done: Step, state: RepositoryState): Step {
     case 'requirements':
       return { kind: 'facts' };
     case 'facts':
-      if (state.sync?.deployed) return deploymentsStep;
-      return state.sync?.verify && !state.sync.totalsRead ? totalsStep : compareStep;
+      if (sync?.deployed) return deploymentsStep;
+      return sync?.verify && !sync.totalsRead ? totalsStep : compareStep;
     case 'repair':
     case 'totals':
     case 'compare':

@@ -2,6 +2,7 @@ import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
 import { nextByRest } from './rest-walk.ts';
+import { boundOfWalk, HALF_YEAR_MS, isLegRead } from './leg.ts';
 import { boundOf } from './reach.ts';
 import { restOf } from './steps.ts';
 import { givesUp, isGated } from './trouble.ts';
@@ -40,13 +41,22 @@ export type Task =
   | { kind: 'lists'; pace: Pace }
   | ({ kind: 'deployments' } & DeploymentsTask)
   | { kind: 'requirements'; pace: Pace }
-  /** `mayAsk`: whether the sync may still ask GitHub for what facts depend on. */
-  | { kind: 'facts'; mayAsk: boolean }
+  | ({ kind: 'facts' } & FactsTask)
   | { kind: 'repair'; numbers: number[]; pace: Pace; again: boolean }
   /** Finding the number of the pull request behind a cursor of the list; null means the newest. */
   | { kind: 'hole'; after: string | null }
   | ({ kind: 'totals' } & TotalsTask)
   | VerifyTask;
+
+export interface FactsTask {
+  /** Whether the sync may still ask GitHub for what facts depend on. */
+  mayAsk: boolean;
+  /**
+   * The end of the leg that these facts complete: the repository's row is told of it. Null at the end of a sync, whose
+   * record tells it.
+   */
+  completeSince: Instant | null;
+}
 
 /** A page of REST's list; those of its pull requests are read that were updated from `bound` to `through`. */
 export interface RestTask {
@@ -133,17 +143,19 @@ export function workOf(state: RepositoryState, sync: Sync, token: string): Work 
   };
 }
 
-const HALF_YEAR_MS = 182 * 86_400_000;
 const MONTH_MS = 30 * 86_400_000;
 
 /**
  * The newest half year, and everything that is not a walk back into history, comes first. So every repository of an
- * organization shows its last months before any of them is read to its end.
+ * organization shows its last months before any of them is read to its end. A leg is made complete before more of the
+ * same month is read.
  */
-function depthOf({ coverage }: RepositoryState, { step, startedAt }: Sync): number {
-  if (step.kind !== 'back' || !coverage) return 0;
-  const beyond = startedAt - HALF_YEAR_MS - coverage.since;
-  return beyond < 0 ? 0 : 1 + Math.floor(beyond / MONTH_MS);
+function depthOf(state: RepositoryState, sync: Sync): number {
+  const { coverage } = state;
+  const isWalk = sync.step.kind === 'back';
+  if (!coverage || !(isWalk || isLegRead(state, sync))) return 0;
+  const months = Math.floor((sync.startedAt - HALF_YEAR_MS - coverage.since) / MONTH_MS);
+  return Math.max(0, isWalk ? 1 + months : months);
 }
 
 /** Null for a step that this version does not know. */
@@ -164,7 +176,11 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
     case 'requirements':
       return { kind: 'requirements', pace: state.pace };
     case 'facts':
-      return { kind: 'facts', mayAsk: mayAsk(sync) };
+      return {
+        kind: 'facts',
+        mayAsk: mayAsk(sync),
+        completeSince: isLegRead(state, sync) ? (state.coverage?.since ?? null) : null,
+      };
     case 'repair': {
       const [after] = step.holes ?? [];
       if (after !== undefined) return { kind: 'hole', after };
@@ -208,7 +224,7 @@ function readTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep
       commentsSince: null,
     };
   }
-  const bound = boundOf(sync.reach);
+  const bound = boundOfWalk(state, sync);
   return {
     direction: 'back',
     after: coverage?.cursor ?? null,

@@ -30,6 +30,11 @@ export interface ComputeDeps {
   now(): number;
   cursor(repositoryId: string): Cursor;
   store: DeploymentsStore & {
+    /**
+     * Notes that everything of the repository that was updated since an instant, ISO 8601, is complete. An instant later
+     * than the noted one changes nothing.
+     */
+    noteComplete(scope: Scope, since: string): Promise<unknown>;
     staleFacts(scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]>;
     /** Answers whether pull requests of the repository need new facts still, or again. */
     saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<boolean>;
@@ -97,7 +102,7 @@ async function computeFacts(
   isFirst: boolean,
 ): Promise<Work | null> {
   const { store } = deps;
-  const { repository, mayAsk } = work;
+  const { repository, mayAsk, completeSince } = work;
   const { computed, more } = await computeDue(store, repository);
   // The rows of the sync and its first facts are stored by now. The remaining facts change no query plan.
   if (computed > 0 && isFirst) await store.refreshStatistics();
@@ -107,6 +112,10 @@ async function computeFacts(
   if (!more && !questions) await computeDeployments(store, repository);
   const until = deps.now() + WEEKS_MS;
   const remaining = more || (!questions && !(await rebuildAllWeeks(store, repository, () => deps.now() < until)));
+  // The end of a leg: its numbers are shown while the walk goes on.
+  if (!remaining && !questions && completeSince !== null) {
+    await store.noteComplete(repository, new Date(completeSince).toISOString());
+  }
   return cursor.advance(unpaid(work, { kind: 'facts', remaining, questions }));
 }
 

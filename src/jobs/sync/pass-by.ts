@@ -37,6 +37,7 @@ export async function passBy(chunk: Chunk, work: ReadWork, error: unknown): Prom
     fresh: !isPast && updatedAt !== null && updatedAt > work.bound ? 1 : 0,
     cursor: isPast ? null : (key?.cursor ?? null),
     end: isPast ? 'bound' : key ? null : 'list',
+    bound: work.bound,
     total: null,
     fullName: work.repository.fullName,
     seconds: 0,

@@ -12,6 +12,7 @@ export async function listByRest(chunk: Chunk, work: Work & { kind: 'list_by_res
     pulls: pulls.filter(({ updatedAt }) => updatedAt >= bound && updatedAt <= through),
     next: next ?? page,
     end: isPast ? ('bound' as const) : next === null ? ('list' as const) : null,
+    bound,
     control: pulls.find(({ updatedAt }) => updatedAt > through)?.number ?? null,
   };
   return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result });

@@ -41,6 +41,7 @@ export async function readMoved(chunk: Chunk, work: ReadWork, hold: (work: Work 
     fresh: front.filter(({ updatedAt }) => updatedAt > bound).length,
     cursor: front.at(-1)?.cursor ?? null,
     end: isPast ? 'bound' : hasNext ? null : 'list',
+    bound,
     total,
     fullName: repository.fullName,
     seconds: 0,

@@ -20,11 +20,13 @@ export async function readPages(
   first: ReadWork,
   hold: (work: Work | null) => void,
 ): Promise<Work | null> {
+  // Pages that are requested ahead end where this work ends, also when the state asks for more by now.
+  const { bound, commentsSince } = first;
   let work = first;
   let last: PullRequestPage | null = null;
   const ahead = readAhead(
     async (after) => {
-      const page = await chunk.reader.page({ ...work, after });
+      const page = await chunk.reader.page({ ...work, bound, commentsSince, after });
       mustGoOn(last, page);
       last = page;
       return page;
@@ -35,7 +37,7 @@ export async function readPages(
   try {
     for (;;) {
       const pages = await ahead.take();
-      const next = await savePages(chunk, work, pages);
+      const next = await savePages(chunk, { ...work, bound }, pages);
       hold(next);
       // The state may ask for other work by now: the sync was widened or cancelled, or another holder moved it.
       const goesOn = next?.kind === 'read' && next.after === pages.at(-1)?.cursor && !ahead.isOver();
@@ -104,6 +106,7 @@ function resultOf(work: ReadWork, pages: PullRequestPage[]): PageResult {
     fresh: pages.reduce((sum, page) => sum + page.fresh, 0),
     cursor: pages.findLast((page) => page.cursor !== null)?.cursor ?? null,
     end: last.end,
+    bound: work.bound,
     total: last.total,
     seconds: Math.max(...pages.map((page) => page.seconds)),
     bytes: Math.max(...pages.map((page) => page.bytes)),

@@ -49,6 +49,8 @@ export function resultsAt(now: number, some: (count: number) => number[], below:
     fresh: below(3),
     cursor: numbers.length > 0 ? String(now) : null,
     end,
+    // Work of the version before does not say how far it was to read.
+    ...(below(3) > 0 && { bound: now - below(2_000_000) }),
     total: below(2) > 0 ? { count: below(100), at: now } : null,
     fullName: 'acme/widgets',
     seconds: below(9),

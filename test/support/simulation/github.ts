@@ -35,15 +35,25 @@ export interface Flaws {
   broken?: Set<'deployments' | 'comments' | 'totals' | 'requirements'>;
 }
 
+/** How many pull requests a repository has at first, and how far apart their last changes are, in milliseconds. */
+export interface History {
+  size: number;
+  apartMs?: number;
+}
+
 /** GitHub with one repository, whose pull requests change during the run; `tell` is its webhook. */
-export function simulatedGitHub(fate: Fate, size: number, tell: (pullRequest: SimulatedPullRequest) => void) {
+export function simulatedGitHub(
+  fate: Fate,
+  { size, apartMs = 3_600_000 }: History,
+  tell: (pullRequest: SimulatedPullRequest) => void,
+) {
   let requests = 0;
   let newest = size;
   const pullRequests: SimulatedPullRequest[] = Array.from({ length: size }, (_, index) => ({
     number: index + 1,
     createdAt: 0,
     // Every fourth has the same instant as the one before, because equal `updatedAt` values are common.
-    updatedAt: fate.now - (size - index - (index % 4 === 3 ? 1 : 0)) * 3_600_000,
+    updatedAt: fate.now - (size - index - (index % 4 === 3 ? 1 : 0)) * apartMs,
     long: fate.chance(0.15),
   }));
 

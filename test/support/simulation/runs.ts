@@ -1,7 +1,15 @@
 import { anyCommands } from './any-commands.ts';
 import { keepAnalysing } from './keep-analysing.ts';
 import { shareBudget } from './share-budget.ts';
-import { findDamage, keepRefreshes, keepWindows, loseNothing, setAside, type Scenario } from './scenarios.ts';
+import {
+  findDamage,
+  keepRefreshes,
+  keepWindows,
+  loseNothing,
+  setAside,
+  showNewestFirst,
+  type Scenario,
+} from './scenarios.ts';
 
 /** One seeded run; its name says how to run it again. */
 export interface Run {
@@ -10,7 +18,14 @@ export interface Run {
 }
 
 /** kinds of runs, one after the other, because each of them takes long. */
-const OF_A_SYNC: Record<string, Scenario> = { loseNothing, keepRefreshes, setAside, findDamage, keepWindows };
+const OF_A_SYNC: Record<string, Scenario> = {
+  loseNothing,
+  keepRefreshes,
+  setAside,
+  findDamage,
+  keepWindows,
+  showNewestFirst,
+};
 
 /** The runs of so many seeds: of each seed a run of a sync, of any commands, of a quota and of the model's scheduler. */
 export function runsOf(seeds: number): Run[] {

@@ -23,6 +23,39 @@ export const loseNothing: Scenario = async (seed) => {
   assert.deepEqual(world.uncarried(Date.parse(end.startedAt)), []);
 };
 
+/** Half a year, as a long history is shown of every repository before any is read further back. */
+const HALF_YEAR_MS = 182 * DAY_MS;
+
+/**
+ * A history of years: nothing older is stored before its newest half year is said to be complete, which is checked at that
+ * moment, then the end of each next leg, further back each time; still it is one sync, with one receipt.
+ */
+export const showNewestFirst: Scenario = async (seed) => {
+  const random = randomOf(seed);
+  const size = 450 + Math.floor(random() * 400);
+  const apartMs = (12 + Math.floor(random() * 36)) * 3_600_000;
+  const world = simulatedWorld(random, { size, apartMs }, { ...trouble(random), evict: 0.1 });
+  const halfYear = world.fate.now - HALF_YEAR_MS;
+  world.request('first', random() < 0.5 ? null : Math.ceil((size * apartMs) / DAY_MS) + 9);
+  await runToSuccess(world, random);
+  const [first, ...others] = world.legs;
+  assert(first, 'the newest half year is never said to be complete');
+  assert(first.since >= halfYear && first.oldest >= halfYear, 'older ones come first');
+  assert.deepEqual(
+    [first, ...others].flatMap(({ lacking }) => lacking),
+    [],
+    'said to be complete, and is not',
+  );
+  others.reduce((before, { since }) => {
+    assert(since <= before, 'less is complete than before');
+    return since;
+  }, first.since);
+  const succeeded = world.records.filter(({ record }) => record.status === 'succeeded');
+  assert.equal(succeeded.length, 1);
+  assert.equal(last(world)?.receipt?.complete, true, JSON.stringify(last(world)));
+  assert.deepEqual(lost(world, 0), []);
+};
+
 /** Windows: narrow, then wider, joined while running, cancelled and begun again. */
 export const keepWindows: Scenario = async (seed) => {
   const random = randomOf(seed);

@@ -11,7 +11,7 @@ import type { PageStore } from '../../../src/jobs/ports.ts';
 import { checksOf } from './checks.ts';
 import type { Fate } from './fate.ts';
 
-interface StoredPullRequest {
+export interface StoredPullRequest {
   createdAt: number;
   updatedAt: number;
   readAt: string;
@@ -23,6 +23,14 @@ interface StoredPullRequest {
   writes: number;
   /** What GitHub's totals have shown. */
   heard: number;
+}
+
+/** Who watches what the product claims and stores, at that moment. */
+export interface StoreWatch {
+  /** The product says that everything updated since that instant, in milliseconds, is complete. */
+  complete(since: number, stored: ReadonlyMap<number, StoredPullRequest>): void;
+  /** A pull request that was updated then is stored. */
+  stored(updatedAt: number): void;
 }
 
 interface Aside {
@@ -43,7 +51,7 @@ function keyOf(number: number | null, list: string | null, after: string | null)
 }
 
 /** The database: what was stored of each pull request, by its number. */
-export function simulatedStore(fate: Fate) {
+export function simulatedStore(fate: Fate, watch: StoreWatch) {
   const stored = new Map<number, StoredPullRequest>();
   const aside = new Map<string, Aside>();
   /** Pull requests that the database does not take. */
@@ -92,6 +100,7 @@ export function simulatedStore(fate: Fate) {
             continue;
           }
           aside.delete(`${snapshot.number}/null`);
+          watch.stored(updatedAt);
           stored.set(snapshot.number, {
             createdAt: Date.parse(snapshot.createdAt),
             updatedAt,
@@ -168,6 +177,7 @@ export function simulatedStore(fate: Fate) {
         }
         return [...stored.values()].some(isStale);
       }),
+    noteComplete: (_, since) => call(() => watch.complete(Date.parse(since), stored)),
     refreshStatistics: () => call(() => undefined),
     rebuildWeeks: () => call(() => 0),
     removePullRequests: (_, numbers) =>

@@ -3,6 +3,7 @@ import { EMPTY_STATE } from '../../../src/domain/cursor/begin.ts';
 import type { Sync } from '../../../src/domain/cursor/state.ts';
 import type { SyncCommands } from '../../../src/domain/cursor/sync.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
+import { watchCoverage } from './watched-coverage.ts';
 import { watchPace } from './watched-pace.ts';
 import { watchMessages } from './watched-messages.ts';
 import { isHeldBy, MAX_STALLS, mayGoOn, watchEnd } from './watched-end.ts';
@@ -26,6 +27,7 @@ export function watchSync(step: Step<Command<SyncCommands>>): void {
   }
   watchPace(before, after, command);
   watchMessages(step);
+  watchCoverage(step);
   if (before.sync && after.sync?.id === before.sync.id) watchSame(step, before.sync, after.sync);
   else if (before.sync) watchEnd(step, before.sync);
   else if (after.sync) assert.equal(after.sync.seq, 0);

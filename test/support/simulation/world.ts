@@ -12,8 +12,9 @@ import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessa
 import { simulatedBudget } from './budget.ts';
 import { repository, simulatedCursor } from './cursor.ts';
 import { Crash, fateOf, type Odds } from './fate.ts';
-import { simulatedGitHub } from './github.ts';
+import { simulatedGitHub, type History } from './github.ts';
 import { simulatedStore } from './store.ts';
+import { watchedLegs } from './watched-legs.ts';
 
 type Message = SyncMessage | ComputeMessage | LiveMessage | WebhookMessage;
 
@@ -21,7 +22,7 @@ type Message = SyncMessage | ComputeMessage | LiveMessage | WebhookMessage;
  * A world of pure transitions: the product's own jobs and cursor states, with GitHub, database, queues, alarm and clock
  * simulated, so that thousands of runs can be broken at every step.
  */
-export function simulatedWorld(random: () => number, size: number, odds: Odds) {
+export function simulatedWorld(random: () => number, history: number | History, odds: Odds) {
   const fate = fateOf(random, odds);
   const budget = simulatedBudget(() => fate.now);
   const queue: Message[] = [];
@@ -30,12 +31,17 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
   const accepted: RefreshRequest[] = [];
   const records: EndedSync[] = [];
   const object = simulatedCursor(fate, (message) => void queue.push(message));
-  const github = simulatedGitHub(fate, size, ({ number, updatedAt }) => {
-    const named = { repositoryGithubId: '1', pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
-    queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...named });
-  });
+  const github = simulatedGitHub(
+    fate,
+    typeof history === 'number' ? { size: history } : history,
+    ({ number, updatedAt }) => {
+      const named = { repositoryGithubId: '1', pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
+      queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...named });
+    },
+  );
   let toldAt = 0;
-  const { store, stored, aside, refuses, carried } = simulatedStore(fate);
+  const legs = watchedLegs(() => object.state.coverage?.through ?? 0, github.pullRequests);
+  const { store, stored, aside, refuses, carried } = simulatedStore(fate, legs);
 
   const log = () => undefined;
   const deps: SyncDeps & ComputeDeps = {
@@ -136,6 +142,8 @@ export function simulatedWorld(random: () => number, size: number, odds: Odds) {
     cancel: (syncId: string) => object.cancel(syncId),
     pullRequests: github.pullRequests,
     stored,
+    /** The ends of legs, as the database was told of them. */
+    legs: legs.told,
     /** When somebody was last told that something was deployed. */
     get toldAt() {
       return toldAt;
