@@ -22,7 +22,8 @@ export async function describeRepository(github: GitHub, repository: Repository)
 
 /** The same, from GitHub's answer about the repository with this id. */
 export function describedBy(node: RepositoryFieldsFragment, githubId: string): DescribedRepository {
-  const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef, languages } = node;
+  const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, pushedAt } = node;
+  const { defaultBranchRef, languages } = node;
   const sizes = languages?.edges?.flatMap((edge) => (edge?.node ? [[edge.node.name, edge.size] as const] : []));
   return {
     githubId,
@@ -31,6 +32,8 @@ export function describedBy(node: RepositoryFieldsFragment, githubId: string): D
     defaultBranch: defaultBranchRef?.name ?? null,
     isPrivate,
     isArchived,
+    pushedAt,
+    pullRequestCount: null,
     languages: sizes ? Object.fromEntries(sizes) : null,
   };
 }

@@ -13,6 +13,7 @@ const Row = z.object({
   private: z.boolean(),
   archived: z.boolean().default(false),
   default_branch: z.string().nullish(),
+  pushed_at: z.iso.datetime({ offset: true }).nullish(),
 });
 
 /** A repository as GitHub describes it. */
@@ -23,6 +24,10 @@ export interface FoundRepository {
   defaultBranch: string | null;
   isPrivate: boolean;
   isArchived: boolean;
+  /** When somebody last pushed, ISO 8601; null when nobody did. */
+  pushedAt: string | null;
+  /** How many pull requests it has; null where GitHub does not say it: REST. */
+  pullRequestCount: number | null;
 }
 
 /**
@@ -60,5 +65,7 @@ function fromAnswer({ data }: RestAnswer, route: string): FoundRepository {
     defaultBranch: row.default_branch ?? null,
     isPrivate: row.private,
     isArchived: row.archived,
+    pushedAt: row.pushed_at ? new Date(row.pushed_at).toISOString() : null,
+    pullRequestCount: null,
   };
 }

@@ -829,7 +829,7 @@ export type PullRequestTotalsQueryVariables = Exact<{
 
 export type PullRequestTotalsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, updatedAt: string, changedFiles: number, reviews: { totalCount: number } | null, commits: { totalCount: number }, comments: { totalCount: number }, statusCheckRollup: { contexts: { checkRunCount: number } } | null } | null> | null } } | null };
 
-export type RepositoryFieldsFragment = { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null };
+export type RepositoryFieldsFragment = { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, pushedAt: string | null, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null };
 
 export type DeploymentsQueryVariables = Exact<{
   owner: string;
@@ -846,7 +846,7 @@ export type DeploymentsQueryVariables = Exact<{
 }>;
 
 
-export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments?: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
+export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, pushedAt: string | null, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments?: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
           | { __typename: 'Bot', databaseId: number | null, login: string }
           | { __typename: 'EnterpriseUserAccount', login: string }
           | { __typename: 'Mannequin', databaseId: number | null, login: string }
@@ -879,8 +879,8 @@ export type OwnedRepositoriesQueryVariables = Exact<{
 
 
 export type OwnedRepositoriesQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repositoryOwner:
-    | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null } | null> | null } }
-    | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null } | null> | null } }
+    | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, pushedAt: string | null, defaultBranchRef: { name: string } | null } | null> | null } }
+    | { login: string, repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, pushedAt: string | null, defaultBranchRef: { name: string } | null } | null> | null } }
    | null };
 
 export type PullRequestCountsQueryVariables = Exact<{
@@ -899,7 +899,7 @@ export type RepositoryDescriptionQueryVariables = Exact<{
 }>;
 
 
-export type RepositoryDescriptionQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null };
+export type RepositoryDescriptionQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, pushedAt: string | null, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1531,6 +1531,7 @@ export const RepositoryFieldsFragmentDoc = new TypedDocumentString(`
   nameWithOwner
   isPrivate
   isArchived
+  pushedAt
   defaultBranchRef {
     name
   }
@@ -2093,6 +2094,7 @@ fragment RepositoryFields on Repository {
   nameWithOwner
   isPrivate
   isArchived
+  pushedAt
   defaultBranchRef {
     name
   }
@@ -2223,6 +2225,7 @@ export const OwnedRepositoriesDocument = new TypedDocumentString(`
         nameWithOwner
         isPrivate
         isArchived
+        pushedAt
         defaultBranchRef {
           name
         }
@@ -2278,6 +2281,7 @@ fragment RepositoryFields on Repository {
   nameWithOwner
   isPrivate
   isArchived
+  pushedAt
   defaultBranchRef {
     name
   }

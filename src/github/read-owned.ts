@@ -2,6 +2,7 @@ import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import type { FoundRepository } from './find-repository.ts';
 import { nextCursor } from './next-cursor.ts';
+import { pullRequestCounts } from './pull-request-counts.ts';
 import { OwnedRepositoriesDocument, type OwnedRepositoriesQuery } from './queries.generated.ts';
 
 export interface OwnedPosition {
@@ -22,7 +23,8 @@ export interface OwnedPage {
 }
 
 /**
- * A page of up to a hundred repositories that a user or an organization owns, as the credential sees them. Throws a
+ * A page of up to a hundred repositories that a user or an organization owns, as the credential sees them, with how many
+ * pull requests each has: two requests, because a count that may not be read would hide its repository. Throws a
  * `FailureError`: `unavailable` when GitHub shows no such account.
  */
 export async function readOwned(github: GitHub, { login, after, publicOnly }: OwnedPosition): Promise<OwnedPage> {
@@ -40,10 +42,15 @@ export async function readOwned(github: GitHub, { login, after, publicOnly }: Ow
   const [saml] = holesOfNodes.filter((hole) => hole?.saml);
   // Single sign-on authorizes a credential for all repositories of an organization, or for none.
   if (saml) throw new FailureError({ kind: 'bad_credential', reason: 'saml', detail: saml.reason });
+  const found = (nodes ?? []).flatMap(foundOf);
+  const counts = await pullRequestCounts(
+    github,
+    found.map(({ nodeId }) => nodeId),
+  );
   return {
     owner,
     total,
-    repositories: (nodes ?? []).flatMap(foundOf),
+    repositories: found.map((each) => ({ ...each, pullRequestCount: counts.get(each.nodeId) ?? null })),
     next: nextCursor(pageInfo, after, 'repositories'),
   };
 }
@@ -55,7 +62,8 @@ type Node = NonNullable<
 /** No repository for a node that GitHub blocks. */
 function foundOf(node: Node | null): FoundRepository[] {
   if (!node?.databaseId) return [];
-  const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, defaultBranchRef } = node;
+  const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, pushedAt } = node;
   const githubId = String(node.databaseId);
-  return [{ githubId, nodeId, fullName, defaultBranch: defaultBranchRef?.name ?? null, isPrivate, isArchived }];
+  const defaultBranch = node.defaultBranchRef?.name ?? null;
+  return [{ githubId, nodeId, fullName, defaultBranch, isPrivate, isArchived, pushedAt, pullRequestCount: null }];
 }

@@ -3,7 +3,7 @@ import type { GitHub } from './client.ts';
 import { GitHubId } from './github-id.ts';
 import { hasNextPage } from './link-header.ts';
 import { parseRest } from './parse-rest.ts';
-import { PullRequestCountsDocument } from './queries.generated.ts';
+import { pullRequestCounts } from './pull-request-counts.ts';
 
 /** https://docs.github.com/en/rest/repos/repos#list-repositories-for-the-authenticated-user */
 const Row = z.object({
@@ -47,7 +47,7 @@ export async function readVisible(
   const { data, headers } = await github.rest(route, parameters);
   const rows =
     type === 'app' ? parseRest(InstallationPage, data, route).repositories : parseRest(z.array(Row), data, route);
-  const counts = await countsOf(
+  const counts = await pullRequestCounts(
     github,
     rows.map((row) => row.node_id),
   );
@@ -62,15 +62,4 @@ export async function readVisible(
     })),
     hasMore: hasNextPage(headers),
   };
-}
-
-/** How many pull requests repositories have, by their node ids; GitHub leaves out what it blocks. */
-async function countsOf(github: GitHub, ids: string[]): Promise<Map<string, number>> {
-  if (ids.length === 0) return new Map();
-  const { data } = await github.graphql(PullRequestCountsDocument, { ids });
-  return new Map(
-    data.nodes.flatMap((node): [string, number][] =>
-      node && 'pullRequests' in node ? [[node.id, node.pullRequests.totalCount]] : [],
-    ),
-  );
 }

@@ -102,7 +102,7 @@ export const importRepositoriesRoute = createRoute({
   middleware: allow('member'),
   ...audits('import.started'),
   summary:
-    'Track every repository of a user or an organization, including forks and archived ones. Starts no sync (member)',
+    'Track every repository of a user or an organization, including forks and archived ones. The schedule begins their syncs (member)',
   request: { body: jsonBody(NewImport) },
   responses: {
     202: json(Import, 'The import has begun. A repeated request updates names and adds new repositories'),

@@ -62,7 +62,8 @@ export async function dueRepositories(
   );
 }
 
-const USABLE = sql`not exists (select from ${connections} ${c} where ${c.id} = ${r.connectionId} and ${c.status} = 'marked'
+/** GitHub is not known to refuse the connection of the repository `r`. */
+export const USABLE = sql`not exists (select from ${connections} ${c} where ${c.id} = ${r.connectionId} and ${c.status} = 'marked'
   and (${c.refusedFor} is null or ${c.refusedFor} = lower(split_part(${r.fullName}, '/', 1))))`;
 const SYNCED = sql`${r.syncedThrough} is not null`;
 /** The last sync ended because GitHub or the database was away: the next sync continues it, even a first sync. */
@@ -73,16 +74,22 @@ const CUT_OFF = sql`exists (
   ) last
   where last.status = 'failed' and last.error->>'reason' = any(${`{${OUTAGES.join(',')}}`}::text[]))`;
 
-/** Which cron looks at the repository `r` next; null when none does, because it was never synced or GitHub refuses it. */
+/** No sync ever ended, not even by a person's word: the schedule begins the first one. */
+const NEW = sql`${r.lastSync} is null`;
+const SYNCS = sql`(${SYNCED} or ${CUT_OFF} or ${NEW})`;
+
+/** Which cron looks at the repository `r` next; null when none does: its first sync failed or was cancelled, or GitHub refuses it. */
 export const NEXT_JOB = sql<'sync' | 'verify' | null>`case when not (${USABLE}) then null
-  when ${r.unavailableReason} is not null then 'verify' when ${SYNCED} or ${CUT_OFF} then 'sync' end`;
+  when ${r.unavailableReason} is not null then 'verify' when ${SYNCS} then 'sync' end`;
 
 /** The repositories that can be due, with `sort_key`, which orders those of a workspace. */
 function candidates(job: ScheduledJob, verifiedANight: number): SQL {
   switch (job) {
+    // New ones come last, those first to which somebody pushed last.
     case 'sync':
-      return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as sort_key from ${repositories} ${r}
-        where (${SYNCED} or ${CUT_OFF}) and ${USABLE} and ${r.unavailableReason} is null`;
+      return sql`select ${r.workspaceId}, ${r.id}, case when ${SYNCED} or not (${NEW}) then '-infinity'::float8
+          else -coalesce(extract(epoch from ${r.pushedAt}), 0)::float8 end as sort_key from ${repositories} ${r}
+        where ${SYNCS} and ${USABLE} and ${r.unavailableReason} is null`;
     case 'sweep':
       return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as sort_key from ${repositories} ${r}
         where ${SYNCED} and ${USABLE} and ${r.unavailableReason} is null

@@ -18,6 +18,8 @@ export interface GitHubRepository {
   defaultBranch: string | null;
   isPrivate: boolean;
   isArchived: boolean;
+  pushedAt?: string | null;
+  pullRequestCount?: number | null;
 }
 
 const COLUMNS = {
@@ -50,6 +52,9 @@ export type RepositoryRow = RowOf<typeof COLUMNS>;
 /** GitHub's description of a repository, by column. */
 const SAID = [table.nodeId, table.fullName, table.defaultBranch, table.isPrivate, table.isArchived];
 
+/** What GitHub does not say of itself in each answer: what was said before stays. */
+const SAID_AT_TIMES = [table.pushedAt, table.pullRequestCount];
+
 /** Tracks a repository, or updates one that is tracked already: GitHub's id identifies it. */
 export async function upsertRepository(
   db: Database,
@@ -79,8 +84,11 @@ export async function upsertRepositories(
     [table.defaultBranch.name]: repository.defaultBranch,
     [table.isPrivate.name]: repository.isPrivate,
     [table.isArchived.name]: repository.isArchived,
+    [table.pushedAt.name]: repository.pushedAt ?? null,
+    [table.pullRequestCount.name]: repository.pullRequestCount ?? null,
   }));
-  const said = [table.githubId, ...SAID];
+  const said = [table.githubId, ...SAID, ...SAID_AT_TIMES];
+  const kept = SAID_AT_TIMES.map((column) => sql`${nameOf(column)} = coalesce(excluded.${nameOf(column)}, ${column})`);
   const id = nameOf(table.githubId);
   // The workspace's rule is that of a new repository.
   const rule = sql`${ruleIn(workspaceId, 'deploymentSource')} #>> '{workspace,type}'`;
@@ -93,7 +101,7 @@ export async function upsertRepositories(
         select distinct on (x.${id}) ${workspaceId}::uuid, ${connectionId}::uuid, ${rule}, ${namesOf(...said)}
         from json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf(said)})
         order by x.${id}
-        on conflict (${namesOf(table.workspaceId, table.githubId)}) do update set ${excluded(SAID)},
+        on conflict (${namesOf(table.workspaceId, table.githubId)}) do update set ${excluded(SAID)}, ${sql.join(kept, sql`, `)},
           ${nameOf(table.connectionId)} = coalesce(excluded.${nameOf(table.connectionId)}, ${table.connectionId}),
           ${nameOf(table.unavailableReason)} = null,
           ${nameOf(table.recomputeFrom)} = ${recomputeIfRenamed(sql`excluded.${nameOf(table.fullName)}`)}`,
@@ -182,11 +190,14 @@ export async function describeRepository(
   description: Omit<GitHubRepository, 'githubId'> & { languages?: Record<string, number> | null },
 ): Promise<void> {
   const { nodeId, fullName, defaultBranch, isPrivate, isArchived, languages = null } = description;
+  const { pushedAt = null, pullRequestCount = null } = description;
   const known = languages && JSON.stringify(languages);
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.nodeId)} = ${nodeId}, ${nameOf(table.fullName)} = ${fullName},
         ${nameOf(table.defaultBranch)} = coalesce(${defaultBranch}, ${table.defaultBranch}),
         ${nameOf(table.isPrivate)} = ${isPrivate}, ${nameOf(table.isArchived)} = ${isArchived},
+        ${nameOf(table.pushedAt)} = coalesce(${pushedAt}::timestamptz, ${table.pushedAt}),
+        ${nameOf(table.pullRequestCount)} = coalesce(${pullRequestCount}::int, ${table.pullRequestCount}),
         ${nameOf(table.languages)} = coalesce(${known}::jsonb, ${table.languages}), ${nameOf(table.unavailableReason)} = null,
         ${nameOf(table.recomputeFrom)} = ${recomputeIfRenamed(sql`${fullName}`)}
       where ${isIt(workspaceId, repositoryId)}`,

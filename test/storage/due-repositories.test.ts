@@ -61,10 +61,26 @@ describe('the repositories of a scheduled sync', () => {
     expect(owners.sort()).toEqual([large?.workspaceId, small?.workspaceId].sort());
   });
 
-  it('are none that were never synced, are unavailable, or whose connection failed', async () => {
-    const [good, never, gone, refused] = await workspaceWith(4);
-    if (!good || !refused) throw new Error('four were made');
-    await set(never, sql`synced_through = null`);
+  it('are those last that were never synced, in the order of their last push', async () => {
+    const [early, synced, unpushed, late] = await workspaceWith(4);
+    const ended = (status: string) => sql`synced_through = null, last_sync = ${JSON.stringify({ status })}::jsonb`;
+    const [cancelled, failed] = (await workspaceWith(3)).slice(1);
+    await set(early, sql`synced_through = null, pushed_at = '2026-01-01'`);
+    await set(late, sql`synced_through = null, pushed_at = '2026-06-01'`);
+    await set(unpushed, sql`synced_through = null`);
+    await set(cancelled, ended('cancelled'));
+    await set(failed, ended('failed'));
+    const due = (await allDue('sync', 2)).filter(({ workspaceId }) => workspaceId === synced?.workspaceId);
+    expect(due.map(({ repositoryId }) => repositoryId)).toEqual(
+      [synced, late, early, unpushed].map((scope) => scope?.repositoryId),
+    );
+    // Whoever cancelled a first sync does not want it, and what failed for good would fail again.
+    expect(await allDue('sync', 100)).toHaveLength(5);
+  });
+
+  it('are none that are unavailable, or whose connection failed', async () => {
+    const [good, gone, refused] = await workspaceWith(3);
+    if (!good || !refused) throw new Error('three were made');
     await set(gone, sql`unavailable_reason = 'not_found'`);
     const id = crypto.randomUUID();
     const sealed = { id, tokenCiphertext: 'sealed', login: 'octocat', githubId: '1', access: [] };

@@ -9,12 +9,14 @@ import { snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
 
-it('is looked at by the cron that a scheduled sync has, once it was synced', async () => {
+it('is looked at by the cron that a scheduled sync has, unless its first sync was cancelled', async () => {
   const scope = await newScope(test.db);
   const set = (change: ReturnType<typeof sql>) =>
     asOwner(test.db, [sql`update repositories set ${change} where id = ${scope.repositoryId}`]);
   const next = async ({ workspaceId, repositoryId }: Scope = scope) =>
     (await readRepositoryState(test.db, workspaceId, repositoryId))?.nextJob;
+  expect(await next()).toBe('sync');
+  await set(sql`last_sync = '{"status": "cancelled"}'`);
   expect(await next()).toBe(null);
   await set(sql`synced_through = now()`);
   expect(await next()).toBe('sync');

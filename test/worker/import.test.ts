@@ -26,7 +26,7 @@ const importAll = <Body = Imported>(body: unknown, key = workspace.key) =>
   call<Body>('POST', '/v1/repositories/import', { key, body });
 
 const rowsOf = ({ id }: { id: string }) =>
-  query(sql`select id, full_name, is_private, connection_id from repositories where workspace_id = ${id}
+  query(sql`select id, full_name, is_private, connection_id, pushed_at, pull_request_count from repositories where workspace_id = ${id}
     order by github_id`);
 
 const trackedAll = (of: { id: string }, count = OWNED) =>
@@ -49,6 +49,8 @@ describe('the import of an account', () => {
     expect([status, body]).toEqual([202, { owner: 'globex', total: OWNED, tracked: 100 }]);
     const rows = await trackedAll(workspace);
     expect(new Set(rows.map((row) => row['full_name'])).size).toBe(OWNED);
+    // What the schedule orders first syncs by, and what the progress of the whole import is told from.
+    expect(rows.every((row) => row['pushed_at'] !== null && row['pull_request_count'] !== null)).toBe(true);
     expect(await query(sql`select from sync_runs where workspace_id = ${workspace.id}`)).toEqual([]);
   });
 

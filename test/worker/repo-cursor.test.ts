@@ -82,7 +82,7 @@ describe('a claim', () => {
     const { id } = await cursor.begin();
     const claims = await Promise.all(Array.from({ length: 5 }, () => cursor.stub.claim(id)));
     const works = claims.filter((work) => work !== null);
-    expect(works).toMatchObject([{ kind: 'read', direction: 'back', after: null, bound: 0, seq: 0, syncId: id }]);
+    expect(works).toMatchObject([{ kind: 'read', direction: 'back', after: null, seq: 0, syncId: id }]);
     expect(await cursor.record(id)).toMatchObject({ status: 'running' });
   });
 

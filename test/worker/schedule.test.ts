@@ -21,10 +21,12 @@ const newSync = (known: SyncRun[]) =>
 let key = '';
 let repositoryId = '';
 beforeAll(async () => {
-  // A repository that was never synced is due for no job: so the repositories of other files stay out of this one. A sync
-  // that still runs would make its repository due again at its end.
+  // A repository whose first sync was cancelled is due for no job: so the repositories of other files stay out of this one. A
+  // sync that still runs would make its repository due again at its end.
   await gitHubIsQuiet();
-  await query(sql`update repositories set synced_through = null, unavailable_reason = null`);
+  await query(
+    sql`update repositories set synced_through = null, unavailable_reason = null, last_sync = '{"status": "cancelled"}'`,
+  );
   ({ key } = await newWorkspace());
   ({ id: repositoryId } = await track(key, 'acme/gears'));
 });
@@ -34,12 +36,6 @@ async function syncsOf(id: string): Promise<SyncRun[]> {
 }
 
 describe('the cron of the incremental sync', () => {
-  it('leaves a repository alone that was never synced', async () => {
-    await fire(CRONS.sync);
-    await scheduler.wait(500);
-    expect(await syncsOf(repositoryId)).toEqual([]);
-  });
-
   it('begins a sync of what changed, and joins one that runs', async () => {
     const first = await syncToEnd(key, repositoryId, { daysBack: 30 });
     await until(
@@ -228,4 +224,16 @@ describe('the cron of expiry', () => {
 
 it('throws for a cron that nobody has given a meaning', async () => {
   await expect(fire('0 0 1 1 *')).rejects.toThrow('0 0 1 1 *');
+});
+
+describe('a repository that was never synced', () => {
+  it('has its first sync, of everything, begun by the cron', async () => {
+    const { key: ownKey } = await newWorkspace('New');
+    const { id } = await track(ownKey, 'acme/gears');
+    const syncs = async () =>
+      (await call<{ data: SyncRun[] }>('GET', `/v1/repositories/${id}/syncs`, { key: ownKey })).body.data;
+    await fire(CRONS.sync);
+    const [first] = await until(syncs, ([sync]) => sync !== undefined && sync.finishedAt !== null);
+    expect(first).toMatchObject({ kind: 'backfill', daysBack: null, status: 'succeeded', receipt: { complete: true } });
+  });
 });

@@ -1,4 +1,4 @@
-import { boolean, index, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { DeploymentRule, DeploymentSource } from '../../domain/deployments/source.ts';
 import { emptyObject, githubId, id, instant } from './columns.ts';
 import { connections, workspaceId } from './workspaces.ts';
@@ -15,6 +15,10 @@ export const repositories = pgTable(
     defaultBranch: text('default_branch'),
     isPrivate: boolean('is_private').notNull().default(false),
     isArchived: boolean('is_archived').notNull().default(false),
+    /** When somebody last pushed, as GitHub last said; null when nobody did, or when it was not asked yet. */
+    pushedAt: instant('pushed_at'),
+    /** How many pull requests it had when GitHub last said it; null before. */
+    pullRequestCount: integer('pull_request_count'),
     languages: jsonb('languages').notNull().default(emptyObject),
     /** Everything updated since then is stored; the epoch when the whole history is stored. */
     coveredSince: instant('covered_since'),
