@@ -8,7 +8,7 @@ import type { Instant } from './reducer.ts';
  * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
  */
 export interface BudgetState {
-  hour: Partial<Record<GitHubResource, { remaining: number; resetAt: Instant; limit?: number | null }>>;
+  hour: Partial<Record<GitHubResource, HourLeft>>;
   /** No request before this instant: GitHub asked for a pause. */
   pausedUntil: Instant;
   /** Chunks that read now. A lease that is never given back expires. */
@@ -32,6 +32,15 @@ export interface BudgetState {
   token: KeptToken | null;
   /** The fields that a credential's queries leave out, and until when this is remembered. */
   omitted: { credential: string; fields: string[]; until: Instant }[];
+}
+
+/** What is left of one of GitHub's limits an hour. */
+export interface HourLeft {
+  remaining: number;
+  resetAt: Instant;
+  limit?: number | null;
+  /** How much of an hour had passed, in milliseconds, when it was last spent down to the reserve; absent before. */
+  spentAfter?: number;
 }
 
 /** A slot in use. */

@@ -1,7 +1,7 @@
 import type { Asked, Grant, Usage } from '../domain/budget.ts';
 import type { Advance, Spent } from '../domain/cursor/result.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
-import type { EndedSync } from '../domain/cursor/state.ts';
+import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import type { Suspension } from '../domain/cursor/suspend.ts';
 import type { Work } from '../domain/cursor/work.ts';
 import type {
@@ -165,6 +165,8 @@ export interface Scope {
 
 export interface PageStore {
   savePullRequests(scope: Scope, snapshots: PullRequestSnapshot[]): Promise<unknown>;
+  /** Notes how far a sync is that has not ended. */
+  noteProgress(scope: Scope, syncId: string, progress: SyncRecord['progress']): Promise<unknown>;
   saveReviewComments(
     scope: Scope,
     comments: (Comment & { pullRequestNumber: number })[],

@@ -16,6 +16,7 @@ import { describeRepository, markUnavailable } from '../storage/repositories.ts'
 import { requirementsToAsk, saveRequirements } from '../storage/requirements.ts';
 import { removePullRequests, savePullRequests } from '../storage/save-pull-requests.ts';
 import { fillHole, setAside } from '../storage/set-aside.ts';
+import { noteProgress } from '../storage/sync-runs.ts';
 import { saveTotals } from '../storage/tally.ts';
 import { unchanged } from '../storage/unchanged.ts';
 import { forgetIssues, saveIssues } from '../storage/labelled-issues.ts';
@@ -58,6 +59,7 @@ export function syncDeps(context: AppContext): SyncDeps {
     noteOmitted: (...noted) => context.credentials.noteOmitted(...noted),
     store: {
       savePullRequests: bind(savePullRequests),
+      noteProgress: bind(noteProgress),
       saveReviewComments: bind(saveReviewComments),
       finishReviewComments: bind(finishReviewComments),
       pendingLists: bind(pendingLists),

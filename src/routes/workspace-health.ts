@@ -102,6 +102,20 @@ const Health = z
         >,
       )
       .openapi({ description: 'How many repositories are in each condition. `late`: not checked for two hours' }),
+    import: z
+      .object({
+        percent: z.number(),
+        secondsLeft: z.number().nullable().openapi({
+          description:
+            'About how long it takes yet, by the pace so far or by GitHub’s limits, whichever is slower; rough before a tenth is read, null before anything is',
+        }),
+        repositories: z.object({ done: Count, total: Count }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          'How far the whole import is: the first syncs that run or are due, with those that ended since the first of these was tracked. Null when there are none',
+      }),
     problems: z
       .array(Problem)
       .openapi({ description: 'What is not well: of the listed repositories, and beside them' }),

@@ -1,6 +1,8 @@
 import type { AppContext } from '../context.ts';
 import type { SyncRecord } from '../domain/cursor/state.ts';
 import { HEALTH_STATES, type HealthState } from '../domain/health.ts';
+import type { ImportProgress } from '../domain/import-progress.ts';
+import { importProgressOf } from './import-progress.ts';
 import { readFreshness, type StoredFreshness } from '../storage/health.ts';
 
 /** How many running syncs are asked how far they are. */
@@ -9,7 +11,9 @@ const MAX_ASKED = 20;
 export type Unwell = StoredFreshness['unwell'][number];
 
 /** How fresh the numbers of a workspace are. */
-export interface Freshness extends Omit<StoredFreshness, 'unwell'> {
+export interface Freshness extends Omit<StoredFreshness, 'unwell' | 'imports'> {
+  /** How far the whole import is; null when there is none. */
+  import: ImportProgress | null;
   /** The worst of everything; `well` when nothing is wrong. */
   state: HealthState;
   /** How many repositories there are. */
@@ -23,10 +27,12 @@ export interface Freshness extends Omit<StoredFreshness, 'unwell'> {
 
 /** Reads how fresh a workspace is: one round trip to the database, and one to the objects of what runs, if anything does. */
 export async function freshnessOf(
-  { db, cursor }: Pick<AppContext, 'db' | 'cursor'>,
+  deps: Pick<AppContext, 'db' | 'cursor' | 'credentials' | 'now'>,
   workspaceId: string,
 ): Promise<Freshness> {
-  const { unwell, ...stored } = await readFreshness(db, workspaceId);
+  const { db, cursor } = deps;
+  const { unwell, imports, ...stored } = await readFreshness(db, workspaceId);
+  const progress = importProgressOf(deps, imports);
   const inCondition = (condition: Unwell['condition']) => unwell.filter((each) => each.condition === condition);
   const reading = await Promise.all(
     inCondition('reading').map(async (repository, index) => ({
@@ -35,7 +41,14 @@ export async function freshnessOf(
     })),
   );
   const n = Object.values(stored.conditions).reduce((sum, count) => sum + count, 0);
-  const told = { ...stored, n, failed: inCondition('failed'), late: inCondition('late'), reading };
+  const told = {
+    ...stored,
+    n,
+    failed: inCondition('failed'),
+    late: inCondition('late'),
+    reading,
+    import: await progress,
+  };
   return { ...told, state: stateOf(told) };
 }
 

@@ -1,5 +1,6 @@
 import type { AppContext } from '../context.ts';
 import { problemsBeside, problemsOfRepository, worstOf } from '../domain/health.ts';
+import { importProgressOf } from './import-progress.ts';
 import { readHealth, type StoredHealth } from '../storage/health.ts';
 
 /** How many running syncs are asked how far they are; of more only that they run is told. */
@@ -16,9 +17,10 @@ export async function workspaceHealth(deps: AppContext, workspaceId: string, lim
       .slice(0, MAX_ASKED)
       .map(({ id }) => id),
   );
-  const [repositories, budgets] = await Promise.all([
+  const [repositories, budgets, progress] = await Promise.all([
     Promise.all(stored.repositories.map((repository) => withRunning(deps, repository, asked.has(repository.id)))),
     budgetsOf(deps, stored),
+    importProgressOf(deps, stored.imports),
   ]);
   const problems = [...problemsBeside(stored), ...repositories.flatMap(problemsOfRepository)];
   const { checkedAt, completeThrough, conditions, connections, webhooks, deadLetters, setAside, overdue } = stored;
@@ -29,6 +31,7 @@ export async function workspaceHealth(deps: AppContext, workspaceId: string, lim
     completeThrough,
     n,
     conditions: { failed: 0, late: 0, reading: 0, nothing_yet: 0, well: 0, ...conditions },
+    import: progress,
     problems,
     repositories,
     connections: connections.map(withoutQuota),

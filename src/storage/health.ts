@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { RepositoryCondition } from '../domain/health.ts';
 import { rowsAsTenant, type Database } from './database.ts';
+import { importParts } from './import-parts.ts';
 import { missedSince } from './missed-deliveries.ts';
 import { digits, list, literal, object, select, type RowOf } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -119,6 +120,8 @@ function summaryOf(workspaceId: string) {
       waiting: count(waiting),
       oldestAt: iso<string | null>(sql`(select min(${d.failedAt}) ${waiting})`),
     }),
+    /** What is still to be imported, by connection; empty when nothing is. */
+    imports: importParts(workspaceId),
     setAside: object({
       n: count(aside),
       nextTryAt: iso<string | null>(sql`(select min(${a.nextTryAt}) ${aside})`),

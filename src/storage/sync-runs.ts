@@ -40,6 +40,19 @@ export async function insertSyncRun(db: Database, scope: Scope, record: SyncReco
   await asTenant(db, scope.workspaceId, [insertStatement(scope, record, null)]);
 }
 
+/** Notes how far a sync is; nothing when it has ended. */
+export async function noteProgress(
+  db: Database,
+  { workspaceId }: Scope,
+  syncId: string,
+  progress: SyncRecord['progress'],
+): Promise<void> {
+  await asTenant(db, workspaceId, [
+    sql`update ${table} set ${nameOf(table.progress)} = ${JSON.stringify(progress)}::jsonb
+      where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${syncId} and ${table.finishedAt} is null`,
+  ]);
+}
+
 /**
  * Stores a final record with its receipt, its summary, and the new values of the repository's row, in one transaction.
  * The record expires `ttlHours` after its end, the summary after 90 days. A repeat changes nothing, even when later syncs

@@ -15,6 +15,7 @@ import {
   showNewestFirst,
 } from '../support/simulation/scenarios.ts';
 import { readBreadthFirst, shareFairly } from '../support/simulation/fair-shares.ts';
+import { estimateImport } from '../support/simulation/whole-import.ts';
 import { shareBudget } from '../support/simulation/share-budget.ts';
 import { simulatedWorld } from '../support/simulation/world.ts';
 
@@ -81,6 +82,11 @@ describe('repositories of one quota', () => {
 
   it('are read to their newest months before any is read further back', () =>
     expect(holdsFor(readBreadthFirst, 91_000, sized(2, 50))).resolves.toBeUndefined());
+});
+
+describe('the import of many repositories', () => {
+  it('says from its first tenth on how long it takes yet, right within a fifth', () =>
+    expect(holdsFor(estimateImport, 92_000, sized(3, 60))).resolves.toBeUndefined());
 });
 
 describe('a model that is away, asked by runs that die', () => {

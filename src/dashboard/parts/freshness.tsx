@@ -1,5 +1,5 @@
 import type { Freshness } from '../../services/freshness.ts';
-import { ago, counted, moment, time } from '../format.ts';
+import { ago, counted, duration, moment, time } from '../format.ts';
 import { failureWords, progressWords, unavailableWords, waitWords } from '../sync-words.ts';
 import type { Visit } from '../visit.ts';
 
@@ -49,9 +49,9 @@ export function freshnessWords(
     case 'well':
       return say('All data current', ...checked, ...complete);
     case 'reading':
-      return say(...readingWords(of), ...(of.reading.some(isFirst) ? [] : checked), ...complete);
+      return say(...readingWords(of), ...importWords(of), ...(of.reading.some(isFirst) ? [] : checked), ...complete);
     case 'waiting':
-      return say(...waitingWords(of, timeZone, now), ...complete);
+      return say(...waitingWords(of, timeZone, now), ...importWords(of), ...complete);
     case 'failed':
       return say(...failedWords(of, timeZone, now));
     case 'nothing_yet':
@@ -78,6 +78,13 @@ function readingWords({ reading, conditions }: Freshness): [string, ...string[]]
   if (n > 1 || !only) return [`Reading ${repositories(n)}`, ...more];
   const far = only.sync && only.sync.progress.percent !== null ? `, ${progressWords(only.sync)}` : '';
   return [`Reading ${only.repository.fullName}${far}`, ...more];
+}
+
+/** How far the import of several repositories is: "Import: 34 %, about 3h 10m left". */
+function importWords({ import: progress }: Freshness): string[] {
+  if (!progress || progress.repositories.total < 2) return [];
+  const { percent, secondsLeft } = progress;
+  return [`Import: ${percent} %${secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`}`];
 }
 
 function waitingWords(of: Freshness, zone: string, now: number): [string, ...string[]] {

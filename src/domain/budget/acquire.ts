@@ -1,4 +1,4 @@
-import type { Asked, BudgetState, Grant, Place, Priority, Refusal } from '../budget.ts';
+import type { Asked, BudgetState, Grant, HourLeft, Place, Priority, Refusal } from '../budget.ts';
 import { CONFIRMED_MS } from '../budget.ts';
 import type { Applied, Instant } from '../reducer.ts';
 import { current, MINUTE_MS } from './current.ts';
@@ -135,9 +135,14 @@ function isConfirmed({ since, until, reason }: BudgetState['refused'][number]): 
 /** Refuses until the hourly limit is full again, when one of its two budgets is down to the reserve. */
 function spentHour(budget: BudgetState, priority: Priority, now: Instant): Refusal | null {
   const resets = Object.values(budget.hour)
-    .filter((hour) => hour.resetAt > now && hour.remaining <= reserveOf(hour.limit, priority))
+    .filter((hour) => hour.resetAt > now && isSpent(hour, priority))
     .map((hour) => hour.resetAt);
   return resets.length > 0 ? { granted: false, until: Math.max(...resets), reason: 'primary_limit' } : null;
+}
+
+/** Whether an hour's limit is down to the reserve. */
+export function isSpent({ remaining, limit }: HourLeft, priority: Priority = 'backfill'): boolean {
+  return remaining <= reserveOf(limit, priority);
 }
 
 function reserveOf(limit: number | null | undefined, priority: Priority): number {

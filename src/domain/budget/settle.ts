@@ -1,8 +1,9 @@
 import type { BudgetCommands, BudgetState, Lease, Usage } from '../budget.ts';
 import { CONFIRMED_MS, retryOfRefused } from '../budget.ts';
 import { MAX_NAMED_WAIT_MS } from '../cursor/waits.ts';
-import type { Failure } from '../failure.ts';
+import type { Failure, GitHubResource } from '../failure.ts';
 import type { Applied, Given, Instant } from '../reducer.ts';
+import { isSpent } from './acquire.ts';
 import { current, REFUSED_MS, withinReach } from './current.ts';
 
 /** How long a pause lasts when GitHub names no time; RepoCursor lengthens it for a sync that meets one repeatedly. */
@@ -14,6 +15,8 @@ const PAUSE_MS = 60_000;
  */
 const MAX_REFUSED = 30;
 const MAX_USES = 100;
+
+const HOUR_MS = 3_600_000;
 
 /** Over how many uses of a slot the average goes. */
 const HOLDS = 8;
@@ -30,7 +33,11 @@ export function settle(
   const refused = refusedAfter(state.refused, usage, now);
   const settled: BudgetState = {
     ...(lease ? charged(state, lease, now) : state),
-    hour: withinReach({ ...state.hour, ...usage.hour, ...exhaustedBy(usage.failure) }, now),
+    hour: spentAfter(
+      state.hour,
+      withinReach({ ...state.hour, ...usage.hour, ...exhaustedBy(usage.failure) }, now),
+      now,
+    ),
     pausedUntil: Math.max(state.pausedUntil, pauseAfter(usage.failure, now)),
     leases: state.leases.filter((one) => one.holder !== holder),
     minute: noted(state.minute, { at: now, points: usage.points, seconds: usage.seconds, priority }),
@@ -38,6 +45,17 @@ export function settle(
   };
   const since = refused.find((refusal) => refusal.credential === usage.credential)?.since ?? null;
   return { state: settled, effects: [], answer: since };
+}
+
+/** Notes after how much of an hour it was spent: that says how fast the quota is used while it may be. */
+function spentAfter(before: BudgetState['hour'], hour: BudgetState['hour'], now: Instant): BudgetState['hour'] {
+  const told = Object.entries(hour).map(([resource, left]) => {
+    const old = before[resource as GitHubResource];
+    const wasSpent = old !== undefined && old.resetAt === left.resetAt && isSpent(old);
+    const after = isSpent(left) && !wasSpent ? Math.max(0, HOUR_MS - (left.resetAt - now)) : old?.spentAfter;
+    return [resource, after === undefined ? left : { ...left, spentAfter: after }];
+  });
+  return Object.fromEntries(told) as BudgetState['hour'];
 }
 
 /** The time that the slot was held is the workspace's. */

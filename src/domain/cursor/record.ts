@@ -32,7 +32,7 @@ export function recordOf(state: RepositoryState, sync: Sync, now: Instant): Sync
  * How far the walk is, also while one of its legs is made complete. GitHub's count measures a full history; the time gone back measures a window. The steps after
  * the walk are short beside it and show as 99 %.
  */
-function progressOf(state: RepositoryState, sync: Sync): SyncRecord['progress'] {
+export function progressOf(state: RepositoryState, sync: Sync): SyncRecord['progress'] {
   const share = walkShare(state, sync);
   const { pullRequests, pages } = sync.progress;
   const estimatedTotal = share === null || share === 0 ? null : Math.round(pullRequests / share);

@@ -4,10 +4,11 @@ import type { Pace } from './pace.ts';
 import { nextByRest } from './rest-walk.ts';
 import { boundOfWalk, HALF_YEAR_MS, isLegRead } from './leg.ts';
 import { boundOf } from './reach.ts';
+import { progressOf } from './record.ts';
 import { restOf } from './steps.ts';
 import { givesUp, isGated } from './trouble.ts';
 import type { Instant } from '../reducer.ts';
-import type { BackStep, CommentScan, FrontStep, RepositoryState, RestWalk, Sync } from './state.ts';
+import type { BackStep, CommentScan, FrontStep, RepositoryState, RestWalk, Sync, SyncRecord } from './state.ts';
 
 /**
  * How long a holder may be silent before another gets its work. A page takes at most 15 s to fetch and a few seconds to
@@ -26,6 +27,8 @@ export type Work = {
   token: string;
   /** How much of its history the repository has read; see `Place.depth`. */
   depth: number;
+  /** How far the sync is, as its record shows it; absent from a cursor of the version before. */
+  progress?: SyncRecord['progress'];
   /** GitHub first gets a small request, to see whether it answers at all. */
   gated: boolean;
   /** GitHub answers other requests, and this one is the smallest possible: if it fails now, it is given up. */
@@ -137,6 +140,7 @@ export function workOf(state: RepositoryState, sync: Sync, token: string): Work 
     seq: sync.seq,
     token,
     depth: depthOf(state, sync),
+    progress: progressOf(state, sync),
     gated: isGated(sync),
     givesUp: isLast,
     ...task,

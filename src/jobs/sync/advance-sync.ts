@@ -38,6 +38,10 @@ export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type:
           held = next;
         });
       }
+      // What the progress of a whole import is told from; the sync's own comes from its cursor.
+      if (held?.progress && isBackWalk(work)) {
+        await deps.store.noteProgress(work.repository, held.syncId, held.progress);
+      }
       return reader;
     },
     (reader, failure) => causeOfFailure(reader, work.repository, failure),
@@ -82,6 +86,10 @@ type ReadingWork = Work & { kind: Exclude<Work['kind'], 'facts' | 'verify'> };
 
 function isReading(work: Work): work is ReadingWork {
   return work.kind !== 'facts' && work.kind !== 'verify';
+}
+
+function isBackWalk(work: Work): boolean {
+  return work.kind === 'read' && work.direction === 'back';
 }
 
 /** Does one piece of work. `hold` gets each state that the work reached, in case a later part fails. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { BudgetState, Usage } from '../../../src/domain/budget.ts';
 import { randomOf } from './run.ts';
 import { simulatedBudget } from './budget.ts';
 
@@ -8,21 +9,23 @@ const MINUTE_MS = 60_000;
 const MAX_MS = 600 * MINUTE_MS;
 
 /** A sync, as the quota sees it: chunks one after the other, each holding a slot for a while. */
-interface Reader {
+export interface Reader {
   holder: string;
   workspaceId: string;
   /** When it first asks. */
   from: number;
   chunks: number;
   /** How long a chunk holds its slot, in milliseconds. */
-  hold: () => number;
+  hold: (done: number) => number;
   depth: (done: number) => number;
+  /** What GitHub shows of its limits after a chunk; nothing without it. */
+  usage?: (done: number, held: number, now: number) => Partial<Usage>;
 }
 
 /** Lets all of these read with one quota, until `isOver`; answers when each chunk was granted. */
 export function readTogether(
   readers: Reader[],
-  isOver: (granted: Map<string, number[]>) => boolean,
+  isOver: (granted: Map<string, number[]>, now: number, budget: BudgetState) => boolean,
 ): Map<string, number[]> {
   let now = Date.parse('2026-01-01T00:00:00Z');
   const start = now;
@@ -50,15 +53,21 @@ export function readTogether(
     // A message takes a moment to arrive.
     if (!answer.granted) return at(answer.until + 50, () => ask(reader, done));
     granted.set(holder, [...(granted.get(holder) ?? []), now - start]);
-    at(now + reader.hold(), () => {
-      const usage = { hour: {}, points: 0, seconds: 0, failure: null, credential: 'token' };
+    const held = reader.hold(done);
+    at(now + held, () => {
+      const shown = reader.usage?.(done, held, now);
+      const usage = { hour: {}, points: 0, seconds: 0, failure: null, credential: 'token', ...shown };
       budget.apply({ kind: 'settle', holder, usage });
       if (done + 1 < reader.chunks) at(now + 50, () => ask(reader, done + 1));
     });
   }
 
   for (const reader of readers) at(start + reader.from, () => ask(reader, 0));
-  for (let event = events.pop(); event && now - start < MAX_MS && !isOver(granted); event = events.pop()) {
+  for (
+    let event = events.pop();
+    event && now - start < MAX_MS && !isOver(granted, now, budget.state);
+    event = events.pop()
+  ) {
     now = Math.max(now, event.at);
     event.run();
   }

@@ -114,6 +114,7 @@ export function simulatedStore(fate: Fate, watch: StoreWatch) {
           });
         }
       }),
+    noteProgress: () => call(() => undefined),
     saveReviewComments: () => call(() => undefined),
     finishReviewComments: (_, readAt, limit) =>
       call(() => {

@@ -15,6 +15,7 @@ const WELL: Freshness = {
   checkedAt: '2026-11-28T21:34:00.000Z',
   completeThrough: '2026-11-28T21:34:00.000Z',
   deadLetters: { waiting: 0, oldestAt: null },
+  import: null,
   setAside: { n: 0, nextTryAt: null },
   refused: [],
   connectedAs: 'acme',
@@ -22,6 +23,25 @@ const WELL: Freshness = {
   late: [],
   reading: [],
 };
+
+describe('the import of several repositories', () => {
+  const importing = (secondsLeft: number | null, total = 40): Freshness => ({
+    ...WELL,
+    state: 'reading',
+    conditions: { reading: 3 },
+    import: { percent: 34, secondsLeft, repositories: { done: 12, total } },
+  });
+  const linesOf = (of: Freshness) => freshnessWords(of, VISIT).lines;
+
+  it('is one number, with about how long it takes yet when that is known', () => {
+    expect(linesOf(importing(11_400))).toContain('Import: 34 %, about 3h 10m left');
+    expect(linesOf(importing(null))).toContain('Import: 34 %');
+  });
+
+  it('of a single one is what its sync says', () => {
+    expect(linesOf(importing(60, 1)).join()).not.toContain('Import');
+  });
+});
 
 function repository(changed: Partial<Unwell>): Unwell {
   return {
