@@ -18,7 +18,8 @@ const f = alias(pullRequestFacts, 'f');
 const s = alias(syncRuns, 's');
 const c = alias(connections, 'c');
 
-export type ScheduledJob = 'sync' | 'sweep' | 'verify' | 'reread';
+/** The scheduled jobs that take repositories one by one; those to sync are asked for in pages: see check-pages.ts. */
+export type ScheduledJob = 'sweep' | 'verify' | 'reread';
 
 export interface DueRepository {
   workspaceId: string;
@@ -77,12 +78,12 @@ const CUT_OFF = sql`exists (
 export const NEXT_JOB = sql<'sync' | 'verify' | null>`case when not (${USABLE}) then null
   when ${r.unavailableReason} is not null then 'verify' when ${SYNCED} or ${CUT_OFF} then 'sync' end`;
 
+/** Whether the schedule syncs the repository `r`, as often as something changes. */
+export const IS_SCHEDULED = sql`((${SYNCED} or ${CUT_OFF}) and ${USABLE} and ${r.unavailableReason} is null)`;
+
 /** The repositories that can be due, with `sort_key`, which orders those of a workspace. */
 function candidates(job: ScheduledJob, verifiedANight: number): SQL {
   switch (job) {
-    case 'sync':
-      return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as sort_key from ${repositories} ${r}
-        where (${SYNCED} or ${CUT_OFF}) and ${USABLE} and ${r.unavailableReason} is null`;
     case 'sweep':
       return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as sort_key from ${repositories} ${r}
         where ${SYNCED} and ${USABLE} and ${r.unavailableReason} is null

@@ -13,6 +13,7 @@ import {
   PullRequestPageDocument,
   PullRequestTotalsDocument,
   RepositoryDescriptionDocument,
+  RepositoryFrontsDocument,
   TeamMembersDocument,
 } from '../../src/github/queries.generated.ts';
 import { ancestryQuery } from '../../src/github/read-ancestry.ts';
@@ -41,6 +42,7 @@ const queries = {
   'the members of a team': TeamMembersDocument.toString(),
   'what an account owns': OwnedRepositoriesDocument.toString(),
   'what a repository is': RepositoryDescriptionDocument.toString(),
+  'the fronts of repositories': RepositoryFrontsDocument.toString(),
   deployments: DeploymentsDocument.toString(),
   'what deployments carried': historiesQuery(
     Array.from({ length: WALKS_A_REQUEST }, (_, index) => ({
