@@ -5,6 +5,7 @@ import { benchServer } from './lab/database.ts';
 import { closeLabs } from './lab/lab.ts';
 import { analyses } from './parts/analyses.ts';
 import { cost } from './parts/cost.ts';
+import { day } from './parts/day.ts';
 import { memory } from './parts/memory.ts';
 import { metrics } from './parts/metrics.ts';
 import { overhead } from './parts/overhead.ts';
@@ -12,7 +13,7 @@ import { speed } from './parts/speed.ts';
 import { webhooks } from './parts/webhooks.ts';
 import { weight } from './parts/weight.ts';
 
-const PARTS = [cost, speed, overhead, webhooks, metrics, analyses, memory, weight];
+const PARTS = [cost, day, speed, overhead, webhooks, metrics, analyses, memory, weight];
 
 const USAGE = `npm run bench -- [options]
 

@@ -1,3 +1,5 @@
+import { EPOCH } from './storable-instant.ts';
+
 /**
  * How many repositories one request asks for: as many as GitHub takes ids.
  * https://docs.github.com/en/graphql/reference/queries#nodes
@@ -38,6 +40,8 @@ export interface StoredFronts {
   tag: string | null;
   /** The watermark, milliseconds; null before the first sync. */
   syncedThrough: number | null;
+  /** The newest change that is stored, milliseconds; null where webhooks are not known to arrive, or a sync is due anyhow. */
+  deliveredThrough: number | null;
 }
 
 /**
@@ -56,17 +60,24 @@ export function tagOf({ pullRequests, others }: Fronts, sentAt: number): string 
   return isSettled ? JSON.stringify([pullRequests, OTHER_LISTS.map((list) => others[list] ?? null)]) : null;
 }
 
-/** Whether nothing that a sync would read has changed since the last one, as far as the fronts show it. */
-export function isUnchanged(stored: StoredFronts, fronts: Fronts, tag: string | null): boolean {
-  const { newest } = fronts.pullRequests;
+/**
+ * `unchanged`: nothing that a sync would read has changed since the last one, as far as the fronts show it. `delivered`:
+ * something has, but webhooks have brought the newest of it, so a sync can wait. `changed`: a sync is due.
+ */
+export type FrontsVerdict = 'unchanged' | 'delivered' | 'changed';
+
+/** What the fronts say; `tag` is theirs, by `tagOf`. */
+export function verdictOf(stored: StoredFronts, fronts: Fronts, tag: string | null): FrontsVerdict {
+  const newest = Date.parse(fronts.pullRequests.newest?.updatedAt ?? EPOCH);
   const isDescribed =
     fronts.fullName === stored.fullName &&
     fronts.isPrivate === stored.isPrivate &&
     fronts.isArchived === stored.isArchived &&
     // An empty repository keeps the name that was known before.
     (fronts.defaultBranch === null || fronts.defaultBranch === stored.defaultBranch);
+  if (!isDescribed) return 'changed';
   // One server of GitHub's may have shown this change, and another not yet have given it to the sync.
-  const isRead =
-    stored.syncedThrough !== null && (newest === null || Date.parse(newest.updatedAt) <= stored.syncedThrough);
-  return isDescribed && isRead && tag !== null && tag === stored.tag;
+  const isRead = stored.syncedThrough !== null && newest <= stored.syncedThrough;
+  if (isRead && tag !== null && tag === stored.tag) return 'unchanged';
+  return stored.deliveredThrough !== null && newest <= stored.deliveredThrough ? 'delivered' : 'changed';
 }

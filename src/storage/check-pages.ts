@@ -6,13 +6,16 @@ import { asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.t
 import { IS_SCHEDULED } from './due-repositories.ts';
 import { milliseconds } from './instants.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { missedSince } from './missed-deliveries.ts';
 import { digits, nameOf, select } from './rows.ts';
 import { ruleIn } from './rules.ts';
+import { pullRequests } from './schema/pull-requests.ts';
 import { syncRuns } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
 import { setAside } from './schema/set-aside.ts';
 
 const r = alias(repositories, 'r');
+const p = alias(pullRequests, 'p');
 const run = alias(syncRuns, 'run');
 const aside = alias(setAside, 'aside');
 
@@ -85,6 +88,14 @@ const MAX_AGE = sql`(interval '1 day' + (abs(hashtext(${r.id}::text)::bigint) % 
 const ASIDE_DUE = sql`exists (select from ${setAside} ${aside} where ${aside.repositoryId} = ${r.id}
   and ${aside.nextTryAt} <= now() and (${aside.number} is not null or ${aside.list} = ''))`;
 
+/**
+ * Webhooks about the repository arrive: the last one within a day, and none is found missing. Then a change that they
+ * brought is followed by a sync every third round of the schedule.
+ */
+const DELIVERED = sql`(${r.lastDeliveryAt} > now() - interval '1 day' and ${missedSince(r)} is null
+  and ${STARTED} > now() - interval '80 minutes')`;
+const NEWEST = sql`(select max(${p.updatedAt}) from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id})`;
+
 /** A record that is older has perhaps lost its sync: then the cursor is asked. */
 const IS_SYNCING = sql<boolean>`coalesce((select ${run.finishedAt} is null and ${run.startedAt} > now() - interval '1 day' from ${syncRuns} ${run}
   where ${run.repositoryId} = ${r.id} order by ${run.startedAt} desc, ${run.id} desc limit 1), false)`;
@@ -110,6 +121,7 @@ export async function repositoriesToCheck(
         deploymentRule: r.deploymentRule,
         labels: sql<string[]>`${ruleIn(workspaceId, 'incidents')} -> 'labels'`,
         syncedThrough: milliseconds<number | null>(r.syncedThrough),
+        deliveredThrough: milliseconds<number | null>(sql`case when ${DELIVERED} then ${NEWEST} end`),
         tag: sql<string | null>`case when ${SUCCEEDED} and ${r.frontsAt} <= ${STARTED} then ${r.frontsTag} end`,
         isSyncing: IS_SYNCING,
         needsSync: sql<boolean>`(not ${SUCCEEDED} or ${STARTED} < now() - ${MAX_AGE} or ${ASIDE_DUE})`,

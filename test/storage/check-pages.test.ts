@@ -8,6 +8,8 @@ import { changeRules } from '../../src/storage/rules.ts';
 import { saveToken } from '../../src/storage/save-connections.ts';
 import { setAside } from '../../src/storage/set-aside.ts';
 import { insertSyncRun } from '../../src/storage/sync-runs.ts';
+import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { snapshot } from '../support/pull-request-snapshots.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
 
 const test = useDatabase();
@@ -185,6 +187,28 @@ describe('a repository to check', () => {
     expect(await toCheck(scope)).toMatchObject({ isSyncing: true });
     await asOwner(test.db, [sql`update sync_runs set started_at = now() - interval '25 hours'`]);
     expect(await toCheck(scope)).toMatchObject({ isSyncing: false });
+  });
+
+  it('says up to when webhooks brought its changes, where they arrive and its last sync is not long ago', async () => {
+    const [scope] = await workspaceWith(1);
+    if (!scope) throw new Error('one was made');
+    const updatedAt = minutesAgo(15);
+    const pull = (number: number) => snapshot({ number, githubId: String(number), updatedAt, readAt: minutesAgo(0) });
+    await savePullRequests(test.db, scope, [pull(1)]);
+    const through = async () => (await toCheck(scope))?.deliveredThrough;
+    expect(await through()).toBeNull();
+    await set(scope, sql`last_delivery_at = ${minutesAgo(15)}`);
+    expect(await through()).toBe(Date.parse(updatedAt));
+    await set(scope, synced(minutesAgo(81)));
+    expect(await through()).toBeNull();
+    await set(scope, synced(minutesAgo(60)));
+    await set(scope, sql`last_delivery_at = ${minutesAgo(24 * 60 + 1)}`);
+    expect(await through()).toBeNull();
+    // Three pull requests changed after the last delivery.
+    await set(scope, sql`last_delivery_at = ${minutesAgo(40)}`);
+    expect(await through()).toBe(Date.parse(updatedAt));
+    await savePullRequests(test.db, scope, [pull(2), pull(3)]);
+    expect(await through()).toBeNull();
   });
 
   it('brings the labels of its workspace’s incidents', async () => {

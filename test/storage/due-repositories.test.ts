@@ -113,6 +113,12 @@ describe('the sweep', () => {
     expect(await numbersToSweep(test.db, scope, 10)).toEqual([2, 1]);
     expect(await numbersToSweep(test.db, scope, 1)).toEqual([2]);
     expect(await allDue('sweep', 10)).toHaveLength(1);
+    const quiet = await newScope(test.db);
+    await savePullRequests(test.db, quiet, [
+      snapshot({ ...open, number: 1, githubId: '9', updatedAt: old, readAt: old }),
+    ]);
+    await asOwner(test.db, [sql`update repositories set synced_through = now() where id = ${quiet.repositoryId}`]);
+    expect(await allDue('sweep', 10)).toMatchObject([{ repositoryId: scope.repositoryId }]);
     await savePullRequests(test.db, scope, [
       snapshot({
         number: 5,

@@ -50,6 +50,7 @@ const repository = (number: number, change: Partial<CheckedRepository> = {}): Ch
   needsSync: false,
   tag: tagOf(frontsOf(number), NOW),
   syncedThrough: Date.parse(CHANGED),
+  deliveredThrough: null,
   ...change,
 });
 
@@ -143,6 +144,12 @@ describe('a page of repositories', () => {
     expect(did).toMatchObject({ asked: [1], noted: ['r2 unchanged'], sent: [] });
     expect(await run([repository(1, { isSyncing: true })])).toMatchObject({ asked: [], sent: [] });
     expect(await run([])).toMatchObject({ asked: [], sent: [] });
+  });
+
+  it('puts off the sync of a change that webhooks have brought, unless one is needed; nothing is noted of it', async () => {
+    const delivered = { tag: null, deliveredThrough: Date.parse(CHANGED) };
+    const did = await run([repository(1, delivered), repository(2, { ...delivered, needsSync: true })]);
+    expect(did).toMatchObject({ syncs: ['r2 sync'], noted: ['r2 changed'] });
   });
 
   it('asks for the lists that the rules name, and no others', async () => {

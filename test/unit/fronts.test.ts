@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isUnchanged, tagOf, type Fronts, type StoredFronts } from '../../src/domain/fronts.ts';
+import { tagOf, verdictOf, type Fronts, type StoredFronts } from '../../src/domain/fronts.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const CHANGED = '2026-06-01T11:00:00Z';
@@ -14,19 +14,19 @@ const fronts: Fronts = {
   },
 };
 const tag = tagOf(fronts, NOW);
-const stored: StoredFronts = { ...DESCRIBED, tag, syncedThrough: Date.parse(CHANGED) };
+const stored: StoredFronts = { ...DESCRIBED, tag, syncedThrough: Date.parse(CHANGED), deliveredThrough: null };
 
-/** Whether a repository that is stored like this counts as unchanged when GitHub answers like that. */
-const holds = (change: Partial<StoredFronts>, said: Partial<Fronts>) => {
+/** The verdict on a repository that is stored like this, when GitHub answers like that. */
+const verdict = (change: Partial<StoredFronts>, said: Partial<Fronts>) => {
   const answer = { ...fronts, ...said };
-  return isUnchanged({ ...stored, ...change }, answer, tagOf(answer, NOW));
+  return verdictOf({ ...stored, ...change }, answer, tagOf(answer, NOW));
 };
 
 describe('a repository is unchanged', () => {
   it('when every front is as before its last sync, and that sync has read the newest pull request', () => {
-    expect(holds({}, {})).toBe(true);
+    expect(verdict({}, {})).toBe('unchanged');
     const empty = { ...fronts, pullRequests: { total: 0, newest: null }, defaultBranch: null };
-    expect(holds({ tag: tagOf(empty, NOW) }, empty)).toBe(true);
+    expect(verdict({ tag: tagOf(empty, NOW) }, empty)).toBe('unchanged');
   });
 
   it.each<[string, Partial<Fronts>]>([
@@ -57,7 +57,7 @@ describe('a repository is unchanged', () => {
     ['it was archived', { isArchived: true }],
     ['it has another default branch', { defaultBranch: 'trunk' }],
   ])('not when %s', (_, said) => {
-    expect(holds({}, said)).toBe(false);
+    expect(verdict({}, said)).toBe('changed');
   });
 
   it.each<[string, Partial<StoredFronts>]>([
@@ -65,7 +65,7 @@ describe('a repository is unchanged', () => {
     ['it was never synced', { syncedThrough: null }],
     ['the sync did not get what another server of GitHub’s had shown', { syncedThrough: Date.parse(CHANGED) - 1_000 }],
   ])('not when %s', (_, change) => {
-    expect(holds(change, {})).toBe(false);
+    expect(verdict(change, {})).toBe('changed');
   });
 });
 
@@ -73,5 +73,20 @@ it('fronts whose newest change is less than a minute old have no tag: others of 
   const changed = Date.parse(CHANGED);
   expect(tagOf(fronts, changed + 59_999)).toBeNull();
   expect(tagOf(fronts, changed + 60_000)).toBe(tag);
-  expect(isUnchanged({ ...stored, tag: null }, fronts, tagOf(fronts, changed))).toBe(false);
+  expect(verdictOf({ ...stored, tag: null }, fronts, tagOf(fronts, changed))).toBe('changed');
+});
+
+describe('a repository whose webhooks arrive', () => {
+  const newer = { pullRequests: { total: 7, newest: { number: 3, updatedAt: '2026-06-01T11:30:00Z' } } };
+  const through = Date.parse('2026-06-01T11:30:00Z');
+
+  it('waits for its sync when they have brought the newest change', () => {
+    expect(verdict({ deliveredThrough: through }, newer)).toBe('delivered');
+    expect(verdict({ deliveredThrough: through }, {})).toBe('unchanged');
+  });
+
+  it('does not when the newest change is not stored, or it is not what it was', () => {
+    expect(verdict({ deliveredThrough: through - 1_000 }, newer)).toBe('changed');
+    expect(verdict({ deliveredThrough: through }, { ...newer, fullName: 'acme/gears' })).toBe('changed');
+  });
 });

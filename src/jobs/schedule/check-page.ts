@@ -1,10 +1,11 @@
 import { isOfOrganization } from '../../domain/failure.ts';
 import {
   CHECKED_AT_ONCE,
-  isUnchanged,
   OTHER_LISTS,
   tagOf,
+  verdictOf,
   type Fronts,
+  type FrontsVerdict,
   type OtherList,
   type StoredFronts,
 } from '../../domain/fronts.ts';
@@ -102,7 +103,7 @@ export async function checkPage(deps: CheckDeps, message: Message): Promise<void
     throw error;
   }
   const verdicts = outcome.value;
-  const due = idle.filter(({ id }) => verdicts.get(id) !== 'unchanged');
+  const due = idle.filter(({ id }) => verdicts.get(id) === 'changed' || verdicts.get(id) === 'unknown');
   await deps.sendToSync(
     dueMessages(
       'sync',
@@ -114,7 +115,7 @@ export async function checkPage(deps: CheckDeps, message: Message): Promise<void
 }
 
 /** `unknown`: GitHub did not say, so the repository is asked for by itself. */
-type Verdict = 'unchanged' | 'changed' | 'unknown';
+type Verdict = FrontsVerdict | 'unknown';
 
 /**
  * The verdict on each repository. When GitHub answers other requests but not this one, each half of the repositories is
@@ -169,9 +170,9 @@ async function check(
       continue;
     }
     const tag = tagOf(fronts, Date.parse(sentAt));
-    const isSame = !needsSync && isUnchanged(repository, fronts, tag);
-    verdicts.set(id, isSame ? 'unchanged' : 'changed');
-    noted.push({ id, tag, isUnchanged: isSame });
+    const verdict = needsSync ? 'changed' : verdictOf(repository, fronts, tag);
+    verdicts.set(id, verdict);
+    if (verdict !== 'delivered') noted.push({ id, tag, isUnchanged: verdict === 'unchanged' });
   }
   await deps.store.noteFronts(workspaceId, sentAt, noted);
   return verdicts;
