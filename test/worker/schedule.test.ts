@@ -8,6 +8,7 @@ import { CRONS } from '../../src/domain/crons.ts';
 import type { SyncRun } from '../../src/storage/sync-runs.ts';
 import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
 import { gitHubIsQuiet, onGitHub, query } from './support/services.ts';
+import { deliver } from './support/webhooks.ts';
 
 const fire = async (cron: string) => worker.scheduled(createScheduledController({ cron }), env);
 
@@ -141,6 +142,36 @@ describe('a repository in which nothing has changed', () => {
     const stored = await query(sql`select title from pull_requests
       where repository_id = ${repositoryId} and number = ${number}`);
     expect(stored).toEqual([{ title: 'After the tag' }]);
+  });
+});
+
+describe('a change that a webhook has brought', () => {
+  it('is no cause for a sync for some rounds: GitHub is asked, and names nothing that is not stored', async () => {
+    await onGitHub('open', { repository: 'acme/gears', title: 'Before the webhook' });
+    await syncToEnd(key, repositoryId);
+    const before = await allEnded();
+    const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/gears', title: 'By webhook' });
+    const [row] = await query(sql`select github_id::text as id from repositories where id = ${repositoryId}`);
+    const payload = {
+      action: 'opened',
+      number,
+      pull_request: { number, updated_at: new Date().toISOString() },
+      repository: { id: Number(row?.['id']), full_name: 'acme/gears' },
+    };
+    expect((await deliver('pull_request', payload)).status).toBe(202);
+    await until(
+      () => query(sql`select number from pull_requests where repository_id = ${repositoryId} and number = ${number}`),
+      (rows) => rows.length === 1,
+    );
+    const costs = async () => Object.keys((await costOf('RepositoryFronts')).byRoute);
+    let asked = await costs();
+    for (let times = 1; times < 5 && asked.length > 1; times++) asked = await costs();
+    expect(asked).toEqual(['RepositoryFronts']);
+    expect(await syncsOf(repositoryId)).toEqual(before);
+    await query(sql`update repositories set last_delivery_at = null where id = ${repositoryId}`);
+    await fire(CRONS.sync);
+    await newSync(before);
+    await allEnded();
   });
 });
 

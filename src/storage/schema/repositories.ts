@@ -68,6 +68,8 @@ export const repositories = pgTable(
     unique('repositories_github').on(table.workspaceId, table.githubId),
     index('repositories_github_id').on(table.githubId),
     index('repositories_connection').on(table.connectionId),
+    /** The next page of those that are checked together. */
+    index('repositories_check').on(table.workspaceId, table.id),
   ],
 );
 
