@@ -50,7 +50,7 @@ const SyncCheck = z.object({
   workspaceId: z.uuid(),
   connectionId: z.uuid().nullable(),
   from: z.uuid(),
-  /** When the schedule sent it, milliseconds: it is useless when the next one has come. */
+  /** When it is due, milliseconds: half an hour later the schedule sends the next one. */
   at: z.number(),
 });
 

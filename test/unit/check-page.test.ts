@@ -209,6 +209,12 @@ describe('what GitHub does not say', () => {
     expect(did.syncs).toHaveLength(100);
   });
 
+  it('of any page leaves a sync to those that need one whatever GitHub says', async () => {
+    const page = [repository(1), repository(2, { needsSync: true })];
+    const did = await run(page, { fronts: failing({ kind: 'too_wide', detail: 'HTTP 502' }) });
+    expect(did.syncs).toEqual(['r1 look', 'r2 sync']);
+  });
+
   it('because the server is too old is asked of each repository by itself', async () => {
     const did = await run(pageOf(20), { fronts: failing({ kind: 'too_old', detail: 'no such field' }) });
     expect(did).toMatchObject({ asked: [20], noted: [] });
@@ -255,5 +261,7 @@ describe('a page that has to wait', () => {
     const did = await run(pageOf(20), { message: { ...MESSAGE, at: NOW - 30 * 60_000 - 1 } });
     expect(did).toMatchObject({ asked: [], syncs: ['r1 sync'] });
     expect(await run(pageOf(20), { message: { ...MESSAGE, at: NOW - 30 * 60_000 } })).toMatchObject({ asked: [20] });
+    const page = [repository(1), repository(2, { isSyncing: true })];
+    expect(await run(page, { message: { ...MESSAGE, at: 0 } })).toMatchObject({ asked: [], sent: [] });
   });
 });

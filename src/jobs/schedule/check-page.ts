@@ -70,7 +70,7 @@ const MIN_TOGETHER = 10;
 
 /**
  * Asks GitHub in one request which of a page of repositories have changed since their last sync, and begins a sync only
- * for those. What GitHub does not answer is never taken for unchanged: that repository is looked at by itself.
+ * for those. What GitHub does not answer is never taken for unchanged: that repository is asked for by itself.
  */
 export async function checkPage(deps: CheckDeps, message: Message): Promise<void> {
   const { workspaceId, connectionId } = message;
@@ -79,13 +79,14 @@ export async function checkPage(deps: CheckDeps, message: Message): Promise<void
   const [first] = idle;
   if (!first) return;
   if (deps.now() - message.at > MAX_WAIT_MS) {
-    // GitHub or the budget gave no answer for so long: the record of one sync says why.
     deps.log('check.left', { workspaceId, connectionId, repositories: idle.length });
-    return deps.sendToSync(dueMessages('sync', [{ workspaceId, repositoryId: first.id, needed: true }]));
+    // GitHub or the budget gave no answer for so long: the record of one sync says why.
+    const shown = idle.length < page.length ? [] : [{ workspaceId, repositoryId: first.id, needed: true }];
+    return deps.sendToSync(dueMessages('sync', shown));
   }
   const reading = { workspaceId, credential: { connectionId } };
   const slot = { reading, holder: `check:${message.from}`, priority: 'backfill', depth: 0 } as const;
-  const outcome = await withinBudget(deps, slot, (reader) => checkAll(deps, reader, workspaceId, idle));
+  const outcome = await withinBudget(deps, slot, (reader) => readAll(reader, idle));
   if (outcome.status === 'not_granted') {
     const { grant } = outcome;
     // The connection is marked, or is being found out.
@@ -102,45 +103,44 @@ export async function checkPage(deps: CheckDeps, message: Message): Promise<void
     if (failure.kind === 'bad_credential') return;
     throw error;
   }
-  const verdicts = outcome.value;
-  const due = idle.filter(({ id }) => verdicts.get(id) === 'changed' || verdicts.get(id) === 'unknown');
-  await deps.sendToSync(
-    dueMessages(
-      'sync',
-      due.map(({ id }) => ({ workspaceId, repositoryId: id, needed: verdicts.get(id) === 'changed' })),
-    ),
-  );
+  const verdicts = await noteAll(deps, workspaceId, outcome.value);
+  const due = idle.flatMap(({ id, needsSync }) => {
+    const verdict = needsSync ? 'changed' : verdicts.get(id);
+    if (verdict === 'unchanged' || verdict === 'delivered') return [];
+    return [{ workspaceId, repositoryId: id, needed: verdict === 'changed' }];
+  });
+  await deps.sendToSync(dueMessages('sync', due));
   const { points } = outcome.usage;
   deps.log('check.done', { workspaceId, connectionId, repositories: page.length, due: due.length, points });
 }
 
-/** `unknown`: GitHub did not say, so the repository is asked for by itself. */
-type Verdict = FrontsVerdict | 'unknown';
+/** What one request said of some repositories. */
+interface Answer {
+  said: { repository: CheckedRepository; fronts: Said }[];
+  sentAt: string;
+}
 
 /**
- * The verdict on each repository. When GitHub answers other requests but not this one, each half of the repositories is
- * asked for by itself. Throws a `FailureError` when GitHub answers nothing.
+ * Reads the fronts of all these repositories. When GitHub answers other requests but not this one, each half of them is
+ * asked for by itself; a few that it still does not answer are left out. Throws a `FailureError` when GitHub answers
+ * nothing.
  */
-async function checkAll(
-  deps: CheckDeps,
-  reader: CheckReader,
-  workspaceId: string,
-  repositories: CheckedRepository[],
-): Promise<Map<string, Verdict>> {
+async function readAll(reader: CheckReader, repositories: CheckedRepository[]): Promise<Answer[]> {
+  const labels = repositories[0]?.labels ?? [];
+  const asked = repositories.map(({ githubId, nodeId, ...of }) => ({ githubId, nodeId, lists: listsOf(of) }));
   try {
-    return await check(deps, reader, workspaceId, repositories);
+    const { said, sentAt } = await reader.fronts(asked, labels);
+    return [
+      { said: repositories.map((repository, index) => ({ repository, fronts: said[index] ?? 'unknown' })), sentAt },
+    ];
   } catch (error) {
-    const isTooOld = failureOf(error).kind === 'too_old';
-    if (!isTooOld && !mayBeOfOne(error)) throw error;
-    if (!isTooOld) await reader.ping();
-    if (isTooOld || repositories.length < MIN_TOGETHER) return new Map(repositories.map(({ id }) => [id, 'unknown']));
+    if (failureOf(error).kind === 'too_old') return [];
+    if (!mayBeOfOne(error)) throw error;
+    await reader.ping();
+    if (repositories.length < MIN_TOGETHER) return [];
     const middle = Math.ceil(repositories.length / 2);
-    const halves = [repositories.slice(0, middle), repositories.slice(middle)];
-    const verdicts = new Map<string, Verdict>();
-    for (const half of halves) {
-      for (const [id, verdict] of await checkAll(deps, reader, workspaceId, half)) verdicts.set(id, verdict);
-    }
-    return verdicts;
+    const first = await readAll(reader, repositories.slice(0, middle));
+    return [...first, ...(await readAll(reader, repositories.slice(middle)))];
   }
 }
 
@@ -151,30 +151,22 @@ function mayBeOfOne(error: unknown): boolean {
   return failure.kind === 'unavailable' || localFailureOf(error) !== null;
 }
 
-async function check(
-  deps: CheckDeps,
-  reader: CheckReader,
-  workspaceId: string,
-  repositories: CheckedRepository[],
-): Promise<Map<string, Verdict>> {
-  const labels = repositories[0]?.labels ?? [];
-  const asked = repositories.map(({ githubId, nodeId, ...of }) => ({ githubId, nodeId, lists: listsOf(of) }));
-  const { said, sentAt } = await reader.fronts(asked, labels);
-  const verdicts = new Map<string, Verdict>();
-  const noted: NotedFronts[] = [];
-  for (const [index, repository] of repositories.entries()) {
-    const { id, needsSync } = repository;
-    const fronts = said[index] ?? 'unknown';
-    if (typeof fronts === 'string') {
-      verdicts.set(id, fronts === 'gone' || needsSync ? 'changed' : 'unknown');
-      continue;
+/** Notes what the answers show; answers the verdict on each repository that GitHub did not leave out. */
+async function noteAll(deps: CheckDeps, workspaceId: string, answers: Answer[]): Promise<Map<string, FrontsVerdict>> {
+  const verdicts = new Map<string, FrontsVerdict>();
+  for (const { said, sentAt } of answers) {
+    const noted: NotedFronts[] = [];
+    for (const { repository, fronts } of said) {
+      const { id, needsSync } = repository;
+      if (fronts === 'gone') verdicts.set(id, 'changed');
+      if (typeof fronts === 'string') continue;
+      const tag = tagOf(fronts, Date.parse(sentAt));
+      const verdict = needsSync ? 'changed' : verdictOf(repository, fronts, tag);
+      verdicts.set(id, verdict);
+      if (verdict !== 'delivered') noted.push({ id, tag, isUnchanged: verdict === 'unchanged' });
     }
-    const tag = tagOf(fronts, Date.parse(sentAt));
-    const verdict = needsSync ? 'changed' : verdictOf(repository, fronts, tag);
-    verdicts.set(id, verdict);
-    if (verdict !== 'delivered') noted.push({ id, tag, isUnchanged: verdict === 'unchanged' });
+    if (noted.length > 0) await deps.store.noteFronts(workspaceId, sentAt, noted);
   }
-  await deps.store.noteFronts(workspaceId, sentAt, noted);
   return verdicts;
 }
 

@@ -72,11 +72,10 @@ async function sendAll<One extends { rank: number; workspaceId: string; total: n
   deps.log('schedule.spread', { job: message.job, messages: due.length, of: last.total });
 }
 
-function checkMessage({ workspaceId, connectionId, from, ...at }: CheckPage, now: number): Sending<SyncMessage> {
-  return {
-    body: { type: 'sync.check', v: 1, workspaceId, connectionId, from, at: now },
-    delaySeconds: delayOf(at),
-  };
+function checkMessage({ workspaceId, connectionId, from, ...place }: CheckPage, now: number): Sending<SyncMessage> {
+  const delaySeconds = delayOf(place);
+  const at = now + delaySeconds * 1000;
+  return { body: { type: 'sync.check', v: 1, workspaceId, connectionId, from, at }, delaySeconds };
 }
 
 /** Sends a job message for each of several repositories of a workspace. */
