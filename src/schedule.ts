@@ -5,13 +5,13 @@ import type { Senders } from './senders.ts';
 type Send = (senders: Senders) => Promise<void>;
 
 const scheduled =
-  (job: 'sync' | 'sweep' | 'verify' | 'reread'): Send =>
+  (job: 'sync' | 'first' | 'sweep' | 'verify' | 'reread'): Send =>
   ({ sync }) =>
     sync([{ body: { type: 'sync.schedule', v: 1, job, after: null } }]);
 
 /** One message for each job: Cloudflare does not repeat a cron, but a queue repeats its messages. */
 const MESSAGES: Record<string, Send[]> = {
-  [CRONS.sync]: [scheduled('sync'), ({ llm }) => llm([{ body: { type: 'llm.line_up', v: 1 } }])],
+  [CRONS.sync]: [scheduled('sync'), scheduled('first'), ({ llm }) => llm([{ body: { type: 'llm.line_up', v: 1 } }])],
   [CRONS.sweep]: [scheduled('sweep')],
   [CRONS.verify]: [scheduled('verify')],
   [CRONS.expire]: [

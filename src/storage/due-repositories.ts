@@ -18,7 +18,8 @@ const f = alias(pullRequestFacts, 'f');
 const s = alias(syncRuns, 's');
 const c = alias(connections, 'c');
 
-export type ScheduledJob = 'sync' | 'sweep' | 'verify' | 'reread';
+/** The scheduled jobs that take repositories one by one; those to sync are asked for in pages: see check-pages.ts. */
+export type ScheduledJob = 'first' | 'sweep' | 'verify' | 'reread';
 
 export interface DueRepository {
   workspaceId: string;
@@ -75,25 +76,32 @@ const CUT_OFF = sql`exists (
   where last.status = 'failed' and last.error->>'reason' = any(${`{${OUTAGES.join(',')}}`}::text[]))`;
 
 /** No sync ever ended, not even by a person's word: the schedule begins the first one. */
-const NEW = sql`${r.lastSync} is null`;
-const SYNCS = sql`(${SYNCED} or ${CUT_OFF} or ${NEW})`;
+const NEW = sql`(${r.lastSync} is null and not ${SYNCED})`;
 
 /** Which cron looks at the repository `r` next; null when none does: its first sync failed or was cancelled, or GitHub refuses it. */
 export const NEXT_JOB = sql<'sync' | 'verify' | null>`case when not (${USABLE}) then null
-  when ${r.unavailableReason} is not null then 'verify' when ${SYNCS} then 'sync' end`;
+  when ${r.unavailableReason} is not null then 'verify' when ${SYNCED} or ${CUT_OFF} or ${NEW} then 'sync' end`;
+
+/** Whether the schedule syncs the repository `r`, as often as something changes. */
+export const IS_SCHEDULED = sql`((${SYNCED} or ${CUT_OFF}) and ${USABLE} and ${r.unavailableReason} is null)`;
+
+/** Whether checks of the pull request `p` may change although it is open for long: see `numbersToSweep`. */
+const MAY_BE_CHECKED = sql`(${p.state} = 'open' and (${p.updatedAt} > now() - interval '2 days'
+  or exists (select from ${checkRuns} where ${checkRuns.pullRequestId} = ${p.id} and ${checkRuns.status} <> 'completed')
+  or exists (select from ${commitStatuses}
+    where ${commitStatuses.pullRequestId} = ${p.id} and ${commitStatuses.state} in ('pending', 'expected'))))`;
 
 /** The repositories that can be due, with `sort_key`, which orders those of a workspace. */
 function candidates(job: ScheduledJob, verifiedANight: number): SQL {
   switch (job) {
-    // New ones come last, those first to which somebody pushed last.
-    case 'sync':
-      return sql`select ${r.workspaceId}, ${r.id}, case when ${SYNCED} or not (${NEW}) then '-infinity'::float8
-          else -coalesce(extract(epoch from ${r.pushedAt}), 0)::float8 end as sort_key from ${repositories} ${r}
-        where ${SYNCS} and ${USABLE} and ${r.unavailableReason} is null`;
+    // Those to which somebody pushed last come first.
+    case 'first':
+      return sql`select ${r.workspaceId}, ${r.id}, -coalesce(extract(epoch from ${r.pushedAt}), 0) as sort_key from ${repositories} ${r}
+        where ${NEW} and ${USABLE} and ${r.unavailableReason} is null`;
     case 'sweep':
       return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as sort_key from ${repositories} ${r}
         where ${SYNCED} and ${USABLE} and ${r.unavailableReason} is null
-          and (exists (select from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id} and ${p.state} = 'open')
+          and (exists (select from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id} and ${MAY_BE_CHECKED})
             or exists (select from ${pullRequestFacts} ${f}
               where ${f.repositoryId} = ${r.id} and ${f.mergedAt} > now() - interval '1 day'))`;
     // Those first that were verified longest ago, as many as one night has room for, and always one; GitHub is asked
@@ -133,11 +141,7 @@ export async function numbersToSweep(db: Database, scope: Scope, limit: number):
       { number: sql<number>`number` },
       sql`from (
         select ${p.number}, ${p.readAt} from ${pullRequests} ${p}
-        where ${p.repositoryId} = ${scope.repositoryId} and ${p.state} = 'open'
-          and (${p.updatedAt} > now() - interval '2 days'
-            or exists (select from ${checkRuns} where ${checkRuns.pullRequestId} = ${p.id} and ${checkRuns.status} <> 'completed')
-            or exists (select from ${commitStatuses}
-              where ${commitStatuses.pullRequestId} = ${p.id} and ${commitStatuses.state} in ('pending', 'expected')))
+        where ${p.repositoryId} = ${scope.repositoryId} and ${MAY_BE_CHECKED}
         union
         select ${p.number}, ${p.readAt} from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
         where ${f.repositoryId} = ${scope.repositoryId} and ${f.mergedAt} > now() - interval '1 day'

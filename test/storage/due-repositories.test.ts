@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
-import { markConnection } from '../../src/storage/connection-marks.ts';
-import { saveToken } from '../../src/storage/save-connections.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { dueRepositories, numbersToSweep, type DueRepository } from '../../src/storage/due-repositories.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
@@ -45,50 +43,22 @@ async function allDue(job: Parameters<typeof dueRepositories>[1], pageSize: numb
 const set = (scope: Scope | undefined, change: ReturnType<typeof sql>) =>
   asOwner(test.db, [sql`update repositories set ${change} where id = ${scope?.repositoryId}`]);
 
-describe('the repositories of a scheduled sync', () => {
-  it('come page by page, each once, at their place among all', async () => {
-    const scopes = [...(await workspaceWith(4)), ...(await workspaceWith(2)), ...(await workspaceWith(1))];
-    const due = await allDue('sync', 3);
-    expect(due.map(({ repositoryId }) => repositoryId).sort()).toEqual(scopes.map((one) => one.repositoryId).sort());
-    expect(due.map(({ place }) => place)).toEqual([0, 1, 2, 3, 4, 5, 6]);
-    expect(new Set(due.map(({ total }) => total))).toEqual(new Set([7]));
-  });
-
-  it('are taken from the workspaces in turn, so that a large one holds up no small one', async () => {
-    const [large] = await workspaceWith(5);
-    const [small] = await workspaceWith(1);
-    const owners = (await allDue('sync', 100)).slice(0, 2).map(({ workspaceId }) => workspaceId);
-    expect(owners.sort()).toEqual([large?.workspaceId, small?.workspaceId].sort());
-  });
-
-  it('are those last that were never synced, in the order of their last push', async () => {
-    const [early, synced, unpushed, late] = await workspaceWith(4);
+describe('the repositories whose first sync the schedule begins', () => {
+  it('were never synced, come in the order of their last push, and are taken from the workspaces in turn', async () => {
+    const [early, synced, unpushed, late, gone, cancelled, failed] = await workspaceWith(7);
     const ended = (status: string) => sql`synced_through = null, last_sync = ${JSON.stringify({ status })}::jsonb`;
-    const [cancelled, failed] = (await workspaceWith(3)).slice(1);
     await set(early, sql`synced_through = null, pushed_at = '2026-01-01'`);
     await set(late, sql`synced_through = null, pushed_at = '2026-06-01'`);
     await set(unpushed, sql`synced_through = null`);
+    await set(gone, sql`synced_through = null, unavailable_reason = 'not_found'`);
+    // Whoever cancelled a first sync does not want it, and what failed for good would fail again.
     await set(cancelled, ended('cancelled'));
     await set(failed, ended('failed'));
-    const due = (await allDue('sync', 2)).filter(({ workspaceId }) => workspaceId === synced?.workspaceId);
-    expect(due.map(({ repositoryId }) => repositoryId)).toEqual(
-      [synced, late, early, unpushed].map((scope) => scope?.repositoryId),
-    );
-    // Whoever cancelled a first sync does not want it, and what failed for good would fail again.
-    expect(await allDue('sync', 100)).toHaveLength(5);
-  });
-
-  it('are none that are unavailable, or whose connection failed', async () => {
-    const [good, gone, refused] = await workspaceWith(3);
-    if (!good || !refused) throw new Error('three were made');
-    await set(gone, sql`unavailable_reason = 'not_found'`);
-    const id = crypto.randomUUID();
-    const sealed = { id, tokenCiphertext: 'sealed', login: 'octocat', githubId: '1', access: [] };
-    await saveToken(test.db, refused.workspaceId, sealed);
-    await set(refused, sql`connection_id = ${id}`);
-    expect(await allDue('sync', 100)).toHaveLength(2);
-    await markConnection(test.db, refused.workspaceId, id, { detail: 'HTTP 401' });
-    expect((await allDue('sync', 100)).map(({ repositoryId }) => repositoryId)).toEqual([good.repositoryId]);
+    const ids = (due: DueRepository[]) => due.map(({ repositoryId }) => repositoryId);
+    expect(ids(await allDue('first', 2))).toEqual([late, early, unpushed].map((scope) => scope?.repositoryId));
+    const small = await newScope(test.db);
+    expect(ids(await allDue('first', 100)).slice(0, 2)).toContain(small.repositoryId);
+    expect(ids(await allDue('first', 100))).not.toContain(synced?.repositoryId);
   });
 });
 
@@ -162,6 +132,12 @@ describe('the sweep', () => {
     expect(await numbersToSweep(test.db, scope, 10)).toEqual([2, 1]);
     expect(await numbersToSweep(test.db, scope, 1)).toEqual([2]);
     expect(await allDue('sweep', 10)).toHaveLength(1);
+    const quiet = await newScope(test.db);
+    await savePullRequests(test.db, quiet, [
+      snapshot({ ...open, number: 1, githubId: '9', updatedAt: old, readAt: old }),
+    ]);
+    await asOwner(test.db, [sql`update repositories set synced_through = now() where id = ${quiet.repositoryId}`]);
+    expect(await allDue('sweep', 10)).toMatchObject([{ repositoryId: scope.repositoryId }]);
     await savePullRequests(test.db, scope, [
       snapshot({
         number: 5,
