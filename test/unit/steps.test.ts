@@ -9,6 +9,8 @@ import type { Failure } from '../../src/domain/failure.ts';
 import { COVERED, cursorAt, DAY_MS, NOW, page } from '../support/cursor-at.ts';
 
 const detail = 'as GitHub has it';
+/** How far before a leg the comments of the repository are listed. */
+const BEFORE_MS = 60 * DAY_MS;
 const FRONT: Step = { kind: 'front', phase: 'walk', cursor: null, newest: NOW - DAY_MS, fresh: 0, pass: 1 };
 const OVERFLOW: Step = { kind: 'lists', next: 'facts' };
 const RETRIED: Partial<Sync> = { retry: null };
@@ -115,7 +117,7 @@ describe('a leg of a long walk', () => {
   it('is made complete before the walk goes on: lists, deployments and facts, which its repository is told of', () => {
     const end = page([5], { end: 'bound', bound: halfYear, oldest: halfYear + 5, total: { count: 1_000, at: NOW } });
     const walked = after({ kind: 'back' }, end, everything, covered(halfYear + 9));
-    expect(walked.state).toMatchObject({ coverage: { since: halfYear }, scan: { from: halfYear } });
+    expect(walked.state).toMatchObject({ coverage: { since: halfYear }, scan: { from: halfYear - BEFORE_MS } });
     expect(walked.step).toEqual({ kind: 'lists', next: 'deployments' });
     expect(after(walked.step, lists(), everything, read).step).toMatchObject({ kind: 'deployments' });
     const listed = after({ kind: 'deployments', cursor: null, listed: true }, deployments(), everything, read);
@@ -164,7 +166,7 @@ describe('a page that was asked for before a wider request', () => {
   it('covers what it was read down to, and the walk goes on from there', () => {
     const old = NOW - 40 * DAY_MS;
     const { state, step } = after({ kind: 'back' }, page([5], { end: 'bound', bound: old }), wide);
-    expect(state).toMatchObject({ coverage: { since: old }, scan: { from: old } });
+    expect(state).toMatchObject({ coverage: { since: old }, scan: { from: old - BEFORE_MS } });
     expect(step).toEqual({ kind: 'back' });
   });
 
@@ -438,7 +440,7 @@ describe('work', () => {
       again: false,
       commentsSince: reach.instant,
     });
-    const first = { after: null, bound: NOW - HALF_YEAR_MS, commentsSince: NOW - HALF_YEAR_MS, passed: 0 };
+    const first = { after: null, bound: NOW - HALF_YEAR_MS, commentsSince: NOW - HALF_YEAR_MS - BEFORE_MS, passed: 0 };
     expect(standing({ kind: 'back' }, {}, {}).hold()).toMatchObject(first);
     expect(standing(FRONT, {}, {}).hold()).toMatchObject({ direction: 'front', bound: 0 });
     const again = { ...FRONT, phase: 'catch_up' as const, fresh: 7 };

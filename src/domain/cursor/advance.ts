@@ -3,6 +3,7 @@ import { paceAfter, unnarrowed } from './pace.ts';
 import { restListed, restRead } from './rest-walk.ts';
 import type { Advance, PageResult, Result, Spent, TotalsResult, RestListed, RestRead } from './result.ts';
 import type { Instant } from '../reducer.ts';
+import { commentsSince } from './leg.ts';
 import { boundOf } from './reach.ts';
 import { givesUp } from './trouble.ts';
 import type { BackStep, CommentScan, Coverage, FrontStep, RepositoryState, Step, Sync } from './state.ts';
@@ -187,7 +188,7 @@ function applyPage(state: RepositoryState, sync: Sync, page: PageResult): Reposi
   const paced = { ...state, repository, pace: paceOf(state, page), sync: read };
   return step.kind === 'front'
     ? frontPage(paced, step, page)
-    : backPage(paced, step, page.bound ?? boundOf(read.reach), page);
+    : backPage(paced, step, page.bound ?? boundOf(read.reach), page, read);
 }
 
 function paceOf({ pace }: RepositoryState, { pages, seconds, bytes, count }: PageResult): RepositoryState['pace'] {
@@ -244,7 +245,13 @@ function completed(coverage: Coverage | null): Coverage | null {
   return coverage && { ...coverage, completeSince: coverage.since };
 }
 
-function backPage(state: RepositoryState, step: BackStep, cutoff: Instant, page: PageResult): RepositoryState {
+function backPage(
+  state: RepositoryState,
+  step: BackStep,
+  cutoff: Instant,
+  page: PageResult,
+  sync: Sync,
+): RepositoryState {
   const before = state.coverage;
   const coverage: Coverage = {
     ...before,
@@ -257,7 +264,7 @@ function backPage(state: RepositoryState, step: BackStep, cutoff: Instant, page:
     passed: (before?.passed ?? 0) + (page.cursor === null ? 0 : page.numbers.length),
   };
   // The pull requests that REST lists are read with their own comments.
-  const scan = page.numbers.length > 0 && !step.rest ? scanFrom(state.scan, cutoff) : state.scan;
+  const scan = page.numbers.length > 0 && !step.rest ? scanFrom(state.scan, commentsSince(cutoff, sync)) : state.scan;
   const read = { ...state, coverage, scan };
   return page.end === null ? read : moveOn(read, step);
 }
@@ -274,7 +281,7 @@ function sinceAfter(page: PageResult, cutoff: Instant, before: Coverage | null):
   }
 }
 
-/** The comment scan that a back walk down to `cutoff` needs; a scan that has begun starts again. */
+/** The comment scan that a back walk needs, from `cutoff` on; a scan that has begun starts again. */
 function scanFrom(scan: CommentScan | null, cutoff: Instant): CommentScan {
   const from = Math.min(cutoff, scan?.from ?? cutoff);
   if (scan?.startedAt === null && scan.from === from) return scan;

@@ -25,6 +25,18 @@ export function legOf(state: Pick<RepositoryState, 'coverage'>, { reach, started
   return leg <= boundOf(reach) || isShort ? null : leg;
 }
 
+/**
+ * How far before a leg the list of the repository's comments begins. A pull request that was created earlier and changed
+ * within the leg costs a request of its own.
+ */
+const COMMENTS_BEFORE_MS = 60 * 86_400_000;
+
+/** Since when the comments of a walk down to `bound` come from the list of the repository. */
+export function commentsSince(bound: Instant, { reach }: Sync): Instant {
+  const end = boundOf(reach);
+  return bound > end ? Math.max(end, bound - COMMENTS_BEFORE_MS) : bound;
+}
+
 /** Whether a leg is read, and is to be made complete before the walk goes on. */
 export function isLegRead(state: Pick<RepositoryState, 'coverage'>, sync: Sync): boolean {
   const leg = legOf(state, sync);

@@ -2,7 +2,7 @@ import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
 import { nextByRest } from './rest-walk.ts';
-import { boundOfWalk, HALF_YEAR_MS, isLegRead } from './leg.ts';
+import { boundOfWalk, commentsSince, HALF_YEAR_MS, isLegRead } from './leg.ts';
 import { boundOf } from './reach.ts';
 import { progressOf } from './record.ts';
 import { restOf } from './steps.ts';
@@ -236,6 +236,6 @@ function readTask(state: RepositoryState, sync: Sync, step: FrontStep | BackStep
     pace,
     passed: coverage?.passed ?? 0,
     again: false,
-    commentsSince: bound,
+    commentsSince: commentsSince(bound, sync),
   };
 }
