@@ -32,8 +32,9 @@ const HALF_YEAR_MS = 182 * DAY_MS;
  */
 export const showNewestFirst: Scenario = async (seed) => {
   const random = randomOf(seed);
-  const size = 450 + Math.floor(random() * 400);
-  const apartMs = (12 + Math.floor(random() * 36)) * 3_600_000;
+  const apartMs = (24 + Math.floor(random() * 36)) * 3_600_000;
+  // Enough is left behind the half year, also when some of it changes meanwhile.
+  const size = Math.ceil(HALF_YEAR_MS / apartMs) + 300 + Math.floor(random() * 300);
   const world = simulatedWorld(random, { size, apartMs }, { ...trouble(random), evict: 0.1 });
   const halfYear = world.fate.now - HALF_YEAR_MS;
   world.request('first', random() < 0.5 ? null : Math.ceil((size * apartMs) / DAY_MS) + 9);
@@ -50,8 +51,9 @@ export const showNewestFirst: Scenario = async (seed) => {
     assert(since <= before, 'less is complete than before');
     return since;
   }, first.since);
-  const succeeded = world.records.filter(({ record }) => record.status === 'succeeded');
-  assert.equal(succeeded.length, 1);
+  // A record may be told twice.
+  const succeeded = world.records.filter(({ record }) => record.status === 'succeeded').map(({ record }) => record.id);
+  assert.equal(new Set(succeeded).size, 1);
   assert.equal(last(world)?.receipt?.complete, true, JSON.stringify(last(world)));
   assert.deepEqual(lost(world, 0), []);
 };
