@@ -8,11 +8,12 @@ import { cost } from './parts/cost.ts';
 import { memory } from './parts/memory.ts';
 import { metrics } from './parts/metrics.ts';
 import { overhead } from './parts/overhead.ts';
+import { scale } from './parts/scale.ts';
 import { speed } from './parts/speed.ts';
 import { webhooks } from './parts/webhooks.ts';
 import { weight } from './parts/weight.ts';
 
-const PARTS = [cost, speed, overhead, webhooks, metrics, analyses, memory, weight];
+const PARTS = [cost, speed, overhead, webhooks, metrics, analyses, memory, weight, scale];
 
 const USAGE = `npm run bench -- [options]
 

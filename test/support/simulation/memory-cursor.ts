@@ -29,8 +29,8 @@ export interface CursorSurroundings {
 }
 
 /** The Durable Object of a repository: the product's own rules, interpreted over memory. */
-export function memoryCursor({ now, send, alarmSet, done }: CursorSurroundings) {
-  let state: RepositoryState = EMPTY_STATE;
+export function memoryCursor({ now, send, alarmSet, done }: CursorSurroundings, begun: RepositoryState = EMPTY_STATE) {
+  let state = begun;
   let alarm: number | null = null;
   const seen = new Set<number>();
   const ended = new Map<string, EndedSync>();
