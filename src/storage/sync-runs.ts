@@ -143,7 +143,7 @@ export async function unfinishedSyncs(
   );
 }
 
-/** Notes on a sync what happened to the analysis of its pull requests. */
+/** Notes on a sync what happened to the analysis of its pull requests. A repeat, when they no longer wait, changes nothing. */
 export async function saveAnalysisOutcome(
   db: Database,
   workspaceId: string,
@@ -152,7 +152,7 @@ export async function saveAnalysisOutcome(
 ): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.analysis)} = ${JSON.stringify(outcome)}::jsonb
-      where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${syncId}`,
+      where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${syncId} and ${table.analysis} is null`,
   ]);
 }
 
