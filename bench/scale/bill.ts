@@ -13,7 +13,7 @@ const SECONDS_A_CALL = 0.02;
 const DATABASE_BYTES_EACH = 25_000;
 const OBJECT_BYTES = 50_000;
 /** The database's smallest size, in compute units; one compute unit is one core. */
-const LEAST_UNITS = 0.25;
+const MIN_UNITS = 0.25;
 /** Pages that people look at, for each repository and weekday, by assumption; their CPU time in the Worker and the database. */
 const VIEWS_A_REPOSITORY = 1;
 const VIEW_CPU_MS = 15;
@@ -55,7 +55,7 @@ export function billOfMonth(use: Use, repositories: number, pullRequests: number
     rowsWritten: use.rowsWritten,
     objectGigabytes: (repositories * OBJECT_BYTES) / 1e9,
     // It grows beyond its smallest size when the work needs it.
-    computeUnitHours: Math.max(awakeHours * LEAST_UNITS, cpuHours),
+    computeUnitHours: Math.max(awakeHours * MIN_UNITS, cpuHours),
     databaseGigabytes: (pullRequests * DATABASE_BYTES_EACH) / 1e9,
   });
 }

@@ -7,7 +7,7 @@ export const DAY_MS = 24 * HOUR_MS;
  */
 export interface VirtualClock {
   /** Milliseconds since the epoch. */
-  now(): number;
+  now: () => number;
   at(instant: number, run: () => void): void;
   sleep(milliseconds: number): Promise<void>;
   /** Lets events happen until `isOver`, or until there are none; throws what a `watched` promise rejects with. */

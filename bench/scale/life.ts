@@ -62,11 +62,11 @@ export function staleness(now: () => number) {
   const open = new Map<string, { at: number; delivered: boolean }[]>();
   const measured = { byWebhook: [] as number[], bySchedule: [] as number[] };
   return {
-    changed(repositoryId: string, number: number, delivered: boolean): void {
+    changed: (repositoryId: string, number: number, delivered: boolean): void => {
       const key = `${repositoryId}/${number}`;
       open.set(key, [...(open.get(key) ?? []), { at: now(), delivered }]);
     },
-    saved(repositoryId: string, number: number, updatedAt: number): void {
+    saved: (repositoryId: string, number: number, updatedAt: number): void => {
       const key = `${repositoryId}/${number}`;
       const changes = open.get(key);
       if (!changes) return;

@@ -24,7 +24,7 @@ export interface Reading {
   repository: GitHubRepository;
   use: Use;
   /** Whether the list of deployments has been read before: then its first page is enough. */
-  deploymentsKnown(): boolean;
+  deploymentsKnown: () => boolean;
 }
 
 /** GitHub as one chunk reads it: the requests of the product's reader, their time and cost, and no contents. */

@@ -35,10 +35,10 @@ interface Stored {
 export interface SimulatedStore {
   store: PageStore & ComputeDeps['store'];
   /** Makes a repository known: nothing of it is stored, or everything. */
-  track(repository: GitHubRepository, isStored: boolean): void;
-  of(repositoryId: string): Stored;
+  track: (repository: GitHubRepository, isStored: boolean) => void;
+  of: (repositoryId: string) => Stored;
   /** Any other request: its round trip and CPU time. */
-  request<Value>(answer: () => Value, cpuMs?: number): Promise<Value>;
+  request: <Value>(answer: () => Value, cpuMs?: number) => Promise<Value>;
 }
 
 /**

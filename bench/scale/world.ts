@@ -172,7 +172,7 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
       return {
         etag: () => call(() => cursor.state.etag),
         isSyncing: () => call(() => cursor.state.sync !== null),
-        requestRefresh: calls.requestRefresh,
+        requestRefresh: (...asked) => calls.requestRefresh(...asked),
       };
     },
     startSync: (tracked, how) => startSync(tracked, how),
@@ -197,7 +197,7 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
       knownDeliveries: () => request(() => []),
       rememberDeliveries: nothing,
       numbersOfCommits: () => request(() => []),
-      sourcesToRead: store.sourcesToRead,
+      sourcesToRead: (scope) => store.sourcesToRead(scope),
     },
     tracked: (githubIds) => request(() => githubIds.flatMap((id) => byGithubId.get(id)?.repository.tracked ?? [])),
     readDeployments: (tracked) => startSync(tracked, { deployed: true }),
@@ -250,7 +250,7 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
           message,
         );
       case 'compute.step':
-        return computeSync({ now: clock.now, cursor: deps.cursor, store, log }, message);
+        return computeSync({ now: clock.now, cursor: (id) => member(id).calls, store, log }, message);
       case 'compute.touched':
         return computeTouched(touchedDeps, message);
       case 'compute.weeks':

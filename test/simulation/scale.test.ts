@@ -1,3 +1,4 @@
+// @module-tag long
 import { describe, expect, it } from 'vitest';
 import { importAll } from '../../bench/scale/import.ts';
 import { USUAL_PACE } from '../../bench/scale/pace.ts';

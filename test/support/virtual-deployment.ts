@@ -230,7 +230,7 @@ function countFlights() {
       };
     },
     /** Resolves when nothing is under way, and what the last answers set free has come to its next wait. */
-    async settled(): Promise<void> {
+    settled: async (): Promise<void> => {
       for (;;) {
         while (flights > 0) await changed.promise;
         for (let turn = 0; turn < SETTLING_TURNS && flights === 0; turn++) {

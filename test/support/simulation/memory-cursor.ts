@@ -22,10 +22,10 @@ export type CursorStep = { before: RepositoryState } & Applied<RepositoryState, 
 /** What is around a cursor: its clock, its queues, and who is told of its alarm and of each command. */
 export interface CursorSurroundings {
   /** Milliseconds since the epoch. */
-  now(): number;
-  send(message: (CursorEffect & { kind: 'send' })['message'], delaySeconds: number): void;
-  alarmSet?(at: number | null): void;
-  done?(step: CursorStep): void;
+  now: () => number;
+  send: (message: (CursorEffect & { kind: 'send' })['message'], delaySeconds: number) => void;
+  alarmSet?: (at: number | null) => void;
+  done?: (step: CursorStep) => void;
 }
 
 /** The Durable Object of a repository: the product's own rules, interpreted over memory. */
@@ -93,7 +93,7 @@ export function memoryCursor({ now, send, alarmSet, done }: CursorSurroundings, 
     refreshes,
     begin: (request: SyncRequest) => sync({ kind: 'begin', request }),
     /** The alarm rings, also before its time, as it does in a new process. */
-    wake(): void {
+    wake: (): void => {
       sync({ kind: 'wake' });
       live({ kind: 'wake_live' });
     },
