@@ -33,7 +33,10 @@ const TAIL_MS = HOUR_MS - MINUTE_MS;
 /** How many pull requests one night's verification compares, for each connection: src/storage/due-repositories.ts. */
 const VERIFIED_A_NIGHT = 30_000;
 
-/** How a scheduled check finds what changed: each repository by its tag, or a hundred by one question. */
+/**
+ * How a scheduled check finds what changed: a hundred repositories by one question, as it ships, or each by its tag, as it was
+ * before.
+ */
 export type Check = 'tag' | 'question';
 
 export interface LifePlan {
@@ -156,7 +159,7 @@ export async function live(
   function tick(minute: number): void {
     const date = new Date(minute);
     if (isDue(CRONS.sync, date)) {
-      if (check === 'tag') world.schedule('sync', dueOf(members));
+      if (check === 'tag') world.lookAt(dueOf(members));
       else for (const group of questionsOf(members)) clock.watch(world.askAbout(group));
     }
     if (isDue(CRONS.sweep, date)) {

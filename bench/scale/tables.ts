@@ -79,16 +79,16 @@ export function lifeTable(outcomes: Map<Size, LifeOutcome>): string {
 
 /** What scheduled checks cost a month: a request for each repository, and a question for a hundred. */
 export function checkTable(tags: Map<Size, LifeOutcome>, questions: Map<Size, LifeOutcome>): string {
-  const rows = [...questions].map(([size, { month, bill }]) => {
-    const tag = tags.get(size);
+  const rows = [...tags].map(([size, tag]) => {
+    const question = questions.get(size);
     return [
       count(size.repositories),
-      tag ? count(tag.month.messages) : '',
-      count(month.messages),
-      tag ? count(tag.month.points) : '',
-      count(month.points),
-      tag ? dollars(tag.bill.total) : '',
-      dollars(bill.total),
+      count(tag.month.messages),
+      question ? count(question.month.messages) : '',
+      count(tag.month.points),
+      question ? count(question.month.points) : '',
+      dollars(tag.bill.total),
+      question ? dollars(question.bill.total) : '',
     ];
   });
   return markdown(

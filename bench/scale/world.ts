@@ -5,7 +5,7 @@ import { computeSync } from '../../src/jobs/facts/compute-sync.ts';
 import { computeTouched, computeWeeks, type TouchedDeps } from '../../src/jobs/facts/compute-touched.ts';
 import type { SyncDeps } from '../../src/jobs/ports.ts';
 import { runDueJob, type DueJobDeps, type DueSync } from '../../src/jobs/schedule/run-due-job.ts';
-import { scheduleNext, type DueRepository } from '../../src/jobs/schedule/schedule-next.ts';
+import { dueMessages, scheduleNext, type DueRepository } from '../../src/jobs/schedule/schedule-next.ts';
 import { advanceSync } from '../../src/jobs/sync/advance-sync.ts';
 import { recordEnded } from '../../src/jobs/sync/record-ended.ts';
 import { refreshLive } from '../../src/jobs/webhooks/refresh-live.ts';
@@ -32,7 +32,7 @@ export interface Member {
 }
 
 /** Who asks the schedule which repositories are due. */
-type Job = 'sync' | 'sweep' | 'verify';
+type Job = 'sweep' | 'verify';
 
 /** What kept chunks from reading, in milliseconds of waiting. */
 export interface Waits {
@@ -213,7 +213,7 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
   };
 
   /** The repositories of a job in the order of the schedule: the first of each workspace before any second. */
-  let due: Record<Job, DueRepository[]> = { sync: [], sweep: [], verify: [] };
+  let due: Record<Job, DueRepository[]> = { sweep: [], verify: [] };
 
   async function handle(message: SyncMessage | ComputeMessage | LiveMessage): Promise<void> {
     switch (message.type) {
@@ -224,7 +224,9 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
       case 'sync.schedule':
         return scheduleNext(
           {
+            now: clock.now,
             store: {
+              checkPages: () => request(() => []),
               dueRepositories: (job, after, limit) =>
                 request(() => {
                   const all = due[job as Job];
@@ -339,6 +341,10 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
     schedule(job: Job, repositories: DueRepository[]): void {
       due = { ...due, [job]: repositories };
       send({ type: 'sync.schedule', v: 1, job, after: null });
+    },
+    /** Each of these repositories is asked for by its tag, spread over time. */
+    lookAt(repositories: DueRepository[]): void {
+      void sendAll(dueMessages('sync', repositories));
     },
     sweepBy(numbers: (repositoryId: string) => number[]): void {
       toSweep = numbers;

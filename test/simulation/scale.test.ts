@@ -31,6 +31,7 @@ const LONG: Case[] = [
 describe('the simulation of many repositories', () => {
   it.each(sized(SHORT, LONG))(
     'takes the time, points and requests of the product within 10 %: $sizes, where $binds bind',
+    { timeout: 600_000 },
     async ({ sizes, points, restRequests }) => {
       const repositories = sizes.map((pullRequests, index) => ({
         fullName: `acme/r${index}`,
