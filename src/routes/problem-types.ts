@@ -72,7 +72,7 @@ export const PROBLEM_TYPES = {
   'github-failed': {
     status: 502,
     title: 'GitHub failed',
-    explain: 'GitHub did not answer, or not as it should. Try again.',
+    explain: 'GitHub did not answer, or not as it should: `detail` says which host, and what it did. Try again.',
   },
   unavailable: {
     status: 503,

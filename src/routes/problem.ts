@@ -125,7 +125,10 @@ function problemOfFailure(failure: Failure): ProblemError {
     case 'transient':
     case 'too_wide':
     case 'cursor_refused':
-      return new ProblemError(502, failure.detail);
+      return new ProblemError(
+        502,
+        `GitHub gives no answer: ${failure.detail.replace(/\.$/, '')}. Try again. If this lasts, look at GitHub’s status, and whether the deployment reaches this address.`,
+      );
     case 'rejected':
       return internal('request.rejected', { failure });
   }

@@ -12,6 +12,7 @@ const TITLES: Partial<Record<number, string>> = {
 /** What kind of problem it is, in a few words. */
 export function titleOf({ status, type }: Pick<ProblemError, 'status' | 'type'>): string {
   if (type === 'database-unavailable') return 'The database does not answer';
+  if (type === 'github-failed') return 'GitHub does not answer';
   return TITLES[status] ?? 'This page could not be made';
 }
 
