@@ -50,7 +50,7 @@ export function ProblemPage({ problem, here }: { problem: ProblemError; here: st
           <a class="button primary" href={here}>
             {retry === null ? 'Try again' : 'Try now'}
           </a>
-        )}
+        )}{' '}
         <a class="button" href="/">
           To the overview
         </a>

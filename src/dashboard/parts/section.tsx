@@ -86,7 +86,7 @@ function SlowPart({ visit, what }: { visit: Visit; what: string }) {
         <p>Still counting. 100,000 pull requests take a few seconds the first time.</p>
         <p>
           <a class="button" href={hereWith(visit, {})}>
-            Look again
+            Try again
           </a>
         </p>
       </div>

@@ -80,7 +80,7 @@ describe('a part of a page that takes long', () => {
     await onDatabase('addSituation', { name: 'slow', milliseconds: 6_500, matching: 'percentile_cont' });
     const html = await (await visitor.open('/', undefined, BROWSER)).text();
     expect(html).toContain('aria-label="Loading the key numbers"');
-    const told = 'Still counting. 100,000 pull requests take a few seconds the first time. Look again';
+    const told = 'Still counting. 100,000 pull requests take a few seconds the first time. Try again';
     expect(words(html).split(told)).toHaveLength(2);
     expect(html.match(/data-again/g)).toHaveLength(1);
     // What is read by other statements stands already.
