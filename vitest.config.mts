@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { Sequencer } from './test/support/sequencer.ts';
+import { TAGS } from './test/support/tags.ts';
 
 /**
  * A tier of tests that Node runs; docs/testing.md says what each proves. Tiers of one group run side by side, and groups one
@@ -35,6 +36,7 @@ function tier(name: string, group: number, include: string[]) {
 export default defineConfig({
   test: {
     sequence: { sequencer: Sequencer },
+    tags: TAGS,
     projects: [
       './vitest.worker.config.mts',
       tier('unit', 1, ['test/unit/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts']),

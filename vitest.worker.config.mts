@@ -1,5 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { TAGS } from './test/support/tags.ts';
 import {
   ADMIN_TOKEN,
   DEPLOYMENT_TOKEN,
@@ -47,6 +48,7 @@ export default defineConfig({
   ],
   test: {
     name: 'worker',
+    tags: TAGS,
     include: ['test/worker/**/*.test.ts'],
     globalSetup: ['./test/support/worker-services.ts'],
     // The files share one database, and a cron begins syncs of every repository in it.

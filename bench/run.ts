@@ -5,14 +5,16 @@ import { benchServer } from './lab/database.ts';
 import { closeLabs } from './lab/lab.ts';
 import { analyses } from './parts/analyses.ts';
 import { cost } from './parts/cost.ts';
+import { day } from './parts/day.ts';
 import { memory } from './parts/memory.ts';
 import { metrics } from './parts/metrics.ts';
 import { overhead } from './parts/overhead.ts';
+import { reading } from './parts/reading.ts';
 import { speed } from './parts/speed.ts';
 import { webhooks } from './parts/webhooks.ts';
 import { weight } from './parts/weight.ts';
 
-const PARTS = [cost, speed, overhead, webhooks, metrics, analyses, memory, weight];
+const PARTS = [cost, day, speed, overhead, webhooks, metrics, reading, analyses, memory, weight];
 
 const USAGE = `npm run bench -- [options]
 

@@ -36,6 +36,22 @@ const SyncDue = z.object({
   job: RepositoryJob,
   workspaceId: z.uuid(),
   repositoryId: z.uuid(),
+  /** For `sync`: one is needed for certain, so GitHub is not asked first whether anything has changed. */
+  needed: z.boolean().default(false),
+});
+
+/**
+ * Repositories of a workspace that are read with one credential: the first is `from`, as many follow by id as one
+ * request to GitHub asks for. Those in which something changed get a sync.
+ */
+const SyncCheck = z.object({
+  type: z.literal('sync.check'),
+  v: z.literal(1),
+  workspaceId: z.uuid(),
+  connectionId: z.uuid().nullable(),
+  from: z.uuid(),
+  /** When it is due, milliseconds: half an hour later the schedule sends the next one. */
+  at: z.number(),
 });
 
 /** A job that is due for each of these repositories of a workspace. */
@@ -258,6 +274,7 @@ export const SyncMessage = z.discriminatedUnion('type', [
   SyncStep,
   SyncSchedule,
   SyncDue,
+  SyncCheck,
   SyncSeveral,
   SyncReread,
   SyncImport,

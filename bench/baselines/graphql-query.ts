@@ -2,9 +2,7 @@ import type { PullRequestNode } from '../../src/github/map-pull-request.ts';
 import {
   HeadChecksFragmentDoc,
   PullRequestFieldsFragmentDoc,
-  RequestedReviewerFieldsFragmentDoc,
   type ActorFieldsFragment,
-  type RequestedReviewerFieldsFragment,
 } from '../../src/github/queries.generated.ts';
 
 /** GitHub answers a page of 50 in about 5 s and refuses one of 100, which takes more than its ten seconds. */
@@ -24,9 +22,6 @@ interface List<Node> {
 }
 
 export type LoopNode = PullRequestNode & {
-  labels: List<{ name: string }> | null;
-  assignees: List<{ login: string }>;
-  reviewRequests: List<{ requestedReviewer: RequestedReviewerFieldsFragment | null }> | null;
   reviewThreads: List<{ comments: List<ThreadComment> }>;
 };
 
@@ -43,9 +38,6 @@ const QUERY = `query PlainLoop($owner: String!, $name: String!, $width: Int!, $l
       nodes {
         ...PullRequestFields
         ...HeadChecks
-        labels(first: 100) { nodes { name } }
-        assignees(first: 100) { nodes { login } }
-        reviewRequests(first: 100) { nodes { requestedReviewer { ...RequestedReviewerFields } } }
         reviewThreads(first: 100) {
           nodes {
             comments(first: 50) {
@@ -58,13 +50,13 @@ const QUERY = `query PlainLoop($owner: String!, $name: String!, $width: Int!, $l
   }
 }`;
 
-/** One query for everything: the product's own lists, and those that the product takes from REST, nested. */
+/** One query for everything: the product's own lists, and the inline comments that the product takes from REST. */
 export const LOOP_QUERY = [QUERY, ...fragments()].join('\n');
 
 /** Generated texts carry the fragments they use; a query may define each only once. */
 function fragments(): string[] {
   const byName = new Map<string, string>();
-  for (const document of [PullRequestFieldsFragmentDoc, HeadChecksFragmentDoc, RequestedReviewerFieldsFragmentDoc]) {
+  for (const document of [PullRequestFieldsFragmentDoc, HeadChecksFragmentDoc]) {
     for (const text of document.toString().split(/(?=\bfragment \w+ on )/)) {
       const name = /^fragment (\w+)/.exec(text)?.[1];
       if (name) byName.set(name, text);

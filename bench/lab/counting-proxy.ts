@@ -26,10 +26,12 @@ export async function startCountingProxy(target: string): Promise<CountingProxy>
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks);
+      // The statement is a string of JSON, which escapes the quotes around names of tables.
+      const names = (words: string, table: string) => body.includes(String.raw`${words} \"${table}\"`);
       trips.push({
         at,
-        savesPage: body.includes('insert into pull_requests'),
-        servesApi: body.includes('from api_keys') || body.includes('from sync_runs'),
+        savesPage: names('insert into', 'pull_requests'),
+        servesApi: names('from', 'api_keys') || names('from', 'sync_runs'),
       });
       const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
         typeof value === 'string' && name.startsWith('neon-') ? [[name, value]] : [],

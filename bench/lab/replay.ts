@@ -17,8 +17,10 @@ export interface ReplayedHistory {
   pullRequests: number;
   /** Milliseconds for each pull request of an answer. */
   latency: number;
-  /** A second repository, with this many pull requests. */
-  other?: { fullName: string; pullRequests: number };
+  /** When the histories end, ISO 8601; today without it. */
+  until?: string;
+  /** Other repositories, each with so many pull requests. */
+  others?: { fullName: string; pullRequests: number }[];
 }
 
 /** Starts a replay of generated histories in a process of its own. */
@@ -26,8 +28,9 @@ export async function startCountedReplay(history: ReplayedHistory): Promise<Repl
   const args = ['--no-secondary-limits', '--log']
     .concat(['--points-per-hour', PLENTY, '--requests-per-hour', PLENTY])
     .concat(['--pull-requests', String(history.pullRequests), '--latency', String(history.latency)]);
-  const { other } = history;
-  if (other) args.push('--repository', `${other.fullName}=${other.pullRequests}`);
+  const { others = [], until } = history;
+  if (until !== undefined) args.push('--until', until);
+  for (const { fullName, pullRequests } of others) args.push('--repository', `${fullName}=${pullRequests}`);
   const replay = await startReplay(args);
 
   async function control<Answer>(name: string, method: 'GET' | 'POST' = 'GET', argument?: object): Promise<Answer> {

@@ -17,7 +17,7 @@ export const webhooks: Bench = {
   async run(report, quick) {
     const count = quick ? 60 : 500;
     // The backfill must outlast the deliveries.
-    await using lab = await openLab({ pullRequests: quick ? 2_000 : 8_000, latency: LATENCY, other: LIVE });
+    await using lab = await openLab({ pullRequests: quick ? 2_000 : 8_000, latency: LATENCY, others: [LIVE] });
     const product = await startOnLab(lab);
     const repositoryId = await readWhole(lab, product);
     const backfill = await product.begin();

@@ -808,6 +808,11 @@ export type PingQueryVariables = Exact<{
 
 export type PingQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean } | null };
 
+export type AliveQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AliveQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null };
+
 export type PullRequestKeysQueryVariables = Exact<{
   owner: string;
   name: string;
@@ -890,6 +895,29 @@ export type PullRequestCountsQueryVariables = Exact<{
 
 export type PullRequestCountsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, nodes: Array<
     | { id: string, pullRequests: { totalCount: number } }
+    | Record<PropertyKey, never>
+   | null> };
+
+export type RepositoryFrontsQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+  deployments: boolean;
+  releases: boolean;
+  issues: boolean;
+  labels?: Array<string> | string | null | undefined;
+}>;
+
+
+export type RepositoryFrontsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, nodes: Array<
+    | { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, defaultBranchRef: { name: string } | null, pullRequests: { totalCount: number, nodes: Array<{ number: number, updatedAt: string } | null> | null } }
+    | Record<PropertyKey, never>
+   | null>, deployed?: Array<
+    | { deployments: { totalCount: number, nodes: Array<{ createdAt: string, updatedAt: string } | null> | null } }
+    | Record<PropertyKey, never>
+   | null>, released?: Array<
+    | { releases: { totalCount: number, nodes: Array<{ createdAt: string, updatedAt: string } | null> | null } }
+    | Record<PropertyKey, never>
+   | null>, reported?: Array<
+    | { issues: { totalCount: number, nodes: Array<{ createdAt: string, updatedAt: string } | null> | null } }
     | Record<PropertyKey, never>
    | null> };
 
@@ -1897,6 +1925,17 @@ export const PingDocument = new TypedDocumentString(`
   remaining
   resetAt
 }`) as unknown as TypedDocumentString<PingQuery, PingQueryVariables>;
+export const AliveDocument = new TypedDocumentString(`
+    query Alive {
+  rateLimit {
+    ...BudgetFields
+  }
+}
+    fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<AliveQuery, AliveQueryVariables>;
 export const PullRequestKeysDocument = new TypedDocumentString(`
     query PullRequestKeys($owner: String!, $name: String!, $width: Int!, $after: String) {
   rateLimit {
@@ -2258,6 +2297,68 @@ export const PullRequestCountsDocument = new TypedDocumentString(`
   remaining
   resetAt
 }`) as unknown as TypedDocumentString<PullRequestCountsQuery, PullRequestCountsQueryVariables>;
+export const RepositoryFrontsDocument = new TypedDocumentString(`
+    query RepositoryFronts($ids: [ID!]!, $deployments: Boolean!, $releases: Boolean!, $issues: Boolean!, $labels: [String!]) {
+  rateLimit {
+    ...BudgetFields
+  }
+  nodes(ids: $ids) {
+    ... on Repository {
+      databaseId
+      nameWithOwner
+      isPrivate
+      isArchived
+      defaultBranchRef {
+        name
+      }
+      pullRequests(first: 1, orderBy: {field: UPDATED_AT, direction: DESC}) {
+        totalCount
+        nodes {
+          number
+          updatedAt
+        }
+      }
+    }
+  }
+  deployed: nodes(ids: $ids) @include(if: $deployments) {
+    ... on Repository {
+      deployments(first: 1, orderBy: {field: CREATED_AT, direction: DESC}) {
+        totalCount
+        nodes {
+          createdAt
+          updatedAt
+        }
+      }
+    }
+  }
+  released: nodes(ids: $ids) @include(if: $releases) {
+    ... on Repository {
+      releases(first: 1, orderBy: {field: CREATED_AT, direction: DESC}) {
+        totalCount
+        nodes {
+          createdAt
+          updatedAt
+        }
+      }
+    }
+  }
+  reported: nodes(ids: $ids) @include(if: $issues) {
+    ... on Repository {
+      issues(first: 1, labels: $labels, orderBy: {field: UPDATED_AT, direction: DESC}) {
+        totalCount
+        nodes {
+          createdAt
+          updatedAt
+        }
+      }
+    }
+  }
+}
+    fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<RepositoryFrontsQuery, RepositoryFrontsQueryVariables>;
 export const RepositoryDescriptionDocument = new TypedDocumentString(`
     query RepositoryDescription($owner: String!, $name: String!) {
   rateLimit {

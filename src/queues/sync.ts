@@ -2,9 +2,11 @@ import type { AppContext } from '../context.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 import { openGitHub } from '../github/client.ts';
 import { openMeter } from '../github/meter.ts';
+import { pingGraphql, readFronts } from '../github/read-fronts.ts';
 import { readOwned } from '../github/read-owned.ts';
 import { readTeams } from '../github/read-teams.ts';
 import { advanceSync } from '../jobs/sync/advance-sync.ts';
+import { checkPage, type CheckDeps } from '../jobs/schedule/check-page.ts';
 import { checkMembers, type MemberDeps } from '../jobs/schedule/check-members.ts';
 import { importNext, type ImportDeps } from '../jobs/schedule/import-repositories.ts';
 import { refreshRepository } from '../jobs/schedule/refresh-repository.ts';
@@ -18,6 +20,7 @@ import { connectionWorks, readable } from '../services/connections.ts';
 import { checkMember } from '../services/members.ts';
 import { startSync } from '../services/syncs.ts';
 import type { Scope } from '../storage/database.ts';
+import { checkPages, noteFronts, repositoriesToCheck } from '../storage/check-pages.ts';
 import { dueRepositories, numbersToSweep } from '../storage/due-repositories.ts';
 import { membersToCheck, type Membership } from '../storage/members.ts';
 import { getRepository, markChecked, upsertRepositories } from '../storage/repositories.ts';
@@ -41,6 +44,8 @@ export function consumeSync(context: AppContext, batch: MessageBatch, sendAnew: 
         return scheduleSeveral(scheduleDeps(context), message);
       case 'sync.due':
         return runDueJob(dueJobDeps(context), message);
+      case 'sync.check':
+        return checkPage(checkDeps(context), message);
       case 'sync.reread':
         return reread(rereadDeps(context), message);
       case 'sync.import':
@@ -56,8 +61,34 @@ export function consumeSync(context: AppContext, batch: MessageBatch, sendAnew: 
   });
 }
 
-function scheduleDeps({ db, senders, log }: AppContext): ScheduleDeps {
-  return { store: { dueRepositories: boundTo(db)(dueRepositories) }, sendToSync: senders.sync, log };
+function scheduleDeps({ now, db, senders, log }: AppContext): ScheduleDeps {
+  const bind = boundTo(db);
+  return {
+    now,
+    store: { dueRepositories: bind(dueRepositories), checkPages: bind(checkPages) },
+    sendToSync: senders.sync,
+    log,
+  };
+}
+
+function checkDeps(context: AppContext): CheckDeps {
+  const { db, credentials, senders } = context;
+  const bind = boundTo(db);
+  return {
+    ...readingDeps(context),
+    async reader(reading) {
+      const { observe, usage } = openMeter();
+      const { access, publicOnly } = await credentials.access(reading);
+      const github = openGitHub(access, observe);
+      return {
+        fronts: (asked, labels) => readFronts(github, asked, { labels, publicOnly }),
+        ping: () => pingGraphql(github),
+        usage,
+      };
+    },
+    store: { repositoriesToCheck: bind(repositoriesToCheck), noteFronts: bind(noteFronts) },
+    sendToSync: senders.sync,
+  };
 }
 
 function memberDeps(context: AppContext): MemberDeps<Membership> {

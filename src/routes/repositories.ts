@@ -7,6 +7,7 @@ import { readRepositoryState } from '../storage/repository-state.ts';
 import { storedByMonth } from '../storage/stored-by-month.ts';
 import { recompute } from '../services/recompute.ts';
 import { deleteRepository, importRepositories, trackRepository } from '../services/repositories.ts';
+import { storeEnds } from '../services/syncs.ts';
 import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
@@ -191,7 +192,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
     const state = repository && (await readRepositoryState(deps.db, workspaceId, id));
     if (!repository || !state) throw new ProblemError(404, 'There is no such repository.');
     const { nextJob, ...webhooks } = state;
-    const detail = await shown(deps, repository);
+    const detail = await shownWithItsEnd(deps, workspaceId, repository);
     const isDue = nextJob !== null && detail.sync === null;
     const nextCheckAt = isDue ? new Date(nextDue(CRONS[nextJob], deps.now())).toISOString() : null;
     return context.json({ ...detail, ...webhooks, nextCheckAt }, 200);
@@ -222,6 +223,13 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
     await recompute(deps, repository);
     return context.json({ repositoryId: id }, 202);
   });
+}
+
+/** As `shown`; a sync that has just ended is told with what it changed. */
+async function shownWithItsEnd(deps: AppContext, workspaceId: string, row: RepositoryRow): ReturnType<typeof shown> {
+  const before = await shown(deps, row);
+  if (before.sync !== null || !(await storeEnds(deps, { workspaceId, repositoryId: row.id }))) return before;
+  return shown(deps, (await getRepository(deps.db, workspaceId, row.id)) ?? row);
 }
 
 /** A repository as the API shows it, with its running sync. */

@@ -159,7 +159,10 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     const { limit, cursor } = context.req.valid('query');
     const scope = { workspaceId, repositoryId: id };
     const { data, nextCursor } = await listSyncRuns(deps.db, scope, limit, afterOf(cursor, 'instant'));
-    return context.json({ data: await Promise.all(data.map((run) => liveSync(deps, run))), nextCursor }, 200);
+    return context.json(
+      { data: await Promise.all(data.map((run) => liveSync(deps, workspaceId, run))), nextCursor },
+      200,
+    );
   });
 
   app.openapi(syncRoute, async (context) => {
@@ -167,7 +170,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     const { id } = context.req.valid('param');
     const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
-    return context.json(await liveSync(deps, record), 200);
+    return context.json(await liveSync(deps, workspaceId, record), 200);
   });
 
   app.openapi(events, async (context) => {
@@ -176,9 +179,9 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
     return streamSSE(context, async (stream) => {
-      let last = await liveSync(deps, record);
+      let last = await liveSync(deps, workspaceId, record);
       if (last.finishedAt === null) {
-        for await (const next of watchSync(deps, last)) {
+        for await (const next of watchSync(deps, workspaceId, last)) {
           last = next;
           await stream.writeSSE({ data: JSON.stringify(last) });
         }
@@ -193,6 +196,6 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     const { id } = context.req.valid('param');
     const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
-    return context.json(await cancelSync(deps, record), 200);
+    return context.json(await cancelSync(deps, workspaceId, record), 200);
   });
 }

@@ -3,7 +3,8 @@ import type { SyncRequest } from '../domain/cursor/begin.ts';
 import type { SyncRecord } from '../domain/cursor/state.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 import { linesOf } from '../lines.ts';
-import { insertSyncRun, type SyncRun } from '../storage/sync-runs.ts';
+import type { Scope } from '../storage/database.ts';
+import { finishSyncRun, insertSyncRun, type SyncRun } from '../storage/sync-runs.ts';
 
 /** Begins a sync, or joins the running one, which it may widen. */
 export async function startSync(
@@ -17,22 +18,37 @@ export async function startSync(
   return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
 }
 
+type Ending = Pick<AppContext, 'db' | 'cursor' | 'config'>;
+
+/**
+ * Stores the ends of syncs that only the cursor knows yet, and answers whether there were any. Who reads that a sync has
+ * ended then finds its receipt and its coverage, too. The queue stores them again, which changes nothing.
+ */
+export async function storeEnds({ db, cursor, config }: Ending, scope: Scope): Promise<boolean> {
+  const ends = await cursor(scope.repositoryId).ended();
+  for (const ended of ends) await finishSyncRun(db, scope, ended, config.RESULT_TTL_HOURS);
+  return ends.length > 0;
+}
+
 /** RepoCursor's record while the sync runs; later the database's. */
-export async function liveSync<Run extends SyncRun>({ cursor }: Pick<AppContext, 'cursor'>, run: Run): Promise<Run> {
+export async function liveSync<Run extends SyncRun>(context: Ending, workspaceId: string, run: Run): Promise<Run> {
   if (run.finishedAt !== null) return run;
-  const record = await cursor(run.repositoryId).record(run.id);
+  const record = await context.cursor(run.repositoryId).record(run.id);
+  if (record && record.finishedAt !== null) await storeEnds(context, { workspaceId, repositoryId: run.repositoryId });
   return record ? { ...run, ...record } : run;
 }
 
 /** The record at each change, until the sync ends. */
-export async function* watchSync({ cursor }: Pick<AppContext, 'cursor'>, run: SyncRun): AsyncGenerator<SyncRun> {
-  for await (const line of linesOf(await cursor(run.repositoryId).watch(run.id))) {
-    yield { ...run, ...(JSON.parse(line) as SyncRecord) };
+export async function* watchSync(context: Ending, workspaceId: string, run: SyncRun): AsyncGenerator<SyncRun> {
+  for await (const line of linesOf(await context.cursor(run.repositoryId).watch(run.id))) {
+    const record = JSON.parse(line) as SyncRecord;
+    if (record.finishedAt !== null) await storeEnds(context, { workspaceId, repositoryId: run.repositoryId });
+    yield { ...run, ...record };
   }
 }
 
 /** Ends a running sync. For an ended sync it answers the record as it is. */
-export async function cancelSync(work: Pick<AppContext, 'cursor'>, run: SyncRun): Promise<SyncRun> {
-  const record = run.finishedAt === null ? await work.cursor(run.repositoryId).cancel(run.id) : null;
-  return record ? { ...run, ...record } : liveSync(work, run);
+export async function cancelSync(context: Ending, workspaceId: string, run: SyncRun): Promise<SyncRun> {
+  if (run.finishedAt === null) await context.cursor(run.repositoryId).cancel(run.id);
+  return liveSync(context, workspaceId, run);
 }

@@ -18,7 +18,8 @@ const f = alias(pullRequestFacts, 'f');
 const s = alias(syncRuns, 's');
 const c = alias(connections, 'c');
 
-export type ScheduledJob = 'sync' | 'sweep' | 'verify' | 'reread';
+/** The scheduled jobs that take repositories one by one; those to sync are asked for in pages: see check-pages.ts. */
+export type ScheduledJob = 'sweep' | 'verify' | 'reread';
 
 export interface DueRepository {
   workspaceId: string;
@@ -77,16 +78,22 @@ const CUT_OFF = sql`exists (
 export const NEXT_JOB = sql<'sync' | 'verify' | null>`case when not (${USABLE}) then null
   when ${r.unavailableReason} is not null then 'verify' when ${SYNCED} or ${CUT_OFF} then 'sync' end`;
 
+/** Whether the schedule syncs the repository `r`, as often as something changes. */
+export const IS_SCHEDULED = sql`((${SYNCED} or ${CUT_OFF}) and ${USABLE} and ${r.unavailableReason} is null)`;
+
+/** Whether checks of the pull request `p` may change although it is open for long: see `numbersToSweep`. */
+const MAY_BE_CHECKED = sql`(${p.state} = 'open' and (${p.updatedAt} > now() - interval '2 days'
+  or exists (select from ${checkRuns} where ${checkRuns.pullRequestId} = ${p.id} and ${checkRuns.status} <> 'completed')
+  or exists (select from ${commitStatuses}
+    where ${commitStatuses.pullRequestId} = ${p.id} and ${commitStatuses.state} in ('pending', 'expected'))))`;
+
 /** The repositories that can be due, with `sort_key`, which orders those of a workspace. */
 function candidates(job: ScheduledJob, verifiedANight: number): SQL {
   switch (job) {
-    case 'sync':
-      return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as sort_key from ${repositories} ${r}
-        where (${SYNCED} or ${CUT_OFF}) and ${USABLE} and ${r.unavailableReason} is null`;
     case 'sweep':
       return sql`select ${r.workspaceId}, ${r.id}, ${r.id} as sort_key from ${repositories} ${r}
         where ${SYNCED} and ${USABLE} and ${r.unavailableReason} is null
-          and (exists (select from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id} and ${p.state} = 'open')
+          and (exists (select from ${pullRequests} ${p} where ${p.repositoryId} = ${r.id} and ${MAY_BE_CHECKED})
             or exists (select from ${pullRequestFacts} ${f}
               where ${f.repositoryId} = ${r.id} and ${f.mergedAt} > now() - interval '1 day'))`;
     // Those first that were verified longest ago, as many as one night has room for, and always one; GitHub is asked
@@ -126,11 +133,7 @@ export async function numbersToSweep(db: Database, scope: Scope, limit: number):
       { number: sql<number>`number` },
       sql`from (
         select ${p.number}, ${p.readAt} from ${pullRequests} ${p}
-        where ${p.repositoryId} = ${scope.repositoryId} and ${p.state} = 'open'
-          and (${p.updatedAt} > now() - interval '2 days'
-            or exists (select from ${checkRuns} where ${checkRuns.pullRequestId} = ${p.id} and ${checkRuns.status} <> 'completed')
-            or exists (select from ${commitStatuses}
-              where ${commitStatuses.pullRequestId} = ${p.id} and ${commitStatuses.state} in ('pending', 'expected')))
+        where ${p.repositoryId} = ${scope.repositoryId} and ${MAY_BE_CHECKED}
         union
         select ${p.number}, ${p.readAt} from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
         where ${f.repositoryId} = ${scope.repositoryId} and ${f.mergedAt} > now() - interval '1 day'

@@ -19,7 +19,10 @@ const d = alias(deadLetters, 'd');
 const a = alias(setAside, 'a');
 const p = alias(pullRequests, 'p');
 
-/** A repository that was checked longer ago is late: usually it is checked every half hour. */
+/**
+ * A repository that was checked longer ago is late: usually it is checked every half hour, and every hour and a half where
+ * webhooks bring its changes.
+ */
 const LATE_HOURS = 2;
 
 /** The connection of the repository `r`, when GitHub refuses it for this repository. */

@@ -56,6 +56,7 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
     fullReceipt,
     lastCheckedAt,
     completeThrough,
+    syncedThrough: through,
     verifiedAt,
     fullName: name,
   } = repositories;
@@ -66,12 +67,13 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
   const isFull = record.kind === 'backfill' || verified;
   const change =
     record.status === 'succeeded'
-      ? sql`${nameOf(repositories.coveredSince)} = ${coveredSince}, ${nameOf(repositories.syncedThrough)} = ${syncedThrough},
+      ? sql`${nameOf(repositories.coveredSince)} = ${coveredSince}, 
+          ${nameOf(through)} = greatest(${through}, ${syncedThrough}::timestamptz),
           ${nameOf(lastReceipt)} = ${receipt}, ${nameOf(repositories.unavailableReason)} = null,
           ${nameOf(fullReceipt)} = case when ${isFull}::boolean then ${receipt} else ${fullReceipt} end,
           ${nameOf(lastCheckedAt)} = greatest(${lastCheckedAt}, ${record.finishedAt}::timestamptz),
           ${nameOf(completeThrough)} = case when ${record.receipt?.complete ?? false}::boolean
-            then ${syncedThrough}::timestamptz else ${completeThrough} end,
+            then greatest(${completeThrough}, ${syncedThrough}::timestamptz) else ${completeThrough} end,
           ${nameOf(verifiedAt)} = case when ${verified}::boolean then ${record.finishedAt}::timestamptz else ${verifiedAt} end`
       : sql`${nameOf(repositories.unavailableReason)} = coalesce(${unavailable}, ${repositories.unavailableReason})`;
   await asTenant(db, scope.workspaceId, [
@@ -143,7 +145,7 @@ export async function unfinishedSyncs(
   );
 }
 
-/** Notes on a sync what happened to the analysis of its pull requests. */
+/** Notes on a sync what happened to the analysis of its pull requests. A repeat, when they no longer wait, changes nothing. */
 export async function saveAnalysisOutcome(
   db: Database,
   workspaceId: string,
@@ -152,7 +154,7 @@ export async function saveAnalysisOutcome(
 ): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.analysis)} = ${JSON.stringify(outcome)}::jsonb
-      where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${syncId}`,
+      where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${syncId} and ${table.analysis} is null`,
   ]);
 }
 

@@ -1,3 +1,4 @@
+// @module-tag long
 import { sql } from 'drizzle-orm';
 import { afterAll, expect, it } from 'vitest';
 import { deliveryChanges } from '../../src/domain/metrics/delivery-changes.ts';

@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
-import { markConnection } from '../../src/storage/connection-marks.ts';
-import { saveToken } from '../../src/storage/save-connections.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { dueRepositories, numbersToSweep, type DueRepository } from '../../src/storage/due-repositories.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
@@ -44,37 +42,6 @@ async function allDue(job: Parameters<typeof dueRepositories>[1], pageSize: numb
 
 const set = (scope: Scope | undefined, change: ReturnType<typeof sql>) =>
   asOwner(test.db, [sql`update repositories set ${change} where id = ${scope?.repositoryId}`]);
-
-describe('the repositories of a scheduled sync', () => {
-  it('come page by page, each once, at their place among all', async () => {
-    const scopes = [...(await workspaceWith(4)), ...(await workspaceWith(2)), ...(await workspaceWith(1))];
-    const due = await allDue('sync', 3);
-    expect(due.map(({ repositoryId }) => repositoryId).sort()).toEqual(scopes.map((one) => one.repositoryId).sort());
-    expect(due.map(({ place }) => place)).toEqual([0, 1, 2, 3, 4, 5, 6]);
-    expect(new Set(due.map(({ total }) => total))).toEqual(new Set([7]));
-  });
-
-  it('are taken from the workspaces in turn, so that a large one holds up no small one', async () => {
-    const [large] = await workspaceWith(5);
-    const [small] = await workspaceWith(1);
-    const owners = (await allDue('sync', 100)).slice(0, 2).map(({ workspaceId }) => workspaceId);
-    expect(owners.sort()).toEqual([large?.workspaceId, small?.workspaceId].sort());
-  });
-
-  it('are none that were never synced, are unavailable, or whose connection failed', async () => {
-    const [good, never, gone, refused] = await workspaceWith(4);
-    if (!good || !refused) throw new Error('four were made');
-    await set(never, sql`synced_through = null`);
-    await set(gone, sql`unavailable_reason = 'not_found'`);
-    const id = crypto.randomUUID();
-    const sealed = { id, tokenCiphertext: 'sealed', login: 'octocat', githubId: '1', access: [] };
-    await saveToken(test.db, refused.workspaceId, sealed);
-    await set(refused, sql`connection_id = ${id}`);
-    expect(await allDue('sync', 100)).toHaveLength(2);
-    await markConnection(test.db, refused.workspaceId, id, { detail: 'HTTP 401' });
-    expect((await allDue('sync', 100)).map(({ repositoryId }) => repositoryId)).toEqual([good.repositoryId]);
-  });
-});
 
 describe('the repositories of a nightly verify', () => {
   it('are the longest unverified first, as many as a night has room for, and what was gone', async () => {
@@ -146,6 +113,12 @@ describe('the sweep', () => {
     expect(await numbersToSweep(test.db, scope, 10)).toEqual([2, 1]);
     expect(await numbersToSweep(test.db, scope, 1)).toEqual([2]);
     expect(await allDue('sweep', 10)).toHaveLength(1);
+    const quiet = await newScope(test.db);
+    await savePullRequests(test.db, quiet, [
+      snapshot({ ...open, number: 1, githubId: '9', updatedAt: old, readAt: old }),
+    ]);
+    await asOwner(test.db, [sql`update repositories set synced_through = now() where id = ${quiet.repositoryId}`]);
+    expect(await allDue('sweep', 10)).toMatchObject([{ repositoryId: scope.repositoryId }]);
     await savePullRequests(test.db, scope, [
       snapshot({
         number: 5,

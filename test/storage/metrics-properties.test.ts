@@ -1,3 +1,4 @@
+// @module-tag long
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';

@@ -1,3 +1,4 @@
+// @module-tag long
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';

@@ -1,3 +1,4 @@
+// @module-tag long
 import { beforeEach, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
 import type { PullRequestSnapshot } from '../../src/domain/entities.ts';

@@ -164,12 +164,14 @@ describe('the record of a sync', () => {
     expect(await getSyncRun(test.db, scope.workspaceId, end.record.id)).toBeNull();
   });
 
-  it('takes notes of the analysis', async () => {
+  it('takes notes of the analysis, and keeps the first', async () => {
     const begun = record();
     await insertSyncRun(test.db, scope, begun);
-    await saveAnalysisOutcome(test.db, scope.workspaceId, begun.id, { status: 'skipped' });
+    for (const waiting of [7, 0]) {
+      await saveAnalysisOutcome(test.db, scope.workspaceId, begun.id, { status: 'queued', waiting });
+    }
     expect(await getSyncRun(test.db, scope.workspaceId, begun.id)).toMatchObject({
-      analysis: { status: 'skipped' },
+      analysis: { status: 'queued', waiting: 7 },
     });
   });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, Kind, parse, validate, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WIDEST_PAGE } from '../../src/domain/cursor/pace.ts';
+import { CHECKED_AT_ONCE } from '../../src/domain/fronts.ts';
 import { continuationQuery, type ListPosition, type PagedList } from '../../src/github/continuation-query.ts';
 import type { TagList } from '../../src/github/map-tags.ts';
 import { byNumberQuery } from '../../src/github/pull-requests-by-number.ts';
@@ -13,6 +14,7 @@ import {
   PullRequestPageDocument,
   PullRequestTotalsDocument,
   RepositoryDescriptionDocument,
+  RepositoryFrontsDocument,
   TeamMembersDocument,
 } from '../../src/github/queries.generated.ts';
 import { ancestryQuery } from '../../src/github/read-ancestry.ts';
@@ -41,6 +43,7 @@ const queries = {
   'the members of a team': TeamMembersDocument.toString(),
   'what an account owns': OwnedRepositoriesDocument.toString(),
   'what a repository is': RepositoryDescriptionDocument.toString(),
+  'the fronts of repositories': RepositoryFrontsDocument.toString(),
   deployments: DeploymentsDocument.toString(),
   'what deployments carried': historiesQuery(
     Array.from({ length: WALKS_A_REQUEST }, (_, index) => ({
@@ -108,6 +111,11 @@ describe("the queries by GitHub's cost formula", () => {
 
   it('a hundred repositories of an account cost one point', () => {
     expect(points(queries['what an account owns'], {})).toBe(1);
+  });
+
+  it('the fronts of a hundred repositories cost one point for each list', () => {
+    const ids = Array.from({ length: CHECKED_AT_ONCE }, (_, index) => `R_${index}`);
+    expect(points(queries['the fronts of repositories'], { ids })).toBe(4);
   });
 
   it('a page of deployments costs one point, and so does what a hundred of them carried', () => {

@@ -1,3 +1,4 @@
+// @module-tag long
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../packages/github-replay/src/faults/fault.ts';
 import type { SyncRun } from '../../src/storage/sync-runs.ts';

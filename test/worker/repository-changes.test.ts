@@ -1,3 +1,4 @@
+// @module-tag long
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';

@@ -1,3 +1,4 @@
+// @module-tag long
 import { createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { CRONS } from '../../src/domain/crons.ts';
 import type { SyncRun } from '../../src/storage/sync-runs.ts';
 import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
 import { gitHubIsQuiet, onGitHub, query } from './support/services.ts';
+import { deliver } from './support/webhooks.ts';
 
 const fire = async (cron: string) => worker.scheduled(createScheduledController({ cron }), env);
 
@@ -57,34 +59,76 @@ describe('the cron of the incremental sync', () => {
   });
 });
 
-describe('a repository whose list has not changed at its front', () => {
-  it('costs a request that GitHub does not count, and no sync', async () => {
-    // The first scheduled sync learns the tag; from then on it is asked for.
-    await until(
-      () => syncsOf(repositoryId),
-      // What becomes of their analysis is noted on them after their end.
-      (syncs) => syncs.every(({ finishedAt, analysis }) => finishedAt !== null && analysis !== null),
-    );
-    const before = await syncsOf(repositoryId);
+/** Waits until the syncs of the repository have ended, with what becomes of their analysis afterwards. */
+const allEnded = () =>
+  until(
+    () => syncsOf(repositoryId),
+    (syncs) => syncs.every(({ finishedAt, analysis }) => finishedAt !== null && analysis !== null),
+  );
+
+/** What the schedule's next round costs GitHub; waits until it has asked for `route`. */
+async function costOf(route: string): Promise<Stats> {
+  // After each sync it is looked what the repository is by now.
+  await gitHubIsQuiet();
+  await onGitHub('resetStats');
+  await fire(CRONS.sync);
+  await until(
+    () => onGitHub<Stats>('stats'),
+    ({ byRoute }) => route in byRoute,
+  );
+  await scheduler.wait(500);
+  return onGitHub<Stats>('stats');
+}
+
+describe('a repository in which nothing has changed', () => {
+  it('is asked for with up to a hundred others, gets no sync, and is current up to then', async () => {
+    // The first round finds no tag that was noted before a sync; the change must be a minute old to have one.
+    await query(sql`update repositories set fronts_at = null where id = ${repositoryId}`);
+    await allEnded();
+    const first = await syncsOf(repositoryId);
+    await fire(CRONS.sync);
+    await newSync(first);
+    const before = await allEnded();
     const costs = async () => {
-      // After each sync it is looked what the repository is by now.
-      await gitHubIsQuiet();
-      await onGitHub('resetStats');
-      await fire(CRONS.sync);
-      await until(
-        () => onGitHub<Stats>('stats'),
-        ({ notModified }) => notModified > 0,
-      );
-      await scheduler.wait(500);
-      const { requests, notModified, graphqlRequests } = await onGitHub<Stats>('stats');
-      // Jobs that were fired before may still run: each costs the same.
-      return [requests - notModified, graphqlRequests];
+      const { requests, graphqlPoints, byRoute } = await costOf('RepositoryFronts');
+      return { requests, graphqlPoints, routes: Object.keys(byRoute) };
     };
     // An alarm of an object that an earlier file left behind may ring meanwhile, and ask GitHub, too.
     let counted = await costs();
-    for (let times = 1; times < 5 && counted.some((one) => one > 0); times++) counted = await costs();
-    expect(counted).toEqual([0, 0]);
+    for (let times = 1; times < 5 && counted.requests > 1; times++) counted = await costs();
+    expect(counted).toEqual({ requests: 1, graphqlPoints: 1, routes: ['RepositoryFronts'] });
     expect(await syncsOf(repositoryId)).toEqual(before);
+    const { body } = await call<Record<'lastCheckedAt' | 'completeThrough' | 'syncedThrough', string>>(
+      'GET',
+      `/v1/repositories/${repositoryId}`,
+      { key },
+    );
+    const { lastCheckedAt, completeThrough, syncedThrough } = body;
+    expect(Date.parse(lastCheckedAt)).toBeGreaterThan(Date.parse(before[0]?.finishedAt ?? ''));
+    expect([completeThrough, syncedThrough]).toEqual(
+      Array.from({ length: 2 }, () => new Date(Date.parse(lastCheckedAt) - 60_000).toISOString()),
+    );
+    const health = await call<{ repositories: { id: string; condition: string }[] }>('GET', '/v1/health', { key });
+    expect(health.body.repositories).toEqual([expect.objectContaining({ id: repositoryId, condition: 'well' })]);
+  });
+
+  it('is asked for by itself where GitHub left it out: a request that GitHub does not count', async () => {
+    const situation = { name: 'repository-null', of: 'acme/gears', type: 'untyped' };
+    await onGitHub('addSituation', situation);
+    // The first such look learns the tag of the list's front.
+    const before = await syncsOf(repositoryId);
+    await fire(CRONS.sync);
+    await newSync(before);
+    const syncs = await allEnded();
+    const costs = async () => {
+      const { requests, notModified } = await costOf('GET /repos/{owner}/{repo}/pulls');
+      return { requests, notModified };
+    };
+    let counted = await costs();
+    for (let times = 1; times < 5 && counted.requests > 2; times++) counted = await costs();
+    await onGitHub('clearSituations');
+    expect(counted).toEqual({ requests: 2, notModified: 1 });
+    expect(await syncsOf(repositoryId)).toEqual(syncs);
   });
 
   it('is synced again as soon as anything in it changes', async () => {
@@ -99,6 +143,36 @@ describe('a repository whose list has not changed at its front', () => {
     const stored = await query(sql`select title from pull_requests
       where repository_id = ${repositoryId} and number = ${number}`);
     expect(stored).toEqual([{ title: 'After the tag' }]);
+  });
+});
+
+describe('a change that a webhook has brought', () => {
+  it('is no cause for a sync for some rounds: GitHub is asked, and names nothing that is not stored', async () => {
+    await onGitHub('open', { repository: 'acme/gears', title: 'Before the webhook' });
+    await syncToEnd(key, repositoryId);
+    const before = await allEnded();
+    const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/gears', title: 'By webhook' });
+    const [row] = await query(sql`select github_id::text as id from repositories where id = ${repositoryId}`);
+    const payload = {
+      action: 'opened',
+      number,
+      pull_request: { number, updated_at: new Date().toISOString() },
+      repository: { id: Number(row?.['id']), full_name: 'acme/gears' },
+    };
+    expect((await deliver('pull_request', payload)).status).toBe(202);
+    await until(
+      () => query(sql`select number from pull_requests where repository_id = ${repositoryId} and number = ${number}`),
+      (rows) => rows.length === 1,
+    );
+    const costs = async () => Object.keys((await costOf('RepositoryFronts')).byRoute);
+    let asked = await costs();
+    for (let times = 1; times < 5 && asked.length > 1; times++) asked = await costs();
+    expect(asked).toEqual(['RepositoryFronts']);
+    expect(await syncsOf(repositoryId)).toEqual(before);
+    await query(sql`update repositories set last_delivery_at = null where id = ${repositoryId}`);
+    await fire(CRONS.sync);
+    await newSync(before);
+    await allEnded();
   });
 });
 

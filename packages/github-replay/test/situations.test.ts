@@ -166,6 +166,38 @@ describe('what cannot be read', () => {
     expect((await one(37, 'number')).body.data).toEqual({ repository: { pullRequest: { number: 37 } } });
   });
 
+  test('a repository by its id is null at its place, with the reason, and the others are answered', async () => {
+    const found = await rest('/repos/acme/widgets');
+    const { node_id: id } = await found.json<{ node_id: string }>();
+    const byIds = async () =>
+      (
+        await ask('query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository { name } } }', {
+          ids: [id, 'R_none', id],
+        })
+      ).body;
+    const absent = { type: 'NOT_FOUND', path: ['nodes', 1] };
+    const shown = { name: 'widgets' };
+    expect(await byIds()).toMatchObject({ data: { nodes: [shown, null, shown] }, errors: [absent] });
+    for (const [name, type] of [
+      ['saml-enforced', 'FORBIDDEN'],
+      ['repository-null', 'FORBIDDEN'],
+    ] as const) {
+      replay.control.addSituation({ name });
+      const refused = [0, 2].map((place) => expect.objectContaining({ type, path: ['nodes', place] }) as unknown);
+      const { data, errors } = await byIds();
+      expect(data).toEqual({ nodes: [null, null, null] });
+      expect(errors).toEqual(expect.arrayContaining([...refused, expect.objectContaining(absent)]));
+      replay.control.clearSituations();
+    }
+    replay.control.addSituation({ name: 'repository-null', type: 'none' });
+    expect(await byIds()).toMatchObject({ data: { nodes: [null, null, null] }, errors: [absent] });
+    replay.control.setAvailability({ availability: 'blocked' });
+    expect((await byIds()).errors).toContainEqual(
+      expect.objectContaining({ type: 'FORBIDDEN', message: 'Repository access blocked' }),
+    );
+    replay.control.setAvailability({ availability: 'available' });
+  });
+
   test('a row, a list and a field are null at their paths, as far up as the schema takes them', async () => {
     const number = numberWhere(({ reviews, comments }) => reviews.length > 1 && comments.length > 0);
     replay.control.addSituation({ name: 'row-null', number, list: 'reviews', index: 1 });

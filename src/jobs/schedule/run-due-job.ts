@@ -79,13 +79,17 @@ export async function runDueJob(deps: DueJobDeps, message: Due): Promise<void> {
 }
 
 /**
- * Begins a sync, unless GitHub says that the front of the list is as the last sync left it; that request costs nothing.
- * A sync asks for what is set aside and due in either case.
+ * Begins a sync. Where none is known to be needed, GitHub may say that the front of the list is as the last sync left
+ * it; that request costs nothing. A sync asks for what is set aside and due in either case.
  */
 async function syncIfChanged(deps: DueJobDeps, repository: TrackedRepository, message: Due): Promise<void> {
   const { workspaceId, repositoryId } = repository;
   const cursor = deps.cursor(repositoryId);
   if (await cursor.isSyncing()) return;
+  if (message.needed) {
+    await deps.startSync(repository, { verify: false });
+    return;
+  }
   const due = [repository, deps.now(), 1, false] as const;
   const isDue = (await deps.store.dueSetAside(...due)).length > 0 || (await deps.store.dueHoles(...due)).length > 0;
   const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'backfill', depth: 0 } as const;

@@ -1,3 +1,4 @@
+import { CHECKED_AT_ONCE } from '../../domain/fronts.ts';
 import type { SyncMessage } from '../../messages.ts';
 import type { Scope, Sending } from '../ports.ts';
 
@@ -16,33 +17,65 @@ export interface DueRepository {
   total: number;
 }
 
+/** A page of repositories to check together, with its place like that of a repository. */
+export interface CheckPage extends Omit<DueRepository, 'repositoryId'> {
+  connectionId: string | null;
+  from: string;
+}
+
 export interface ScheduleDeps {
+  now(): number;
   store: {
-    dueRepositories(job: Schedule['job'], after: Schedule['after'], limit: number): Promise<DueRepository[]>;
+    dueRepositories(
+      job: Exclude<Schedule['job'], 'sync'>,
+      after: Schedule['after'],
+      limit: number,
+    ): Promise<DueRepository[]>;
+    checkPages(size: number, after: Schedule['after'], limit: number): Promise<CheckPage[]>;
   };
   /** Sends messages to the sync queue, each with a delay in seconds. */
   sendToSync(messages: Sending<SyncMessage>[]): Promise<void>;
   log(event: string, fields: Record<string, unknown>): void;
 }
 
-/** Repositories of one message. With the message for the next ones, this is as many as the queue takes at once. */
+/** Messages that one message sends. With the message for the next ones, this is as many as the queue takes at once. */
 const AT_ONCE = 99;
-/** Seconds between two repositories; less when there are too many for the time until the next tick. */
+/** Seconds between two messages; less when there are too many for the time until the next tick. */
 const APART_SECONDS = 1;
 const SPREAD_SECONDS = 25 * 60;
 
 /**
- * Sends the job messages of the next repositories, spread over the interval. The first repositories of all workspaces come
- * before any second one. A further message sends the rest.
+ * Sends the job messages of the next repositories, spread over the interval; to sync them, one for each page of
+ * repositories that are checked together. The first of all workspaces come before any second one. A further message
+ * sends the rest.
  */
 export async function scheduleNext(deps: ScheduleDeps, message: Schedule): Promise<void> {
-  const due = await deps.store.dueRepositories(message.job, message.after, AT_ONCE);
+  const { job, after } = message;
+  if (job === 'sync') {
+    const pages = await deps.store.checkPages(CHECKED_AT_ONCE, after, AT_ONCE);
+    return sendAll(deps, message, pages, (page) => checkMessage(page, deps.now()));
+  }
+  const due = await deps.store.dueRepositories(job, after, AT_ONCE);
+  return sendAll(deps, message, due, (repository) => dueMessage(job, repository, repository));
+}
+
+async function sendAll<One extends { rank: number; workspaceId: string; total: number }>(
+  deps: ScheduleDeps,
+  message: Schedule,
+  due: One[],
+  messageOf: (one: One) => Sending<SyncMessage>,
+): Promise<void> {
   const last = due.at(-1);
   if (!last) return;
-  const messages = due.map((repository) => dueMessage(message.job, repository, repository));
   const next = { ...message, after: { rank: last.rank, workspaceId: last.workspaceId } };
-  await deps.sendToSync([...messages, ...(due.length === AT_ONCE ? [{ body: next }] : [])]);
-  deps.log('schedule.spread', { job: message.job, repositories: due.length, of: last.total });
+  await deps.sendToSync([...due.map(messageOf), ...(due.length === AT_ONCE ? [{ body: next }] : [])]);
+  deps.log('schedule.spread', { job: message.job, messages: due.length, of: last.total });
+}
+
+function checkMessage({ workspaceId, connectionId, from, ...place }: CheckPage, now: number): Sending<SyncMessage> {
+  const delaySeconds = delayOf(place);
+  const at = now + delaySeconds * 1000;
+  return { body: { type: 'sync.check', v: 1, workspaceId, connectionId, from, at }, delaySeconds };
 }
 
 /** Sends a job message for each of several repositories of a workspace. */
@@ -60,15 +93,20 @@ export async function scheduleSeveral(
 }
 
 /** The messages for a job of several repositories, spread over time like those of the schedule. */
-export function dueMessages(job: Due['job'], repositories: Scope[]): Sending<Due>[] {
+export function dueMessages(job: Due['job'], repositories: (Scope & { needed?: boolean })[]): Sending<Due>[] {
   return repositories.map((repository, place) => dueMessage(job, repository, { place, total: repositories.length }));
 }
 
-function dueMessage(job: Due['job'], scope: Scope, { place, total }: { place: number; total: number }): Sending<Due> {
-  const { workspaceId, repositoryId } = scope;
-  const apart = Math.min(APART_SECONDS, SPREAD_SECONDS / total);
-  return {
-    body: { type: 'sync.due', v: 1, job, workspaceId, repositoryId },
-    delaySeconds: Math.floor(place * apart),
-  };
+function dueMessage(job: Due['job'], of: Scope & { needed?: boolean }, at: Place): Sending<Due> {
+  const { workspaceId, repositoryId, needed = false } = of;
+  return { body: { type: 'sync.due', v: 1, job, workspaceId, repositoryId, needed }, delaySeconds: delayOf(at) };
+}
+
+interface Place {
+  place: number;
+  total: number;
+}
+
+function delayOf({ place, total }: Place): number {
+  return Math.floor(place * Math.min(APART_SECONDS, SPREAD_SECONDS / total));
 }

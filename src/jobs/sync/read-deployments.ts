@@ -8,10 +8,11 @@ import { frontOf, readRuns, saveIssues, saveReleases } from './read-sources.ts';
 import { orGiveUp } from '../local-failure.ts';
 
 /**
- * How many walks one request continues: their connections cost one point, and most walks end with their first page.
+ * How many walks one request continues: GitHub rounds their cost, so up to 148 connections cost one point. Most walks end
+ * with their first page.
  * Fewer when GitHub's answers are narrowed, in proportion to the page size.
  */
-export const WALKS_A_REQUEST = 100;
+export const WALKS_A_REQUEST = 140;
 
 /**
  * Reads a page of each list that deployments and incidents come from, down to what is known and settled, then the commits

@@ -53,6 +53,12 @@ export const repositories = pgTable(
     lastCheckedAt: instant('last_checked_at'),
     /** Up to this instant every change is stored, with nothing missing and nothing set aside. */
     completeThrough: instant('complete_through'),
+    /**
+     * What the fronts of its lists were when GitHub was asked, if something had changed: a sync that begins after that and
+     * succeeds has read all of it. See src/domain/fronts.ts.
+     */
+    frontsTag: text('fronts_tag'),
+    frontsAt: instant('fronts_at'),
     /** When a webhook's delivery about it was last taken; null before the first. */
     lastDeliveryAt: instant('last_delivery_at'),
     unavailableReason: text('unavailable_reason'),
@@ -62,6 +68,8 @@ export const repositories = pgTable(
     unique('repositories_github').on(table.workspaceId, table.githubId),
     index('repositories_github_id').on(table.githubId),
     index('repositories_connection').on(table.connectionId),
+    /** The next page of those that are checked together. */
+    index('repositories_check').on(table.workspaceId, table.id),
   ],
 );
 

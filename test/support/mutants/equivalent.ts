@@ -40,6 +40,12 @@ export const EQUIVALENT: Equivalent[] = [
     mutated: 'pausedUntil: 1,',
     reason: 'either instant is long past',
   },
+  {
+    file: 'src/domain/budget.ts',
+    line: 'crowdUntil: 0,',
+    mutated: 'crowdUntil: 1,',
+    reason: 'either instant is long past',
+  },
   ending('src/domain/cursor/sync/wake.ts', 'activity.wait.until'),
   ending('src/domain/cursor/live/wake.ts', 'live.until'),
   unpaced('seconds'),

@@ -1,3 +1,4 @@
+// @module-tag long
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, newKey, newWorkspace, syncToEnd, track, until } from '../support/api.ts';
 import { browser } from '../support/browser.ts';

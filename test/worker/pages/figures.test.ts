@@ -1,3 +1,4 @@
+// @module-tag long
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
 import { call, newWorkspace, request, syncToEnd, track } from '../support/api.ts';

@@ -185,7 +185,7 @@ describe('the page of a pull request', () => {
     await query(sql`update pull_requests set capped_lists = '{}' where id = ${pull.id}`);
   });
 
-  it('is as large with ten thousand events as with a hundred', async () => {
+  it('is as large with ten thousand events as with a hundred', { tags: 'long' }, async () => {
     const pull = found(({ mergedAt, id }) => mergedAt !== null && id !== all[0]?.id);
     await query(sql`insert into comments (workspace_id, pull_request_id, read_at, github_id, kind, body, created_at, updated_at)
       select workspace_id, id, read_at, 9000000000 + n, 'issue', ${'A long comment. '.repeat(200)}, created_at + n * interval '1 second', created_at

@@ -78,6 +78,17 @@ export function bendPullRequests(at: FieldAt, change: (node: unknown, index: num
   return value === at.value ? undefined : { value };
 }
 
+/** The same for the repositories of `nodes(ids:)`, by their names. */
+export function bendRepositories(
+  value: unknown,
+  change: (fullName: string, node: unknown) => unknown,
+): Bent | undefined {
+  return bendNodes(value, (node) => {
+    const isRepository = isRecord(node) && node['__typename'] === 'Repository';
+    return isRepository ? change(String(node['nameWithOwner']), node) : node;
+  });
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -89,6 +89,7 @@ function findNode(id: string, world: World): object | null | undefined {
   const [first = '', second = '', third = ''] = parsed.keys;
   if (parsed.kind === 'Actor') return actorView(world.actor(Number(first)) ?? null);
   const repository = world.byId(Number(first));
+  if (repository?.availability === 'blocked') throw replayError('FORBIDDEN', 'Repository access blocked');
   if (repository?.availability !== 'available') return undefined;
   const view = repositoryView(repository);
   if (parsed.kind === 'Repository') return view;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { jsonAnswer, messageAnswer } from '../answer.ts';
+import { bendRepositories } from '../board/bend.ts';
 import { situation } from '../board/situation.ts';
+import { replayError } from '../graphql/replay-error.ts';
 
 /**
  * The organization enforces SAML single sign-on, and the token is not authorized for it: 403 with the address to
- * authorize it. GraphQL answers 200 with FORBIDDEN at the repository.
+ * authorize it. GraphQL answers 200 with FORBIDDEN at the repository, or at each of a query by ids.
  * https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso
  */
 export default situation({ organization: z.string().default('acme') }, ({ organization }) => {
@@ -24,6 +26,14 @@ export default situation({ organization: z.string().default('acme') }, ({ organi
       const extensions = { saml_failure: true };
       const errors = [{ type: 'FORBIDDEN', path: ['repository'], extensions, message }];
       return jsonAnswer(200, { data: { repository: null }, errors }, headers);
+    },
+    field({ type, name, value }, { caller }) {
+      if (type !== 'Query' || name !== 'nodes' || caller?.kind !== 'user') return undefined;
+      return bendRepositories(value, (fullName, node) =>
+        fullName.toLowerCase().startsWith(`${organization.toLowerCase()}/`)
+          ? replayError('FORBIDDEN', message, { saml_failure: true })
+          : node,
+      );
     },
   };
 });
