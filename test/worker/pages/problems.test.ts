@@ -73,24 +73,28 @@ describe('a part of a page that takes long', () => {
     });
   afterEach(() => onDatabase('clearSituations', { name: 'slow' }));
 
-  it('says that it is still counted, holds nothing else up, and comes when a script asks for it again', async () => {
-    const { key } = await newWorkspace('Slow');
-    await track(key, 'acme/gears');
-    const visitor = await browser().signIn(key);
-    await onDatabase('addSituation', { name: 'slow', milliseconds: 6_500, matching: 'percentile_cont' });
-    const html = await (await visitor.open('/', undefined, BROWSER)).text();
-    expect(html).toContain('aria-label="Loading the key numbers"');
-    const told = 'Still counting. 100,000 pull requests take a few seconds the first time. Try again';
-    expect(words(html).split(told)).toHaveLength(2);
-    expect(html.match(/data-again/g)).toHaveLength(1);
-    // What is read by other statements stands already.
-    expect(words(html)).toContain('All repositories');
-    expect(words(html)).toContain('Nothing synced yet');
-    expect(html).not.toContain('Could not load');
-    const again = await (await visitor.open('/', undefined, { accept: 'text/html; fragment' })).text();
-    expect(again).not.toContain('Still counting');
-    expect(again).toContain('data-measure="cycle"');
-  });
+  it(
+    'says that it is still counted, holds nothing else up, and comes when a script asks for it again',
+    { tags: ['long'] },
+    async () => {
+      const { key } = await newWorkspace('Slow');
+      await track(key, 'acme/gears');
+      const visitor = await browser().signIn(key);
+      await onDatabase('addSituation', { name: 'slow', milliseconds: 6_500, matching: 'percentile_cont' });
+      const html = await (await visitor.open('/', undefined, BROWSER)).text();
+      expect(html).toContain('aria-label="Loading the key numbers"');
+      const told = 'Still counting. 100,000 pull requests take a few seconds the first time. Try again';
+      expect(words(html).split(told)).toHaveLength(2);
+      expect(html.match(/data-again/g)).toHaveLength(1);
+      // What is read by other statements stands already.
+      expect(words(html)).toContain('All repositories');
+      expect(words(html)).toContain('Nothing synced yet');
+      expect(html).not.toContain('Could not load');
+      const again = await (await visitor.open('/', undefined, { accept: 'text/html; fragment' })).text();
+      expect(again).not.toContain('Still counting');
+      expect(again).toContain('data-measure="cycle"');
+    },
+  );
 });
 
 describe('an address that nothing has', () => {
