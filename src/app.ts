@@ -34,6 +34,7 @@ import { METRIC_ROUTES } from './routes/metrics/routes.ts';
 import { problemPages } from './routes/problem-pages.ts';
 import { PULL_REQUEST_ROUTES } from './routes/pull-requests/routes.ts';
 import { repositories } from './routes/repositories.ts';
+import { limitRates } from './routes/rate-limits.ts';
 import { rules } from './routes/rules.ts';
 import { search } from './routes/search.ts';
 import { sessions } from './routes/sessions.ts';
@@ -76,6 +77,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
     await next();
     await dropUnread(raw);
   });
+  app.use(limitRates());
   app.use(async (context, next) => {
     context.set('open', () => open(context.env, context.executionCtx as ExecutionContext));
     await next();

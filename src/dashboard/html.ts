@@ -5,6 +5,9 @@ import { raw } from 'hono/html';
 /** What a component takes as its content, or a page as a section. */
 export type Html = Child;
 
+/** What a script asks for that puts a piece into a page that stands already. */
+export const FRAGMENT = 'text/html; fragment';
+
 /** The text of a piece of a page, with all that it waits for. Throws what one of its components throws. */
 export async function textOf(html: Html): Promise<string> {
   return jsx(Fragment, { children: html }).toString();

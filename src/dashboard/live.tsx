@@ -4,7 +4,7 @@ import { streamSSE } from 'hono/streaming';
 import type { AppContext } from '../context.ts';
 import type { Caller } from '../domain/caller.ts';
 import { readAddress } from '../domain/page-address.ts';
-import { callerOf, type AppEnv } from '../routes/auth.ts';
+import { callerOf, knownCaller, type AppEnv } from '../routes/auth.ts';
 import { ProblemError } from '../routes/problem.ts';
 import { freshnessOf, type Freshness } from '../services/freshness.ts';
 import { getSettings, type Settings } from '../storage/workspaces.ts';
@@ -83,7 +83,7 @@ interface Asked {
 async function lookAt(context: Context<AppEnv>, deps: AppContext, { caller, page, workspace }: Asked) {
   const freshness = freshnessOf(deps, caller.workspaceId);
   // Without an answer the freshness says that it is not known.
-  const [now, read] = await Promise.all([callerOf(context, deps), freshness.catch(() => null)]);
+  const [now, read] = await Promise.all([knownCaller(context, deps), freshness.catch(() => null)]);
   if (now?.id !== caller.id || now.workspaceId !== caller.workspaceId) return 'signed out';
   const visit: Looked = { ...page, caller: now, freshness, workspace, now: deps.now() };
   const events = await Promise.all([

@@ -8,12 +8,13 @@ import { workspaceRoute } from '../routes/workspaces.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { checkAddress } from './check-address.ts';
 import { failedFormOf, madeSecretOf } from './forms.tsx';
-import { settled, streamOf, textOf, type Html } from './html.ts';
+import { FRAGMENT, settled, streamOf, textOf, type Html } from './html.ts';
 import { freshnessOf } from '../services/freshness.ts';
-import type { OpenPage, Page } from './page.ts';
+import type { OpenPage, Page, Shown } from './page.ts';
 import { DOCUMENT_END, documentStart } from './parts/document.tsx';
 import { OpenSide } from './docs/open-side.tsx';
 import { Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
+import { nothingYet } from './parts/nothing-yet.tsx';
 import { Notices } from './parts/notices.tsx';
 import { DeploymentPanel, isDeploymentMeasure } from './parts/deployments.tsx';
 import { Panel } from './parts/panel.tsx';
@@ -24,9 +25,6 @@ import { showProblem } from './show-problem.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { themeOf, type Theme } from './theme.ts';
 import type { Secret, Visit } from './visit.ts';
-
-/** What a script asks for that puts a piece into a page that stands already. */
-const FRAGMENT = 'text/html; fragment';
 
 /** The parameters that say what is open on a page: the panel behind a figure, and where in it. */
 const PANEL = ['behind', 'part', 'at', 'bin', 'cursor', 'pr'];
@@ -86,7 +84,7 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
     behind !== undefined ? panelOf(visit, behind) : pr === undefined ? null : <Peek visit={visit} id={pr} />;
   // A script has the page, and asks for what is beside it. The next rows of a list are part of the page.
   if (isFragment && panel && !asksForRows(visit)) return context.html(await textOf(panel));
-  const shown = page.showAnyone ? page.showAnyone(visit) : await page.show(visit);
+  const shown = page.showAnyone ? page.showAnyone(visit) : await shownOf(page, visit);
   if (shown instanceof Response) return shown;
   // A wrong parameter of the panel is told before the page begins.
   const opened = panel && (await settled(panel));
@@ -123,6 +121,12 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
       ];
   context.header('content-type', 'text/html; charset=utf-8');
   return context.body(streamOf(pieces));
+}
+
+/** What a page shows: where nothing was ever read, only what to do first. */
+async function shownOf(page: Page, visit: Visit): Promise<Shown | Response> {
+  const nothing = await nothingYet(visit);
+  return nothing === null ? page.show(visit) : { sections: [nothing] };
 }
 
 /** What an address says. Throws 400 for a parameter that is not known or has a wrong value, and names it. */

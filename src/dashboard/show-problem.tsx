@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { contentPolicy } from '../routes/content-policy.ts';
+import { retryAfterOf } from '../routes/problem-types.ts';
 import type { ProblemError } from '../routes/problem.ts';
 import type { Html } from './html.ts';
-import { ProblemPage, retryAfter, titleOf } from './pages/problem.tsx';
+import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { PlainDocument } from './parts/document.tsx';
 import { themeOf } from './theme.ts';
 
@@ -32,8 +33,10 @@ export async function showPlain(
 
 /** Says as a page why another one cannot be shown. `again` is the address that its button opens. */
 export async function showProblem(context: Context, problem: ProblemError, again = context.req.url): Promise<Response> {
-  const retry = retryAfter(problem);
-  if (retry !== null) context.header('refresh', String(retry));
+  const retry = retryAfterOf(problem.type);
+  if (retry !== null) context.header('retry-after', String(retry));
+  // A browser asks again with GET, which the address of a form does not have.
+  if (retry !== null && context.req.method === 'GET') context.header('refresh', String(retry));
   const page = await showPlain(
     context,
     titleOf(problem),

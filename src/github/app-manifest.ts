@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FailureError } from '../errors.ts';
+import { unanswered } from './unanswered.ts';
 import { webUrlOf } from './oauth.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -130,6 +131,6 @@ async function asJson(url: string): Promise<unknown> {
     const response = await fetch(url, { method: 'POST', headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
     return await response.json();
   } catch (cause) {
-    throw new FailureError({ kind: 'transient', detail: 'no answer from GitHub to the manifest' }, { cause });
+    throw new FailureError({ kind: 'transient', detail: unanswered(url, cause) }, { cause });
   }
 }

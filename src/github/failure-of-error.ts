@@ -1,6 +1,7 @@
 import type { Failure, GitHubResource } from '../errors.ts';
 import { nullBehind, type GraphqlError } from './holes.ts';
 import { refusalOf, refusedToken } from './refusal.ts';
+import { isTimeout, unanswered } from './unanswered.ts';
 
 type Headers = Record<string, string | number | undefined>;
 
@@ -14,14 +15,12 @@ export function isNotModified(error: unknown): boolean {
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  */
 export function failureOfError(error: unknown, resource: GitHubResource): Failure {
-  if (error instanceof SyntaxError)
-    return { kind: 'transient', detail: `GitHub's answer is not JSON: ${error.message}` };
+  if (error instanceof SyntaxError) return { kind: 'transient', detail: unanswered(undefined, error) };
   const answer = httpAnswer(error);
   if (!answer) {
     // Only GraphQL pages can be too wide; a REST page that times out is only late.
-    if (isTimeout(error) && resource === 'graphql')
-      return { kind: 'too_wide', detail: 'GitHub did not answer in time' };
-    return { kind: 'transient', detail: `no answer from GitHub: ${messageOf(error)}` };
+    const kind = isTimeout(error) && resource === 'graphql' ? 'too_wide' : 'transient';
+    return { kind, detail: unanswered(urlOf(error), error) };
   }
   const { status, headers, message } = answer;
   const detail = `HTTP ${status}: ${message}`;
@@ -183,7 +182,8 @@ function httpAnswer(error: unknown): { status: number; headers: Headers; message
   if (typeof response !== 'object' || response === null || !('status' in response)) return null;
   const headers = 'headers' in response ? (response.headers as Headers) : {};
   const data: unknown = 'data' in response ? response.data : null;
-  const message = saidIn(data) ?? messageOf(error);
+  // What stands before GitHub answers with a page, which says nothing to anybody as text.
+  const message = saidIn(data) ?? (typeof data === 'string' ? 'no JSON' : messageOf(error));
   return { status: Number(response.status), headers, message: message.slice(0, 300) };
 }
 
@@ -194,11 +194,12 @@ function saidIn(data: unknown): string | null {
   return 'errors' in data && Array.isArray(data.errors) ? saidIn(data.errors[0]) : null;
 }
 
-function isTimeout(error: unknown): boolean {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return true;
-  }
-  return false;
+/** Where the request went that Octokit threw this for; undefined for an error of something else. */
+function urlOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('request' in error)) return undefined;
+  const { request } = error;
+  if (typeof request !== 'object' || request === null || !('url' in request)) return undefined;
+  return String(request.url);
 }
 
 function messageOf(error: unknown): string {

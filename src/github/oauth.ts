@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { base64Url } from '../base64-url.ts';
 import { FailureError } from '../errors.ts';
+import { unanswered } from './unanswered.ts';
 
 /** GitHub's own pages need as long as its API. */
 const TIMEOUT_MS = 15_000;
@@ -146,8 +147,9 @@ function refused({ error = 'no answer', error_description: description }: z.infe
 }
 
 async function postForm(apiUrl: string, path: string, fields: Record<string, string>): Promise<z.infer<typeof Answer>> {
+  const url = new URL(path, webUrlOf(apiUrl));
   try {
-    const response = await fetch(new URL(path, webUrlOf(apiUrl)), {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { accept: 'application/json', 'user-agent': 'tformance-edge' },
       body: new URLSearchParams(fields),
@@ -158,9 +160,9 @@ async function postForm(apiUrl: string, path: string, fields: Record<string, str
     if (answer.success && (response.ok || answer.data.error !== undefined)) return answer.data;
     // GitHub has no such page for an App that it does not know.
     if (response.status === 404) return { error: 'incorrect_client_credentials' };
-    throw new FailureError({ kind: 'transient', detail: `GitHub answered ${path} with HTTP ${response.status}` });
+    throw new FailureError({ kind: 'transient', detail: `HTTP ${response.status} of ${url.host}${path}` });
   } catch (error) {
     if (error instanceof FailureError) throw error;
-    throw new FailureError({ kind: 'transient', detail: `no answer from GitHub at ${path}` }, { cause: error });
+    throw new FailureError({ kind: 'transient', detail: unanswered(url, error) }, { cause: error });
   }
 }

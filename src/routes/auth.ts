@@ -9,12 +9,18 @@ import { findApiKey, findSession } from '../storage/callers.ts';
 import { changeOf, recording, runRecorded } from './audited.ts';
 import { readBodyAsJson } from './body.ts';
 import { ProblemError } from './problem.ts';
+import type { Rates } from './rate-limits.ts';
 import { isSameOrigin, sessionSecret } from './session.ts';
 
 export interface AppEnv {
   Bindings: Env;
-  /** `checkParameters` is of known-parameters.ts, `auditAction` of audited.ts. */
-  Variables: { open: () => AppContext; checkParameters: () => void; auditAction: () => AuditAction | null };
+  /** `rates` is of rate-limits.ts, `checkParameters` of known-parameters.ts, `auditAction` of audited.ts. */
+  Variables: {
+    open: () => AppContext;
+    rates: Rates;
+    checkParameters: () => void;
+    auditAction: () => AuditAction | null;
+  };
 }
 
 /** The variables that a handler gets after a middleware below has accepted the caller, `Who`. */
@@ -52,7 +58,12 @@ export const allow = (least: Role) =>
 /** Accepts only the admin token. */
 export const allowAdmin = createMiddleware<AllowedEnv<object>>(async (context, next) => {
   const deps = context.get('open')();
-  if (!(await isAdmin(context, deps))) throw new ProblemError(401, 'This needs the admin token.');
+  const rates = context.get('rates');
+  rates.mayTryKey();
+  if (!(await isAdmin(context, deps))) {
+    await rates.countRefused();
+    throw new ProblemError(401, 'This needs the admin token.');
+  }
   context.set('deps', recording(deps, changeOf(context, context.get('auditAction')(), OPERATOR)));
   context.get('checkParameters')();
   await readBodyAsJson(context);
@@ -80,12 +91,19 @@ export const allowMemberOrAdmin = allowOrAdmin('member');
 
 /**
  * Who makes a request, for pages, which show the sign-in to everybody else: null without a session or a key that is known.
- * Throws 403 when another site's page makes the browser change something.
+ * Throws 403 when another site's page makes the browser change something, and 429 when there were too many requests.
  */
 export async function callerOf(context: Context, deps: AppContext): Promise<Caller | null> {
+  const caller = await knownCaller(context, deps);
+  if (caller) await ratesOf(context).countCaller(caller);
+  return caller;
+}
+
+/** The same, without counting another request: for one that looks again whether it may go on. */
+export async function knownCaller(context: Context, deps: AppContext): Promise<Caller | null> {
   if (context.req.header('authorization') !== undefined) {
     const token = bearerIn(context);
-    return token === null ? null : findApiKey(deps.db, await sha256(token));
+    return token === null ? null : findKey(ratesOf(context), deps, token);
   }
   const secret = sessionSecret(context);
   if (secret === null) return null;
@@ -94,6 +112,16 @@ export async function callerOf(context: Context, deps: AppContext): Promise<Call
     throw new ProblemError(403, 'Only a page of this site may do that.');
   }
   return findSession(deps.db, await sha256(secret));
+}
+
+const ratesOf = (context: Context): Rates => context.get('rates');
+
+/** Who has a key; null when nobody has it. Throws 429 when there were too many wrong ones from the address. */
+export async function findKey(rates: Rates, { db }: AppContext, key: string): Promise<Caller | null> {
+  rates.mayTryKey();
+  const caller = await findApiKey(db, await sha256(key));
+  if (!caller) await rates.countRefused();
+  return caller;
 }
 
 /** Requests that a page makes of the API for a caller that it accepted. Nothing outside of this process can be one of them. */

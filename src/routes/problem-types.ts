@@ -58,6 +58,12 @@ export const PROBLEM_TYPES = {
     explain: 'The request is well-formed, and names something that is not there or does not fit.',
   },
   'credential-refused': { status: 422, title: 'Not possible', explain: 'GitHub refuses the credential.' },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    explain:
+      'More requests within a minute than one key, workspace or address may make, or more wrong keys. Wait as long as `Retry-After` says.',
+  },
   internal: {
     status: 500,
     title: 'Internal error',
@@ -66,7 +72,7 @@ export const PROBLEM_TYPES = {
   'github-failed': {
     status: 502,
     title: 'GitHub failed',
-    explain: 'GitHub did not answer, or not as it should. Try again.',
+    explain: 'GitHub did not answer, or not as it should: `detail` says which host, and what it did. Try again.',
   },
   unavailable: {
     status: 503,
@@ -101,10 +107,23 @@ const PLAIN: Record<number, ProblemType> = {
   413: 'too-large',
   415: 'unsupported-type',
   422: 'not-possible',
+  429: 'too-many-requests',
   500: 'internal',
   502: 'github-failed',
   503: 'unavailable',
 };
+
+/** Requests are counted for so long, and whoever made too many waits for so long. */
+export const RATE_PERIOD_SECONDS = 60;
+
+/** How long a database that does not answer is left alone. */
+const DATABASE_SECONDS = 10;
+
+/** After how many seconds the same request may succeed; null where nobody can say, or where waiting does not help. */
+export function retryAfterOf(type: ProblemType): number | null {
+  if (type === 'too-many-requests') return RATE_PERIOD_SECONDS;
+  return type === 'database-unavailable' ? DATABASE_SECONDS : null;
+}
 
 export function plainType(status: number): ProblemType {
   return PLAIN[status] ?? 'other';

@@ -5,7 +5,7 @@ import { z } from '@hono/zod-openapi';
 import { ConfigError } from '../config.ts';
 import { FailureError, ObjectError, QueueError, type Failure } from '../errors.ts';
 import { log } from '../log.ts';
-import { plainType, PROBLEM_NAMES, PROBLEM_TYPES, typeUri, type ProblemType } from './problem-types.ts';
+import { plainType, PROBLEM_NAMES, PROBLEM_TYPES, retryAfterOf, typeUri, type ProblemType } from './problem-types.ts';
 
 /** A problem document: https://www.rfc-editor.org/rfc/rfc9457 */
 export const Problem = z
@@ -62,7 +62,11 @@ export function problem(context: Context, error: ProblemError): Response {
     ...(requestId && { instance: INSTANCE + requestId }),
     ...(errors && { errors }),
   };
-  return context.json(body, status, { 'content-type': 'application/problem+json' });
+  const retry = retryAfterOf(type);
+  return context.json(body, status, {
+    'content-type': 'application/problem+json',
+    ...(retry !== null && { 'retry-after': String(retry) }),
+  });
 }
 
 /** A 400 that names each wrong field. */
@@ -121,7 +125,10 @@ function problemOfFailure(failure: Failure): ProblemError {
     case 'transient':
     case 'too_wide':
     case 'cursor_refused':
-      return new ProblemError(502, failure.detail);
+      return new ProblemError(
+        502,
+        `GitHub gives no answer: ${failure.detail.replace(/\.$/, '')}. Try again. If this lasts, look at GitHub’s status, and whether the deployment reaches this address.`,
+      );
     case 'rejected':
       return internal('request.rejected', { failure });
   }

@@ -47,6 +47,13 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 
 /** The errors that any route may answer. */
 export const errors = {
+  429: {
+    description: 'Too many requests within a minute',
+    headers: z.object({
+      'Retry-After': z.int().openapi({ description: 'Seconds after which requests are answered again' }),
+    }),
+    content: { 'application/problem+json': { schema: Problem } },
+  },
   default: {
     description: 'A problem document (RFC 9457) that says what went wrong',
     content: { 'application/problem+json': { schema: Problem } },

@@ -3,6 +3,7 @@ import type { AppContext } from '../context.ts';
 import { OWNER_NAME } from '../domain/github-names.ts';
 import {
   type Team as TeamRow,
+  changeMember,
   changeTeam,
   createTeam,
   deleteTeam,
@@ -102,6 +103,28 @@ export const changeTeamRoute = createRoute({
   responses: { 200: json(Team, 'The changed team'), ...errors },
 });
 
+const MemberParams = IdParam.extend({ actorId: z.string().openapi({ description: 'The id of an actor' }) });
+
+export const addMemberRoute = createRoute({
+  method: 'put',
+  path: '/v1/teams/{id}/members/{actorId}',
+  middleware: allow('member'),
+  ...audits('team.changed'),
+  summary: 'Add one person to a team, and leave its other members as they are (member)',
+  request: { params: MemberParams },
+  responses: { 200: json(Team, 'The team with this member, also when it had the member before'), ...errors },
+});
+
+export const removeMemberRoute = createRoute({
+  method: 'delete',
+  path: '/v1/teams/{id}/members/{actorId}',
+  middleware: allow('member'),
+  ...audits('team.changed'),
+  summary: 'Take one person out of a team, and leave its other members as they are (member)',
+  request: { params: MemberParams },
+  responses: { 200: json(Team, 'The team without this member, also when it did not have the member'), ...errors },
+});
+
 export const deleteTeamRoute = createRoute({
   method: 'delete',
   path: '/v1/teams/{id}',
@@ -141,13 +164,30 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(changeTeamRoute, async (context) => {
     const { deps, workspaceId } = context.var;
-    const { id, githubId } = await teamOf(deps, workspaceId, context.req.valid('param').id);
-    if (githubId !== null)
-      throw new ProblemError(409, 'The team comes from GitHub. Change it there, then import it again.');
+    const { id } = await ownTeamOf(deps, workspaceId, context.req.valid('param').id);
     const asked = context.req.valid('json');
     await checkMembers(deps, workspaceId, asked.members ?? []);
     if (!(await changeTeam(deps.db, workspaceId, id, asked))) throw nameTaken();
     return context.json(await teamOf(deps, workspaceId, id), 200);
+  });
+
+  app.openapi(addMemberRoute, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { id, actorId } = context.req.valid('param');
+    const { id: teamId } = await ownTeamOf(deps, workspaceId, id);
+    const isKnown = isId(actorId) && (await knownAccounts(deps.db, workspaceId, [actorId])).size > 0;
+    if (!isKnown) throw new ProblemError(404, 'There is no such person.');
+    await changeMember(deps.db, workspaceId, { teamId, actorId, isMember: true });
+    return context.json(await teamOf(deps, workspaceId, teamId), 200);
+  });
+
+  app.openapi(removeMemberRoute, async (context) => {
+    const { deps, workspaceId } = context.var;
+    const { id, actorId } = context.req.valid('param');
+    const { id: teamId } = await ownTeamOf(deps, workspaceId, id);
+    if (!isId(actorId)) throw new ProblemError(404, 'There is no such person.');
+    await changeMember(deps.db, workspaceId, { teamId, actorId, isMember: false });
+    return context.json(await teamOf(deps, workspaceId, teamId), 200);
   });
 
   app.openapi(deleteTeamRoute, async (context) => {
@@ -162,6 +202,13 @@ async function teamOf(deps: AppContext, workspaceId: string, id: string): Promis
   const team = isId(id) ? await getTeam(deps.db, workspaceId, id) : null;
   if (!team) throw noSuchTeam();
   return team;
+}
+
+/** The team, which must have been made here. Throws 404, and 409 for a team of GitHub. */
+async function ownTeamOf(deps: AppContext, workspaceId: string, id: string): Promise<TeamRow> {
+  const team = await teamOf(deps, workspaceId, id);
+  if (team.githubId === null) return team;
+  throw new ProblemError(409, 'The team comes from GitHub. Change it there, then import it again.');
 }
 
 /** Throws 422 when an id is not an actor of the workspace. The error names each such id. */

@@ -26,7 +26,7 @@ const receive = createRoute({
   security: [],
   responses: {
     202: json(Accepted, 'The delivery is queued. A repeated delivery is queued as well, but changes nothing'),
-    ...errors,
+    default: errors.default,
   },
 });
 

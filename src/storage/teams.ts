@@ -115,6 +115,28 @@ export async function changeTeam(
   return (results.at(-1) ?? []).length > 0;
 }
 
+/**
+ * Adds an account to a team that was made here, or takes it out; the other members stay as they are, whoever else changes
+ * them meanwhile. Nothing happens where it is so already.
+ */
+export async function changeMember(
+  db: Database,
+  workspaceId: string,
+  { teamId, actorId, isMember }: { teamId: string; actorId: string; isMember: boolean },
+): Promise<void> {
+  const isOwn = sql`${t.workspaceId} = ${workspaceId} and ${t.id} = ${teamId} and ${t.githubId} is null`;
+  const change = isMember
+    ? sql`
+      insert into ${teamMembers} (${MEMBERSHIP})
+      select ${t.id}, ${a.id}, ${workspaceId}::uuid from ${teams} ${t}, ${actors} ${a}
+      where ${isOwn} and ${among(workspaceId, [actorId])}
+      on conflict do nothing`
+    : sql`
+      delete from ${teamMembers} ${m} using ${teams} ${t}
+      where ${m.teamId} = ${t.id} and ${m.actorId} = ${actorId} and ${isOwn}`;
+  await asTenant(db, workspaceId, [change, changed(workspaceId)]);
+}
+
 const MEMBERSHIP = namesOf(teamMembers.teamId, teamMembers.actorId, teamMembers.workspaceId);
 
 /** Removes a team; false when the workspace has none with this id. Its people stay. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, LOOKS } from '../support/axe.ts';
-import { browserOf, complaintsOf, overflowAt, useBrowser, WIDTHS, world } from '../support/browser.ts';
+import { browserOf, complaintsOf, databaseControl, overflowAt, useBrowser, WIDTHS, world } from '../support/browser.ts';
 import { shownPages } from '../support/shown-pages.ts';
 import { sized } from '../support/sized.ts';
 
@@ -32,7 +32,7 @@ const cases = pages.flatMap((shown, index) =>
   })),
 );
 
-describe.each(['full', 'empty', 'ended', 'nobody'] as const)('what %s shows', (as) => {
+describe.each(['full', 'empty', 'ended', 'troubled', 'example', 'reader', 'nobody'] as const)('what %s shows', (as) => {
   let context: BrowserContext;
   let page: Page;
   let complaints: string[];
@@ -45,10 +45,12 @@ describe.each(['full', 'empty', 'ended', 'nobody'] as const)('what %s shows', (a
 
   it.each(cases.filter((shown) => shown.as === as))(
     '$name in $colorScheme at $width',
-    async ({ name, path: address, status, opened, colorScheme, width, widths }) => {
+    async ({ name, path: address, status, database, opened, colorScheme, width, widths }) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
+      if (database) await databaseControl('addSituation', database);
       const response = await page.goto(world.url + address);
+      if (database) await databaseControl('clearSituations', { name: database.name });
       expect(response?.status()).toBe(status);
       // The browser itself reports an answer that is an error, once.
       expect(complaints.splice(0)).toHaveLength(status < 400 ? 0 : 1);

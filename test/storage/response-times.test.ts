@@ -1,5 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
+import type { Piece } from '../../src/domain/metrics/pieces.ts';
 import type { Scope } from '../../src/storage/database.ts';
+import type { Listed } from '../../src/storage/metrics/measure-lines.ts';
+import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
 import { readResponseTimes } from '../../src/storage/metrics/response-times.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { computeAll } from '../support/compute-all.ts';
@@ -41,6 +44,14 @@ it('counts the first responses by hour and weekday of a zone, across a change of
     const { response, hours } = await readResponseTimes(test.db, scope, { from, to: '2026-05-01T00:00:00Z' }, zone);
     expect(hours.map(({ weekday, hour }) => (weekday - 1) * 24 + hour)).toEqual([...Array(168).keys()]);
     expect(hours.filter(({ n, p50 }) => (n === 0) !== (p50 === null))).toEqual([]);
+    // Each hour has the list of exactly those that it counts.
+    for (const { weekday, hour, n, p50 } of hours.filter((each) => each.n > 0 || each.hour === 23)) {
+      const piece: Piece = { of: 'responded', weekday, hours: { from: hour, to: hour + 1 } };
+      const window = { from, to: '2026-05-01T00:00:00Z' };
+      const listed: Listed = { measure: 'response', part: 'numerator', scope, window, now: from, sort: '-value' };
+      const list = await readMeasureList(test.db, { ...listed, piece: { ...piece, zone } }, 50, null);
+      expect([list.total, list.lines, list.data.length, list.percentiles?.p50]).toEqual([n, n, n, p50]);
+    }
     const some = hours.filter(({ n }) => n > 0).map(({ weekday, hour, n, p50 }) => [weekday, hour, n, p50]);
     return { response, some };
   };

@@ -2,7 +2,10 @@ import type { TestProject } from 'vitest/node';
 import { openClient, type Client } from '../../packages/local-cloud/src/product/api-client.ts';
 import { startChromium } from './chromium.ts';
 import { startTestProduct } from './start-test-product.ts';
-import { syncRepository } from './sync-repository.ts';
+import type { ReplayControl } from '../../packages/github-replay/src/control/control.ts';
+import { freePort } from '../../packages/local-cloud/src/processes/free-port.ts';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
+import { ended, syncRepository } from './sync-repository.ts';
 
 /** A workspace with the secret of a session of its owner. */
 export interface ShownWorkspace {
@@ -12,9 +15,10 @@ export interface ShownWorkspace {
 
 /** What all browser tests look at. It is started once, because a start and the syncs take longer than most of the tests. */
 export interface BrowserWorld {
-  /** The product's address, and that of the stand-in for GitHub. */
+  /** The product's address, and those of the stand-in for GitHub and of the database's endpoint. */
   url: string;
   github: string;
+  database: string;
   /** Where Playwright reaches the one browser. */
   browser: string;
   workspaces: {
@@ -28,7 +32,18 @@ export interface BrowserWorld {
     empty: ShownWorkspace;
     /** Has no repository before the test of a first sync, and none after it. */
     fresh: ShownWorkspace;
+    /**
+     * GitHub refuses its token, with which the newest 10 days of one repository were read; another repository was deleted, so
+     * that its last sync failed.
+     */
+    troubled: ShownWorkspace;
+    /** Shows the history of the example. */
+    example: ShownWorkspace;
+    /** The workspace that has it all, seen by a reader. */
+    reader: ShownWorkspace;
   };
+  /** The path of an invitation that nobody has used. */
+  invitation: string;
 }
 
 /** The workspaces by name. */
@@ -48,32 +63,51 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
   await using stack = new AsyncDisposableStack();
   const browser = await startChromium();
   stack.defer(() => browser.close());
-  const product = await startTestProduct({
+  const port = await freePort();
+  const replay = {
+    port,
     repositories: [
       { fullName: 'acme/widgets', pullRequests: 150 },
       { fullName: 'acme/infra', pullRequests: 80 },
       { fullName: 'acme/gears', pullRequests: 60 },
       { fullName: 'acme/ended', pullRequests: 60, until: new Date('2024-03-01T00:00:00Z') },
       { fullName: 'acme/large', pullRequests: 250 },
+      { fullName: 'acme/gone', pullRequests: 20 },
     ],
-    secondaryLimits: false,
-  });
+    secondaryLimits: false as const,
+  };
+  const variables = {
+    EXAMPLE_API_URL: `http://127.0.0.1:${port}`,
+    GITHUB_APP_CLIENT_ID: 'Iv1.browser',
+    GITHUB_APP_CLIENT_SECRET: 'of the browser tests',
+  };
+  const product = await startTestProduct(replay, { variables });
   stack.defer(() => product.stop());
   const { url, github, apiKey } = product;
   github.control.open({ repository: 'acme/infra', title: HOSTILE, body: `${HOSTILE} ${'long '.repeat(200)}` });
 
-  const keys = { full: apiKey, other: '', ended: '', empty: '', fresh: '' };
-  for (const name of ['other', 'ended', 'empty', 'fresh'] as const) keys[name] = await product.addWorkspace();
+  const keys = { full: apiKey, other: '', ended: '', empty: '', fresh: '', troubled: '', example: '', reader: '' };
+  for (const name of ['other', 'ended', 'empty', 'fresh', 'troubled'] as const)
+    keys[name] = await product.addWorkspace();
+  const made = { name: 'Example', isExample: true };
+  keys.example = (await product.admin.post<{ apiKey: string }>('/v1/workspaces', made)).apiKey;
+  const owner = openClient(url, apiKey);
+  keys.reader = (await owner.post<{ apiKey: string }>('/v1/api-keys', { name: 'heron', role: 'reader' })).apiKey;
+  const invited = { kind: 'link', role: 'member', days: 7 };
+  const { url: link } = await owner.post<{ url: string }>('/v1/invitations', invited);
   const sync = (key: string, fullName: string) => syncRepository(url, key, fullName, null);
   await Promise.all([
-    fill(openClient(url, apiKey), (fullName) => sync(apiKey, fullName)),
+    fill(owner, (fullName) => sync(apiKey, fullName)),
     sync(keys.other, 'acme/gears'),
     sync(keys.ended, 'acme/ended'),
+    sync(keys.example, 'acme/gears'),
+    trouble(url, keys.troubled, github.control),
   ]);
   const shown = async (key: string) => ({ key, session: await signedIn(url, key) });
   provide('world', {
     url,
     github: github.url,
+    database: new URL(product.database.neonHttpUrl).origin,
     browser: browser.wsEndpoint(),
     workspaces: {
       full: await shown(keys.full),
@@ -81,10 +115,31 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
       ended: await shown(keys.ended),
       empty: await shown(keys.empty),
       fresh: await shown(keys.fresh),
+      troubled: await shown(keys.troubled),
+      example: await shown(keys.example),
+      reader: await shown(keys.reader),
     },
+    invitation: new URL(link, url).pathname,
   });
   const running = stack.move();
   return () => running.disposeAsync();
+}
+
+const REFUSED = 'ghp_withdrawn';
+
+/** Reads two repositories; then GitHub deletes the one and refuses the token with which the other is read. */
+async function trouble(url: string, key: string, github: ReplayControl): Promise<void> {
+  const client = openClient(url, key);
+  const { id: connectionId } = await client.post<{ id: string }>('/v1/connections', { type: 'token', token: REFUSED });
+  const ofToken = await syncRepository(url, key, 'acme/gears', 10, connectionId);
+  const gone = await syncRepository(url, key, 'acme/gone', null);
+  github.setAvailability({ repository: 'acme/gone', availability: 'deleted' });
+  github.revokeToken({ token: REFUSED });
+  for (const id of [ofToken, gone]) {
+    const sync = await client.post<SyncRecord>(`/v1/repositories/${id}/syncs`, {});
+    const { status } = await ended(client, sync);
+    if (status !== 'failed') throw new Error(`a sync that GitHub refuses ended as ${status}`);
+  }
 }
 
 /** Two repositories, two teams, a goal, and an incident of the second newest deployment. */

@@ -89,6 +89,12 @@ export async function control(name: string, argument: object): Promise<void> {
   if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
 }
 
+/** Changes how the database behaves: a method of its endpoint's control, with its argument. */
+export async function databaseControl(name: string, argument: object): Promise<void> {
+  const response = await fetch(`${world.database}/_neon/${name}`, { method: 'POST', body: JSON.stringify(argument) });
+  if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
+}
+
 /** The navigation on the left, the panel, and a part of the page by its heading. */
 export const navigation = () => page.getByRole('navigation', { name: 'Main' });
 export const panel = () => page.getByRole('dialog');

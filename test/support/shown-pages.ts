@@ -10,6 +10,8 @@ export interface ShownPage {
   /** Who looks at it: the owner of this workspace, or nobody. */
   as: WorkspaceName | 'nobody';
   status: number;
+  /** A situation of the database while the page is asked for. */
+  database?: { name: string } & Record<string, unknown>;
   /** What is opened on the page before it is looked at. */
   opened?: (page: Page) => Promise<unknown>;
 }
@@ -19,7 +21,7 @@ interface Listed {
 }
 
 /** Every page of the dashboard with its states, on what the world holds. Throws an `Error` when the world lacks something. */
-export async function shownPages({ url, workspaces }: BrowserWorld): Promise<ShownPage[]> {
+export async function shownPages({ url, workspaces, invitation }: BrowserWorld): Promise<ShownPage[]> {
   const client = openClient(url, workspaces.full.key);
   const firstOf = async (path: string) => {
     const { data } = await client.get<Listed>(path);
@@ -35,6 +37,10 @@ export async function shownPages({ url, workspaces }: BrowserWorld): Promise<Sho
   const reviewers = await client.get<{ data: { reviewer: { login: string }; waiting: number }[] }>(
     '/v1/metrics/reviewers?limit=200',
   );
+  const troubled = await openClient(url, workspaces.troubled.key).get<{ data: { id: string; fullName: string }[] }>(
+    '/v1/repositories',
+  );
+  const troubledIds = new Map(troubled.data.map(({ id, fullName }) => [fullName, id]));
   const person = reviewers.data.find(({ waiting }) => waiting > 0)?.reviewer.login ?? '';
 
   const full = (name: string, path: string, opened?: ShownPage['opened']): ShownPage => ({
@@ -57,6 +63,11 @@ export async function shownPages({ url, workspaces }: BrowserWorld): Promise<Sho
     full('overview-more', '/', async (page) => {
       const more = page.locator('[data-more]');
       if (await more.isVisible()) await more.click();
+    }),
+    full('overview-names', '/', async (page) => {
+      await press('Filter')(page);
+      await page.locator('input[data-names]').first().focus();
+      await page.locator('datalist option').first().waitFor({ state: 'attached' });
     }),
     full('overview-menu', '/', (page) => page.locator('.filters summary, .filter-bar summary').first().click()),
     full('flow', '/flow'),
@@ -110,6 +121,38 @@ export async function shownPages({ url, workspaces }: BrowserWorld): Promise<Sho
     { name: 'problem-400', path: '/?window=nonsense', as: 'full', status: 400 },
     { name: 'problem-404', path: '/pull-requests/nonsense', as: 'full', status: 404 },
     { name: 'sign-in', path: '/flow', as: 'nobody', status: 200 },
+    { name: 'invitation', path: invitation, as: 'nobody', status: 200 },
+    { name: 'invitation-used', path: '/invitations/nobody-has-it', as: 'nobody', status: 404 },
+    ...(
+      [
+        ['overview', '/'],
+        ['flow', '/flow'],
+        ['repositories', '/repositories'],
+        ['status', '/status'],
+        ['connections', '/settings/connections'],
+        ['failed', `/repositories/${troubledIds.get('acme/gone')}`],
+        ['partial', `/repositories/${troubledIds.get('acme/gears')}`],
+      ] as const
+    ).map(([name, path]): ShownPage => ({ name: `troubled-${name}`, path, as: 'troubled', status: 200 })),
+    ...(
+      [
+        ['overview', '/'],
+        ['setup', '/setup'],
+        ['repositories', '/repositories'],
+      ] as const
+    ).map(([name, path]): ShownPage => ({ name: `example-${name}`, path, as: 'example', status: 200 })),
+    { name: 'reader-role-too-low', path: `/teams/${team}/edit`, as: 'reader', status: 403 },
+    { name: 'reader-general', path: '/settings/general', as: 'reader', status: 200 },
+    { name: 'reader-members', path: '/settings/members', as: 'reader', status: 200 },
+    { name: 'reader-setup', path: '/setup?step=2', as: 'reader', status: 200 },
+    { name: 'database-away', path: '/reviews', as: 'full', status: 503, database: { name: 'unreachable' } },
+    {
+      name: 'slow-part',
+      path: '/?window=26w&by=agents',
+      as: 'full',
+      status: 200,
+      database: { name: 'slow', milliseconds: 6_500, matching: 'percentile_cont' },
+    },
     ...[
       '/',
       '/flow',

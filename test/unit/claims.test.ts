@@ -9,7 +9,13 @@ const BEFORE = 'the 13 weeks before';
 type Changed = Partial<Record<ClaimedMeasure, [value: number, previous: number, p: number | null]>>;
 
 /** The claims where these measures were tested, and all others within chance. */
-function claims(changed: Changed | null, cycle = { n: 201, p50: 42 * HOUR }, tail = 44, forgotten: number | null = 75) {
+function claims(
+  changed: Changed | null,
+  cycle = { n: 201, p50: 42 * HOUR },
+  tail = 44,
+  forgotten: number | null = 75,
+  partial = false,
+) {
   const changes = Object.fromEntries(
     (Object.keys(SUBJECTS) as ClaimedMeasure[]).map((name) => {
       const [value, previous, p] = changed?.[name] ?? [0, 0, null];
@@ -26,6 +32,7 @@ function claims(changed: Changed | null, cycle = { n: 201, p50: 42 * HOUR }, tai
   ) as Record<ClaimedMeasure, { value: number; change: Change }>;
   return claimsOf({
     cycle: { ...cycle, p25: null, p75: null, p90: null },
+    partial,
     tail,
     forgotten,
     changes: changed && changes,
@@ -89,6 +96,16 @@ it('says when nothing changed clearly, when there is too little, and nothing whe
   expect(claims(null).map(({ kind }) => kind)).toEqual(['state', 'tail', 'forgotten']);
 });
 
+it('a history that begins in the window did not rise from nothing', () => {
+  const begins: Changed = { merged: [655, 0, 0.000_1], opened: [700, 0, 0.000_1], reviews: [900, 0, 0.000_1] };
+  expect(said(begins)).toContain(
+    'Nothing was opened or merged in the 13 weeks before, so there is nothing to compare with. 44 took',
+  );
+  expect(claims(begins).map(({ kind }) => kind)).toEqual(['state', 'few', 'tail', 'forgotten']);
+  // What did happen before, only not this, is a change.
+  expect(said({ ...begins, opened: [700, 40, 0.000_1] })).toContain('pull requests rose from 0 to 655');
+});
+
 it('of few pull requests no percentile is told, and of none nothing', () => {
   expect(said(null, { n: 4, p50: 9 }, 0, 1)).toBe(
     'Only 4 pull requests were merged in this window. None took longer than two weeks, and 1 open one has not moved for 14 days.',
@@ -96,6 +113,7 @@ it('of few pull requests no percentile is told, and of none nothing', () => {
   expect(said(null, { n: 0, p50: 0 }, 0, 0)).toBe(
     'No pull requests were merged in this window. No open one has stood still for 14 days.',
   );
+  expect(said(null, { n: 0, p50: 0 }, 0, null, true)).toBe('Nothing that was merged in this window is stored yet.');
   expect(said(null, { n: 1, p50: 9 }, 1, null)).toBe(
     'Only 1 pull request was merged in this window. 1 took longer than two weeks.',
   );

@@ -3,6 +3,8 @@ import { unstable_readConfig as readConfig } from 'wrangler';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CRONS } from '../../src/domain/crons.ts';
+import { RATE_PERIOD_SECONDS } from '../../src/routes/problem-types.ts';
+import { REQUESTS_A_MINUTE } from '../../src/routes/rate-limits.ts';
 
 const config = z
   .object({
@@ -16,6 +18,7 @@ const config = z
         }),
       ),
     }),
+    ratelimits: z.array(z.object({ name: z.string(), simple: z.object({ limit: z.number(), period: z.number() }) })),
     triggers: z.object({ crons: z.array(z.string()) }),
     alias: z.record(z.string(), z.string()),
     minify: z.boolean(),
@@ -66,6 +69,23 @@ describe('wrangler.toml', () => {
     }
     expect(readFileSync(english, 'utf8')).toContain('export default');
     expect({ minify, uploadsSourceMaps }).toEqual({ minify: true, uploadsSourceMaps: true });
+  });
+
+  it('counts requests up to the numbers that a 429 and the documents name', () => {
+    const limits = Object.fromEntries(config.ratelimits.map(({ name, simple }) => [name, simple]));
+    const { address, key, workspace, refused } = REQUESTS_A_MINUTE;
+    const period = RATE_PERIOD_SECONDS;
+    expect(limits).toEqual({
+      RATE_OF_ADDRESS: { limit: address, period },
+      RATE_OF_KEY: { limit: key, period },
+      RATE_OF_WORKSPACE: { limit: workspace, period },
+      RATE_OF_REFUSED: { limit: refused, period },
+    });
+    const words = (name: string) => readFileSync(name, 'utf8').replaceAll(/\s+/g, ' ');
+    for (const number of [address, key, workspace, refused].map((most) => most.toLocaleString('en'))) {
+      expect(words('docs/api.md')).toContain(number);
+      expect(words('docs/security.md')).toContain(number);
+    }
   });
 
   it('has a meaning for each cron of wrangler.toml', () => {

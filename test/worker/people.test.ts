@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PERSONAL_TOKENS } from '../support/worker-secrets.ts';
-import { call, newWorkspace, request, syncToEnd, until } from './support/api.ts';
+import { call, newKey, newWorkspace, request, syncToEnd, until } from './support/api.ts';
 import { readBefore } from './support/read-before.ts';
 import { query } from './support/services.ts';
 
@@ -233,6 +233,43 @@ describe('teams', () => {
   });
 });
 
+describe('one member of a team', () => {
+  it('is added and taken out alone, so that two people who do it at once lose nobody', async () => {
+    const people = await reviewers();
+    const { body: team } = await call<Team>('POST', '/v1/teams', { key, body: { name: 'at once' } });
+    const path = (id: string | undefined) => `/v1/teams/${team.id}/members/${id}`;
+    const at = async (method: string) =>
+      (await Promise.all(people.map(({ id }) => call<Team>(method, path(id), { key })))).map(({ status }) => status);
+    const ids = async () =>
+      (await call<Team>('GET', `/v1/teams/${team.id}`, { key })).body.members.map(({ id }) => id).toSorted();
+    const all = people.map(({ id }) => id).toSorted();
+    expect(all.length).toBeGreaterThan(2);
+    expect(new Set(await at('PUT'))).toEqual(new Set([200]));
+    expect(await ids()).toEqual(all);
+    expect(new Set(await at('PUT'))).toEqual(new Set([200]));
+    expect(await ids()).toEqual(all);
+    const without = await call<Team>('DELETE', path(people[0]?.id), { key });
+    expect([without.status, without.body.members.length]).toEqual([200, all.length - 1]);
+    expect(new Set(await at('DELETE'))).toEqual(new Set([200]));
+    expect(await ids()).toEqual([]);
+  });
+
+  it('is a person of this workspace, in a team of this workspace, and changed by members', async () => {
+    const [first] = await reviewers();
+    const { body: team } = await call<Team>('POST', '/v1/teams', { key, body: { name: 'ours' } });
+    const { key: other } = await newWorkspace();
+    const { key: reader } = await newKey(key, 'reader');
+    const path = `/v1/teams/${team.id}/members/${first?.id}`;
+    for (const method of ['PUT', 'DELETE']) {
+      expect((await call(method, path, { key: other })).status).toBe(404);
+      expect((await call(method, path, { key: reader })).status).toBe(403);
+      expect((await call(method, `/v1/teams/${team.id}/members/nobody`, { key })).status).toBe(404);
+    }
+    expect((await call('PUT', `/v1/teams/${team.id}/members/${workspaceId}`, { key })).status).toBe(404);
+    expect((await call<Team>('GET', `/v1/teams/${team.id}`, { key })).body.members).toEqual([]);
+  });
+});
+
 describe('the teams of an organization', () => {
   const importFrom = (organization: string, connectionId: unknown) =>
     call<{ imported: number }>('POST', '/v1/teams/import', { key, body: { organization, connectionId } });
@@ -256,6 +293,8 @@ describe('the teams of an organization', () => {
     }
     const docs = await named('Docs');
     expect((await call('PATCH', `/v1/teams/${docs?.id}`, { key, body: { members: [] } })).status).toBe(409);
+    const [first] = await reviewers();
+    expect((await call('PUT', `/v1/teams/${docs?.id}/members/${first?.id}`, { key })).status).toBe(409);
     expect((await overview(`&team=${docs?.id}`)).reviews.value).toBeGreaterThan(0);
     expect((await importFrom('nobody', connection.id)).status).toBe(404);
     expect((await importFrom('not a login', connection.id)).status).toBe(400);

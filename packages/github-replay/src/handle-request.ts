@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { answerPath } from './answer-path.ts';
 import { answerQuery } from './answer-query.ts';
 import { badCredentials, gatewayAnswer, messageAnswer, notFound, type Answer } from './answer.ts';
 import { undecodable } from './app/verify-jwt.ts';
 import type { Caller } from './callers/caller.ts';
-import type { HandlerParts, Latency, Outcome } from './handler-parts.ts';
+import type { HandlerParts, Latency, Outcome, Time } from './handler-parts.ts';
 import type { HttpRequest } from './http-server.ts';
 
 /** GitHub gives up on a query after this, with 502. */
@@ -12,11 +11,11 @@ const TIME_LIMIT_MS = 10_000;
 
 /** One request as GitHub takes it: who is asking, may they, what does it cost, the answer, and how long it took. */
 export function createHandler(parts: HandlerParts): (request: HttpRequest) => Promise<Answer> {
-  const { stats, now } = parts;
+  const { stats, now, time } = parts;
   return async (request) => {
     const api = /^\/(api\/)?graphql$/.test(request.url.pathname) ? 'graphql' : 'rest';
     const at = now();
-    const startedAt = performance.now();
+    const startedAt = time.now();
     stats.begin();
     let outcome: Outcome = { answer: messageAnswer(500, 'Server Error'), route: 'failed', points: 0, met: null };
     try {
@@ -24,9 +23,9 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
       if (!caller) outcome = answerWeb(request, parts);
       else if ('status' in caller) outcome = { ...outcome, answer: caller, route: 'refused' };
       else outcome = api === 'graphql' ? answerQuery(request, caller, parts) : answerPath(request, caller, parts);
-      outcome = { ...outcome, answer: await delay(outcome.answer, parts.latency()) };
+      outcome = { ...outcome, answer: await delay(outcome.answer, parts.latency(), time) };
       if (api === 'graphql' && caller && 'account' in caller) {
-        caller.account.secondary?.addServerTime(performance.now() - startedAt);
+        caller.account.secondary?.addServerTime(time.now() - startedAt);
       }
       return outcome.answer;
     } finally {
@@ -38,7 +37,7 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
         points,
         status: answer.status,
         pullRequests: answer.pullRequests ?? 0,
-        milliseconds: Math.round(performance.now() - startedAt),
+        milliseconds: Math.round(time.now() - startedAt),
         fault: met,
       });
     }
@@ -70,7 +69,7 @@ function admit(request: HttpRequest, { identify, situations }: HandlerParts): Ca
 }
 
 /** Only queries become slower with their width: GitHub answers a REST list of a hundred at once. */
-async function delay(answer: Answer, { base, perPullRequest }: Latency): Promise<Answer> {
+async function delay(answer: Answer, { base, perPullRequest }: Latency, { sleep }: Time): Promise<Answer> {
   const wait = base + perPullRequest * (answer.weight ?? 0);
   const { keptBack = 0 } = answer;
   if (wait + keptBack <= 0 || answer.delivery === 'hang') return answer;

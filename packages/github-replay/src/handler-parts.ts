@@ -27,6 +27,13 @@ export interface HandlerParts {
   readonly stats: StatsKeeper;
   readonly latency: () => Latency;
   readonly now: () => number;
+  readonly time: Time;
+}
+
+/** The time that answers take, in milliseconds: a clock that never goes back, and how to wait. */
+export interface Time {
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
 
 /** An answer, with what the counters need. */

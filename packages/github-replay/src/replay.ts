@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAppReader } from './app/answer-app.ts';
 import { createPeopleReader } from './app/answer-people.ts';
 import type { AppOptions } from './app/app-options.ts';
@@ -15,7 +16,7 @@ import { generateHistory } from './generate/generate-history.ts';
 import { createGraphQLReader } from './graphql/answer-graphql.ts';
 import { readSchemas } from './graphql/schema.ts';
 import { createHandler } from './handle-request.ts';
-import type { Latency } from './handler-parts.ts';
+import type { Latency, Time } from './handler-parts.ts';
 import { readFileHistory } from './history/file-history.ts';
 import type { History } from './history/history.ts';
 import type { Actor } from './history/model.ts';
@@ -65,6 +66,8 @@ export interface ReplayOptions {
   readonly log?: boolean;
   /** The clock of limits and changes. */
   readonly now?: () => number;
+  /** The time that answers take; a simulation gives its own. */
+  readonly time?: Time;
   /** The situations that are active from the beginning. */
   readonly situations?: readonly ({ readonly name: string } & Record<string, unknown>)[];
   /** The randomness of situations with a probability; a seeded run can be repeated. */
@@ -142,6 +145,7 @@ export async function startGitHubReplay(options: ReplayOptions = {}): Promise<Gi
     stats,
     latency: () => latency,
     now,
+    time: options.time ?? { now: () => performance.now(), sleep },
   });
   const server = await serveHttp(
     async (request) =>

@@ -59,7 +59,10 @@ export function appManifest(app: OpenAPIHono<AppEnv>): void {
     const deps = context.get('open')();
     const form = new URLSearchParams(new TextDecoder().decode(await readBody(context.req.raw, MAX_FORM_BYTES)));
     const named = Organization.safeParse(form.get('organization')?.trim() || undefined);
+    const rates = context.get('rates');
+    rates.mayTryKey();
     if (!(await isAdminToken(deps, form.get('adminToken')?.trim() ?? ''))) {
+      await rates.countRefused();
       return showPlain(context, TITLE, <NewAppPage problem="This is not the admin token." />, 401);
     }
     if (!named.success)

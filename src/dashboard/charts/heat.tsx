@@ -15,7 +15,8 @@ interface Props {
   counts: number[][];
   /** What is counted, in the singular: first review. */
   counted: string;
-  href: (cell: { day: number; fromHour: number; toHour: number }) => string | null;
+  /** Where a cell leads: to exactly those. `weekday` is 1 for Monday; the hours are half-open. */
+  href: (cell: { weekday: number; fromHour: number; toHour: number }) => string;
 }
 
 /** A table of weekdays by hours of the day, two hours a column, shaded by how much there is. It is its own table. */
@@ -47,11 +48,10 @@ export function Heat({ id, label, counts, counted: what, href }: Props) {
               {columns.map((fromHour, column) => {
                 const n = cells[day]?.[column] ?? 0;
                 const toHour = fromHour + EACH;
-                const link = n === 0 ? null : href({ day, fromHour, toHour });
                 const words = `${name}, ${fromHour}:00 to ${toHour}:00`;
                 return (
                   <td class={`shade-${Math.ceil((SHADES * n) / most)}`} data-tip={tip(words, [counted(n, what), ''])}>
-                    {link === null ? count(n) : <a href={link}>{count(n)}</a>}
+                    {n === 0 ? count(n) : <a href={href({ weekday: day + 1, fromHour, toHour })}>{count(n)}</a>}
                   </td>
                 );
               })}

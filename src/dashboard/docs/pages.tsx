@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { MAX_BODY_BYTES } from '../../routes/body.ts';
 import { ProblemError } from '../../routes/problem.ts';
 import { PROBLEM_NAMES, PROBLEM_TYPES, typeUri } from '../../routes/problem-types.ts';
+import { REQUESTS_A_MINUTE } from '../../routes/rate-limits.ts';
 import { MAX_ENTRIES } from '../../routes/shapes.ts';
 import type { Html } from '../html.ts';
 import { inlineCode } from '../inline-code.tsx';
@@ -110,8 +111,10 @@ function indexPage(api: ApiDescription, context: Context): Shown {
               <code>waiting</code> and says until when.
             </p>
             <p>
-              After a 503, or a 429 of what stands before the Worker, try again; wait as long as{' '}
-              <code>Retry-After</code> says where it is given.
+              {REQUESTS_A_MINUTE.key.toLocaleString('en')} requests a minute are answered with one key,{' '}
+              {REQUESTS_A_MINUTE.workspace.toLocaleString('en')} in one workspace and{' '}
+              {REQUESTS_A_MINUTE.address.toLocaleString('en')} from one address. Past that the answer is a 429. After
+              it, or after a 503, wait as long as <code>Retry-After</code> says where it is given, and try again.
             </p>
           </div>
         </Card>
@@ -252,7 +255,7 @@ function OperationCard({ api, operation, shared }: { api: ApiDescription; operat
           </>
         )}
         <h3>Answers</h3>
-        {answers.map((answer, index) => (
+        {ownOf(answers).map((answer, index) => (
           <AnswerOf api={api} answer={answer} isFirst={index === 0} />
         ))}
       </div>
@@ -273,6 +276,11 @@ function Parameters({ api, parameters, anchor }: { api: ApiDescription; paramete
     description,
   }));
   return <Fields api={api} fields={fields} anchor={anchor} />;
+}
+
+/** What an operation answers of its own: that too many requests are a 429 is the same of all, and said once. */
+function ownOf(answers: Operation['answers']): Operation['answers'] {
+  return answers.filter(({ status }) => status !== '429');
 }
 
 function AnswerOf({

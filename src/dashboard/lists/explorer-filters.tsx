@@ -1,6 +1,7 @@
 import { isDate, type Sort } from '../../domain/pull-request-list.ts';
 import { SHARES } from '../../domain/metrics/measure-lists.ts';
 import { unitOf } from '../../domain/metrics/measures.ts';
+import { pieceWords } from '../../domain/metrics/pieces.ts';
 import { duration } from '../format.ts';
 import { titleOf } from '../measure-words.ts';
 import { Kept, Menu, Options } from '../parts/filter-bar.tsx';
@@ -139,7 +140,7 @@ function rangeWords({ by }: PlainList, min: string | undefined, max: string | un
 
 /** What the list behind a measure is of, each with a cross. */
 export function MeasuredFilters({ visit, asked }: { visit: Visit; asked: MeasuredList }) {
-  const { measure, part, bin } = asked;
+  const { measure, part, piece, bin } = asked;
   const { own } = visit.address;
   const value = (text: string) => (unitOf(measure) === null ? text : valueOf(measure, Number(text)));
   const range = bin && [bin.min !== null && `from ${value(bin.min)}`, bin.max !== null && `below ${value(bin.max)}`];
@@ -153,6 +154,7 @@ export function MeasuredFilters({ visit, asked }: { visit: Visit; asked: Measure
         without={['measure', 'part', 'at', 'bin', 'sort']}
       />
       <Chip visit={visit} is={own.at !== undefined} words={weekWords(visit, asked)} without={['at']} />
+      <Chip visit={visit} is={piece !== null} words={piece === null ? '' : pieceWords(piece)} without={['part']} />
       <Chip
         visit={visit}
         is={range !== null}

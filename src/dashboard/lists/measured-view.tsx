@@ -212,7 +212,7 @@ export async function MeasureFoot({ visit, asked, list }: { visit: Visit; asked:
 
 /** What counts in the window and is not in the list, with the reason. */
 async function othersWords(visit: Visit, asked: MeasuredList, list: MeasureList): Promise<Html> {
-  const { measure, part, bin } = asked;
+  const { measure, part, piece, bin } = asked;
   if (bin !== null) return ` in this range, of ${countWords(list.total)} in all`;
   if (SHARES.includes(measure)) {
     const others = list.n - list.total;
@@ -220,7 +220,8 @@ async function othersWords(visit: Visit, asked: MeasuredList, list: MeasureList)
       ? ` · ${countWords(others)} others of the ${countWords(list.n)} are not in it`
       : '';
   }
-  if (measureOf(measure).form !== 'distribution') return '';
+  // Those of another time of the week are no others: they are counted beside it.
+  if (measureOf(measure).form !== 'distribution' || piece !== null) return '';
   const query = measuredQuery(visit, { ...asked, measure: 'merged', sort: '-at' });
   const merged = await visit.read(measureListRoute, { query: { ...query, limit: '1' } });
   const others = merged.total - list.total;

@@ -4,13 +4,13 @@ import {
   LINE_SORTS,
   LISTED_MEASURES,
   MEASURES_WITH_VALUES,
-  PARTS,
   SHARES,
   sortOf,
   type LineSort,
   type ListedMeasure,
   type Part,
 } from '../../domain/metrics/measure-lists.ts';
+import { listingOf, PARTS_IN_WORDS, pieceText, type Piece } from '../../domain/metrics/pieces.ts';
 import { dateOf, dayOf, mondayOf } from '../../domain/metrics/zone.ts';
 import { apiFiltersOf, apiQueryOf, type PageAddress } from '../../domain/page-address.ts';
 import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
@@ -25,6 +25,8 @@ export type Line = MeasureList['data'][number];
 export interface MeasuredList {
   measure: ListedMeasure;
   part: Part;
+  /** Of a time of the week alone. */
+  piece: Piece | null;
   window: PageAddress['window'];
   /** Half-open, in seconds or lines; null is open. */
   bin: { min: string | null; max: string | null } | null;
@@ -42,13 +44,13 @@ const BIN = new RegExp(`^(${AMOUNT})?-(${AMOUNT})?$`);
 export function measuredListOf({ address: { own, window } }: Pick<Visit, 'address'>, measure: string): MeasuredList {
   const listed = LISTED_MEASURES.find((each) => each === measure);
   if (!listed) throw wrong(own.behind === undefined ? 'measure' : 'behind', `one of ${LISTED_MEASURES.join(', ')}`);
-  const part = PARTS.find((each) => each === (own.part ?? 'numerator'));
-  if (!part || (own.part && !SHARES.includes(listed))) throw wrong('part', `with a share, one of ${PARTS.join(', ')}`);
+  const listing = listingOf(listed, own.part);
+  if (!listing) throw wrong('part', PARTS_IN_WORDS);
   const sort = LINE_SORTS.find((each) => each === (own.sort ?? sortOf(listed)));
   if (!sort) throw wrong('sort', `with a measure, one of ${LINE_SORTS.join(', ')}`);
   return {
     measure: listed,
-    part,
+    ...listing,
     window: own.at === undefined ? window : weekOf(own.at),
     bin: own.bin === undefined ? null : binOf(own.bin, listed),
     sort,
@@ -75,13 +77,14 @@ function binOf(text: string, measure: ListedMeasure): MeasuredList['bin'] {
 
 /** What the API is asked for a list, or for an export of it, without the page. */
 export function measuredQuery({ address }: Pick<Visit, 'address'>, asked: MeasuredList): Record<string, string> {
-  const { measure, part, window, bin, sort } = asked;
+  const { measure, part, piece, window, bin, sort } = asked;
   const { against: _, ...query } = apiQueryOf({ ...address, window });
   return {
     // What waits now is the same in every window.
     ...(isOfNow(measure) ? apiFiltersOf(address.filters) : query),
     measure,
     ...(SHARES.includes(measure) && { part }),
+    ...(piece && { part: pieceText(piece) }),
     ...(bin && bin.min !== null && { min: bin.min }),
     ...(bin && bin.max !== null && { max: bin.max }),
     ...(sort !== sortOf(measure) && { sort }),

@@ -1,7 +1,14 @@
 import { accountsRoute } from '../../routes/actors.ts';
-import { changeTeamRoute, createTeamRoute, deleteTeamRoute, teamRoute } from '../../routes/teams.ts';
+import {
+  addMemberRoute,
+  changeTeamRoute,
+  createTeamRoute,
+  deleteTeamRoute,
+  removeMemberRoute,
+  teamRoute,
+} from '../../routes/teams.ts';
 import { count } from '../format.ts';
-import { Elsewhere, roleTooLow, type Form, type Sent } from '../forms.tsx';
+import { Elsewhere, roleTooLow, type Form } from '../forms.tsx';
 import type { Page } from '../page.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Avatar } from '../parts/person.tsx';
@@ -37,13 +44,17 @@ export const renameTeamForm: Form = {
 export const addMemberForm: Form = {
   path: '/teams/:id/members',
   least: 'member',
-  act: (sent) => changeMembers(sent, (members) => [...members, sent.fields.get('person') ?? '']),
+  async act({ params, fields, send }) {
+    await send(addMemberRoute, { params: { ...params, actorId: fields.get('person') ?? '' } });
+  },
 };
 
 export const removeMemberForm: Form = {
-  path: '/teams/:id/members/:person/remove',
+  path: '/teams/:id/members/:actorId/remove',
   least: 'member',
-  act: (sent) => changeMembers(sent, (members) => members.filter((id) => id !== sent.params['person'])),
+  async act({ params, send }) {
+    await send(removeMemberRoute, { params });
+  },
 };
 
 export const deleteTeamForm: Form = {
@@ -54,11 +65,6 @@ export const deleteTeamForm: Form = {
     return new Elsewhere('/teams');
   },
 };
-
-async function changeMembers({ params, read, send }: Sent, change: (members: string[]) => string[]): Promise<void> {
-  const { members } = await read(teamRoute, { params });
-  await send(changeTeamRoute, { params, body: { members: change(members.map(({ id }) => id)) } });
-}
 
 function editPath({ id }: Pick<Team, 'id'>): string {
   return `/teams/${id}/edit`;

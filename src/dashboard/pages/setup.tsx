@@ -13,8 +13,8 @@ import type { Html } from '../html.ts';
 import type { Page } from '../page.ts';
 import { UNKNOWN, valueOf } from '../parts/figure.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { PostForm } from '../parts/post-form.tsx';
-import { Card, part } from '../parts/section.tsx';
+import { PostForm, writtenIn } from '../parts/post-form.tsx';
+import { Card, Notice, part } from '../parts/section.tsx';
 import type { Answer } from '../read.ts';
 import { hasRole, hereWith, mayChange, type Visit } from '../visit.ts';
 import { ListTable } from '../parts/list-table.tsx';
@@ -110,9 +110,11 @@ function stepOf({ address: { own } }: Visit, reached: number): number {
   throw new ProblemError(400, `step: ${message}`, [{ path: 'step', message }]);
 }
 
+const CHOOSE = '/setup/repositories';
+
 /** Adds repositories, and begins to read them. */
 export const chooseForm: Form = {
-  path: '/setup/repositories',
+  path: CHOOSE,
   least: 'member',
   async act({ fields, send }) {
     const chosen = [...new Set([...fields.getAll('repository'), fields.get('name') ?? ''])].filter(Boolean);
@@ -193,14 +195,23 @@ async function choose(visit: Visit, { data: connections }: Answer<typeof connect
     );
   }
   const { cursor } = address.own;
-  const seen = connection
+  const listed = connection
     ? await read(visibleRepositoriesRoute, {
         params: { id: connection.id },
         query: { limit: '50', ...(cursor !== undefined && { cursor }) },
-      })
-    : { data: [], nextCursor: null };
+      }).catch(unlisted)
+    : NONE;
+  const seen = listed instanceof ProblemError ? NONE : listed;
+  const chosen = visit.failed?.action === CHOOSE ? visit.failed.fields.getAll('repository') : [];
+  const isNewest = writtenIn(visit, CHOOSE, 'far') === 'newest';
   return (
-    <PostForm visit={visit} action="/setup/repositories" className="stack">
+    <PostForm visit={visit} action={CHOOSE} className="stack">
+      {listed instanceof ProblemError && (
+        <Notice tone="bad">
+          <b>The repositories cannot be listed now.</b> {listed.message} One whose name you know can be added all the
+          same, as soon as GitHub answers.
+        </Notice>
+      )}
       {connection && <input type="hidden" name="connection" value={connection.id} />}
       <Card
         title="Which repositories?"
@@ -223,7 +234,13 @@ async function choose(visit: Visit, { data: connections }: Answer<typeof connect
               <tr>
                 <td>
                   <label>
-                    <input type="checkbox" name="repository" value={fullName} disabled={repositoryId !== null} />
+                    <input
+                      type="checkbox"
+                      name="repository"
+                      value={fullName}
+                      checked={chosen.includes(fullName)}
+                      disabled={repositoryId !== null}
+                    />
                     {fullName}
                     {isPrivate && <span class="tag">private</span>}
                     {isArchived && <span class="tag">archived</span>}
@@ -240,17 +257,23 @@ async function choose(visit: Visit, { data: connections }: Answer<typeof connect
         <div class="row-form inset">
           <label>
             {connection ? 'Or another, by its name' : 'OWNER/NAME'}
-            <input name="name" autocomplete="off" maxlength={200} required={seen.data.length === 0} />
+            <input
+              name="name"
+              autocomplete="off"
+              maxlength={200}
+              required={seen.data.length === 0}
+              value={writtenIn(visit, CHOOSE, 'name') ?? ''}
+            />
           </label>
         </div>
       </Card>
       <Card title="How far back?">
         <label>
-          <input type="radio" name="far" value="all" checked />
+          <input type="radio" name="far" value="all" checked={!isNewest} />
           Everything, the newest first: numbers of the last weeks come in minutes, and nothing is read twice
         </label>
         <label>
-          <input type="radio" name="far" value="newest" />
+          <input type="radio" name="far" value="newest" checked={isNewest} />
           The newest 26 weeks only: comparisons with earlier windows stay empty
         </label>
       </Card>
@@ -262,6 +285,14 @@ async function choose(visit: Visit, { data: connections }: Answer<typeof connect
       </p>
     </PostForm>
   );
+}
+
+const NONE: Answer<typeof visibleRepositoriesRoute> = { data: [], nextCursor: null };
+
+/** What GitHub does not list can still be named; every other problem is one of the whole part. */
+function unlisted(error: unknown): ProblemError {
+  if (error instanceof ProblemError && error.type === 'github-failed') return error;
+  throw error;
 }
 
 /** The bots, environments and branches that were found, and what each counts as. */

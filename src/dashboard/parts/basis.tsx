@@ -66,7 +66,7 @@ export async function Basis({ visit, based, by = 'people' }: { visit: Visit; bas
 }
 
 function coverageWords({ coveredSince }: Based, zone: string, now: number): string {
-  if (coveredSince === null) return 'A repository was never synced';
+  if (coveredSince === null) return 'A repository is not read to its end yet';
   return Date.parse(coveredSince) === 0
     ? 'Complete from the beginning'
     : `Complete since ${day(coveredSince, zone, now)}`;

@@ -1,6 +1,7 @@
 import { isOfNow, SHARES, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
 import { unitOf, measureOf } from '../../domain/metrics/measures.ts';
 import { countWords, durationWords, shareWords } from '../../domain/metrics/words.ts';
+import { pieceText, type Piece } from '../../domain/metrics/pieces.ts';
 import type { FilterName } from '../../domain/page-address.ts';
 import type { Html } from '../html.ts';
 import { thereWith, type Visit } from '../visit.ts';
@@ -22,6 +23,8 @@ export function valueOf(measure: ListedMeasure, value: number | null): string {
 export interface Behind {
   measure: ListedMeasure;
   part?: Part | undefined;
+  /** A time of the week, of which alone it is. */
+  piece?: Piece | undefined;
   /** The first day of a week, of which alone it is. */
   at?: string | undefined;
   /** A range of values, as `3600-7200`: from the first, below the second; an open end is left out. */
@@ -34,8 +37,14 @@ export interface Behind {
  * The address of the list behind a figure. A script that sees a link to a list of a measure opens the panel of the same list
  * on the page where it stands.
  */
-export function behindHref(visit: Visit, { measure, part, at, bin, filters = {} }: Behind): string {
-  const own = { measure, ...(part === 'denominator' && { part }), ...(at && { at }), ...(bin && { bin }) };
+export function behindHref(visit: Visit, { measure, part, piece, at, bin, filters = {} }: Behind): string {
+  const own = {
+    measure,
+    ...(part === 'denominator' && { part }),
+    ...(piece && { part: pieceText(piece) }),
+    ...(at && { at }),
+    ...(bin && { bin }),
+  };
   return thereWith(visit, '/pull-requests', { filters, own });
 }
 

@@ -3,8 +3,9 @@ import type { Freshness, Unwell } from '../../services/freshness.ts';
 import { ago, count, counted, moment } from '../format.ts';
 import type { Html } from '../html.ts';
 import { namesWords } from '../sync-words.ts';
-import { hasRole, thereWith, type Visit } from '../visit.ts';
+import { hasRole, type Visit } from '../visit.ts';
 import { clock, connectionName, earliest, repositories, whyFailed } from './freshness.tsx';
+import { NothingNotice } from './nothing-yet.tsx';
 import { Notice } from './section.tsx';
 
 type Seen = Pick<Visit, 'path' | 'address' | 'now' | 'workspace' | 'caller' | 'freshness'>;
@@ -48,7 +49,7 @@ function noticesOf(visit: Seen, of: Freshness): Html[] {
       .filter(({ repository, sync }) => repository.lastCheckedAt === null && sync !== null && isInView(repository))
       .slice(0, 1)
       .map((each) => <FirstSync visit={visit} of={each} />),
-    ...(of.n === 0 ? [<Nothing visit={visit} of={of} />] : []),
+    ...(of.n === 0 ? [<NothingNotice visit={visit} of={of} />] : []),
   ];
 }
 
@@ -152,23 +153,6 @@ function FirstSync({ visit, of: { repository, sync } }: { visit: Seen; of: Fresh
       </b>{' '}
       Numbers appear as they become complete; these are the newest {weeks > 1 ? `${weeks} weeks ` : ''}so far.{' '}
       {ofOne(visit) === null && <a href={`/repositories/${repository.id}`}>Follow it</a>}
-    </Notice>
-  );
-}
-
-function Nothing({ visit, of: { connectedAs } }: { visit: Seen; of: Freshness }) {
-  if (visit.path === '/repositories' || visit.path.startsWith('/setup')) return null;
-  if (connectedAs === null) {
-    return (
-      <Notice tone="info" icon="health">
-        <b>Connect GitHub to begin.</b> It takes about five minutes. <a href="/setup">Set up</a>
-      </Notice>
-    );
-  }
-  return (
-    <Notice tone="info" icon="health">
-      <b>Nothing synced yet.</b> Connected to GitHub{connectedAs === '' ? '' : ` as ${connectedAs}`}.{' '}
-      <a href={thereWith(visit, '/repositories')}>Choose repositories to begin</a>
     </Notice>
   );
 }

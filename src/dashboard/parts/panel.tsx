@@ -1,3 +1,4 @@
+import { pieceWords } from '../../domain/metrics/pieces.ts';
 import { problemOf } from '../../routes/problem.ts';
 import { measuredListOf, readMeasured, type MeasuredList } from '../lists/measured.ts';
 import { MeasureBins, MeasureFoot, MeasureHead, MeasureTable, NoLines, panelColumns } from '../lists/measured-view.tsx';
@@ -22,7 +23,7 @@ export async function Panel({ visit, measure }: { visit: Visit; measure: string 
     <PanelFrame
       visit={visit}
       behind={asked.measure}
-      note={own.at === undefined ? '' : weekWords(visit, asked)}
+      note={partWords(visit, asked).join(', ')}
       title={titleOf(asked.measure)}
       page={page}
     >
@@ -79,6 +80,12 @@ export function PanelFrame({
       </div>
     </>
   );
+}
+
+/** The part of the window of which alone a list is: a week, a time of the week. */
+function partWords(visit: Visit, asked: MeasuredList): string[] {
+  const week = visit.address.own.at === undefined ? '' : weekWords(visit, asked);
+  return [week, asked.piece === null ? '' : pieceWords(asked.piece)].filter(Boolean);
 }
 
 /** The week of which alone a list is. */

@@ -22,12 +22,24 @@ const DAY_SECONDS = 86_400;
 export function PartialNotice({ visit, of }: { visit: Visit; of: Windowed }) {
   const { workspace, now } = visit;
   if (!of.partial) return null;
-  const since = of.coveredSince === null ? null : day(of.coveredSince, workspace.timeZone, now);
+  if (of.coveredSince === null) return <NeverWhole visit={visit} />;
+  const since = day(of.coveredSince, workspace.timeZone, now);
   return (
     <Notice tone="warn">
-      <b>This window begins before what is stored{since !== null && ` (${since})`}.</b>{' '}
-      {since === null ? 'A repository was never synced to its end' : `Numbers cover ${since} to today`}
+      <b>This window begins before what is stored ({since}).</b> Numbers cover {since} to today
       {of.previousPartial && ', and there is no comparison'}. <a href="/repositories">Read further back</a>
+    </Notice>
+  );
+}
+
+/** While the first sync runs its own notice says how far it is, and there is nothing to do. */
+async function NeverWhole({ visit: { freshness } }: { visit: Visit }) {
+  const read = await freshness.catch(() => null);
+  if (read && read.reading.length > 0) return null;
+  return (
+    <Notice tone="warn">
+      <b>A repository was never read to its end.</b> Numbers may be too small, and there is no comparison.{' '}
+      <a href="/repositories">Sync it</a>
     </Notice>
   );
 }
@@ -36,7 +48,7 @@ export function PartialNotice({ visit, of }: { visit: Visit; of: Windowed }) {
 export function notStoredWords({ workspace, now }: Visit, { previousPartial, coveredSince }: Windowed): string | null {
   if (!previousPartial) return null;
   return coveredSince === null
-    ? 'a repository was never synced to its end'
+    ? 'a repository is not read to its end yet'
     : `before ${day(coveredSince, workspace.timeZone, now)} is not stored`;
 }
 
@@ -61,7 +73,11 @@ export async function NothingMerged({ visit, of }: { visit: Visit; of: Windowed 
   if (last === null) {
     return (
       <Empty>
-        <p>No pull requests were merged in this window, and none before it is stored.</p>
+        <p>
+          {of.partial
+            ? 'Nothing that was merged in this window is stored yet.'
+            : 'No pull requests were merged in this window, and none before it is stored.'}
+        </p>
       </Empty>
     );
   }

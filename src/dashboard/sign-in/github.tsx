@@ -78,7 +78,8 @@ export async function endGitHubSignIn(context: Context<AppEnv>, deps: AppContext
     return context.redirect(ownAddress(to, context.req.url), 303);
   } catch (error) {
     const { status, message } = problemOf(error as Error);
-    const problem = error instanceof FailureError && 'detail' in error.failure ? error.failure.detail : message;
+    // Of a refusal GitHub's own words are enough; of no answer at all a person has to know what to do.
+    const problem = error instanceof FailureError && status !== 502 ? error.failure.detail : message;
     return showSignIn(context, deps, { problem, to, status });
   }
 }

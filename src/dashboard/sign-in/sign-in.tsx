@@ -1,12 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { callerOf, sha256, type AppEnv } from '../../routes/auth.ts';
+import { callerOf, findKey, type AppEnv } from '../../routes/auth.ts';
 import { contentPolicy } from '../../routes/content-policy.ts';
 import { ProblemError } from '../../routes/problem.ts';
 import { isSameOrigin } from '../../routes/session.ts';
 import { beginSession, signOut } from '../../routes/sign-in/begin-session.ts';
 import { ownAddress } from '../../routes/sign-in/own-address.ts';
 import { ownForm } from '../../routes/sign-in/own-form.ts';
-import { findApiKey } from '../../storage/callers.ts';
 import { forPerson, showSignIn } from './show-sign-in.tsx';
 
 /** Signing in with a key, and out. Signing in with GitHub is in github.tsx. */
@@ -24,7 +23,7 @@ export function signIn(app: OpenAPIHono<AppEnv>): void {
     const deps = context.get('open')();
     const form = await ownForm(context);
     const to = form.get('to') ?? '/';
-    const caller = await findApiKey(deps.db, await sha256(form.get('key')?.trim() ?? ''));
+    const caller = await findKey(context.get('rates'), deps, form.get('key')?.trim() ?? '');
     if (!caller) {
       const problem = 'This key is not known, or was withdrawn. Keys begin with tfe_.';
       return showSignIn(context, deps, { problem, to, status: 401 });

@@ -37,6 +37,8 @@ export interface Claim {
 /** What the first line is made of. */
 export interface Facts {
   cycle: Distribution;
+  /** Whether what was merged in the window may be missing. */
+  partial: boolean;
   /** How many took `MIN_TAIL_SECONDS` or longer. */
   tail: number;
   /** How many are forgotten; null when not every open pull request is known. */
@@ -50,8 +52,8 @@ export interface Facts {
 const NOTHING = { value: null, previous: null, percent: null, p: null };
 
 /** The claims of a page's first line, in the order of the line. */
-export function claimsOf({ cycle, tail, forgotten, changes, compared }: Facts): Claim[] {
-  const claims = [stateOf(cycle), ...(changes ? changesIn(changes, compared) : [])];
+export function claimsOf({ cycle, partial, tail, forgotten, changes, compared }: Facts): Claim[] {
+  const claims = [stateOf(cycle, partial), ...(changes ? changesIn(changes, compared) : [])];
   if (cycle.n > 0) claims.push({ ...NOTHING, kind: 'tail', measure: 'cycle', value: tail, clause: tailClause(tail) });
   if (forgotten !== null) {
     const clause = forgottenClause(forgotten);
@@ -79,9 +81,14 @@ export function sentenceOf(clause: string): string {
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
-function stateOf({ n, p50 }: Distribution): Claim {
+function stateOf({ n, p50 }: Distribution, partial: boolean): Claim {
   const state = { ...NOTHING, kind: 'state', measure: 'cycle' } as const;
-  if (n === 0) return { ...state, clause: 'no pull requests were merged in this window' };
+  if (n === 0) {
+    const clause = partial
+      ? 'nothing that was merged in this window is stored yet'
+      : 'no pull requests were merged in this window';
+    return { ...state, clause };
+  }
   if (n < MIN_VALUES || p50 === null) {
     const merged = n === 1 ? '1 pull request was' : `${n} pull requests were`;
     return { ...state, clause: `only ${merged} merged in this window` };
@@ -95,6 +102,10 @@ function changesIn(changes: Exclude<Facts['changes'], null>, compared: string): 
   const all = names.map((name) => ({ name, ...changes[name] }));
   if (all.every(({ change }) => change.clear === null)) {
     return [aboutAll('few', `there is too little to compare with ${compared}`)];
+  }
+  // A history that begins in this window did not grow from nothing: it was not there.
+  if (changes.opened.change.previous === 0 && changes.merged.change.previous === 0) {
+    return [aboutAll('few', `nothing was opened or merged in ${compared}, so there is nothing to compare with`)];
   }
   const clear = all.filter(({ change }) => change.clear === true);
   if (clear.length === 0) return [aboutAll('none', `nothing changed clearly against ${compared}`)];

@@ -10,7 +10,7 @@ export type Split = (typeof SPLITS)[number];
 export const MAX_PARTS = 12;
 
 /** By their numbers: https://en.wikipedia.org/wiki/ISO_week_date */
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** Values with their histogram: seconds, or lines. */
 export interface Spread extends Distribution {

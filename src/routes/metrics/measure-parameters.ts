@@ -3,11 +3,10 @@ import {
   LINE_SORTS,
   LISTED_MEASURES,
   MEASURES_WITH_VALUES,
-  PARTS,
   SHARES,
   type ListedMeasure,
-  type Part,
 } from '../../domain/metrics/measure-lists.ts';
+import { listingOf, PARTS_IN_WORDS } from '../../domain/metrics/pieces.ts';
 import { DEPLOYMENT_MEASURES } from '../../storage/deployment-list.ts';
 import { nearest } from '../known-parameters.ts';
 
@@ -24,10 +23,13 @@ export const Measure = z
   .transform((name) => name as ListedMeasure)
   .openapi({ type: 'string', enum: LISTED_MEASURES, description: 'The measure that is looked behind' });
 
-export const PartOfShare = z
-  .enum(PARTS)
+export const PartOfMeasure = z
+  .string()
   .optional()
-  .openapi({ description: `Which of the two lists of a share (${SHARES.join(', ')}); default numerator` });
+  .openapi({
+    description: `Which of the two lists of a share (${SHARES.join(', ')}): \`numerator\`, the default, or \`denominator\`. Of a duration or size those of a time of the week, in the workspace’s zone: \`opened-D\`, opened on weekday D (1 is Monday); of \`response\` also \`responded-D-FROM-TO\`, first responded to on weekday D from hour FROM to hour TO`,
+    examples: ['denominator', 'responded-3-14-16'],
+  });
 
 /** Seconds, lines or a number of reviews: as large as the end of the last bin. */
 const Amount = z
@@ -62,13 +64,14 @@ export function onlyOfValues(
   for (const [name] of given) refuse(name, `only with \`measure\` one of ${MEASURES_WITH_VALUES.join(', ')}`);
 }
 
-/** Refuses a part of what is no share. */
-export function onlyOfShares(
-  { measure, part }: { measure?: ListedMeasure | undefined; part?: Part | undefined },
+/** Refuses a part that the measure does not have. */
+export function onlyItsParts(
+  { measure, part }: { measure?: ListedMeasure | undefined; part?: string | undefined },
   context: z.RefinementCtx,
 ): void {
-  if (part === undefined || (measure !== undefined && SHARES.includes(measure))) return;
-  context.addIssue({ code: 'custom', path: ['part'], message: `only with \`measure\` one of ${SHARES.join(', ')}` });
+  if (part === undefined || (measure !== undefined && listingOf(measure, part) !== null)) return;
+  const message = measure === undefined ? 'only with `measure`' : PARTS_IN_WORDS;
+  context.addIssue({ code: 'custom', path: ['part'], message });
 }
 
 function isListed(name: string): name is ListedMeasure {

@@ -3,18 +3,18 @@ import {
   isOfIndividuals,
   isOfNow,
   LISTED_MEASURES,
-  PARTS,
   SHARES,
   sortOf,
   whoCounts,
 } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
+import { inZone, mustList } from '../../domain/metrics/pieces.ts';
 import { windowOf } from '../../domain/metrics/windows.ts';
 import { cursorEndOf, readMeasureList } from '../../storage/metrics/measure-list.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { FILTERS } from '../filters.ts';
 import { allowIndividuals } from '../individual-numbers.ts';
-import { LINES, Measure, onlyOfShares, onlyOfValues, PartOfShare } from './measure-parameters.ts';
+import { LINES, Measure, onlyItsParts, onlyOfValues, PartOfMeasure } from './measure-parameters.ts';
 import { answer, isWhole } from './answer.ts';
 import { Bin, Distribution, WINDOW } from './shapes.ts';
 import { eitherWindow, WINDOW as ASKED_WINDOW } from './window.ts';
@@ -22,9 +22,9 @@ import { ListedPullRequest } from '../pull-requests/pull-requests.ts';
 import { afterOf, errors, json, ListQuery } from '../shapes.ts';
 
 const Query = z
-  .object({ ...FILTERS, ...ASKED_WINDOW, ...ListQuery.shape, measure: Measure, part: PartOfShare, ...LINES })
+  .object({ ...FILTERS, ...ASKED_WINDOW, ...ListQuery.shape, measure: Measure, part: PartOfMeasure, ...LINES })
   .superRefine(eitherWindow)
-  .superRefine(onlyOfShares)
+  .superRefine(onlyItsParts)
   .superRefine(onlyOfValues);
 
 const Count = z.number().int();
@@ -33,7 +33,9 @@ const List = z
   .object({
     ...WINDOW,
     measure: z.enum(LISTED_MEASURES),
-    part: z.enum(PARTS).nullable().openapi({ description: 'Which list of a share; null for other measures' }),
+    part: z.string().nullable().openapi({
+      description: 'Which list of a share, or which time of the week; null for the whole of other measures',
+    }),
     total: Count.openapi({
       description:
         'What the figure says, or of how many values it is: the length of the list; of `activeAuthors` and `activeReviewers` the different people in it; of `reviews` the sum of the values',
@@ -81,18 +83,24 @@ export function measureLists(app: OpenAPIHono<AppEnv>): void {
   app.openapi(measureListRoute, async (context) => {
     const { deps, caller } = context.var;
     const query = context.req.valid('query');
-    const { limit, cursor, measure, part = 'numerator', sort = sortOf(measure), min, max, ...asked } = query;
+    const { limit, cursor, measure, part: text, sort = sortOf(measure), min, max, ...asked } = query;
+    const { part, piece } = mustList(measure, text);
     if (isOfIndividuals(measure)) await allowIndividuals(deps, caller);
-    const after = afterOf(cursor, 'value', cursorEndOf({ measure, part, sort }));
+    const after = afterOf(cursor, 'value', cursorEndOf({ measure, part, piece: inZone(piece, ''), sort }));
     const now = windowOf({}, 'UTC', Date.now()).to;
     return answer(
       context,
       { ...asked, against: 'none' },
-      [limit, cursor, measure, part, sort, min, max, isOfNow(measure) ? now : null],
+      [limit, cursor, measure, part, piece, sort, min, max, isOfNow(measure) ? now : null],
       async ({ deps: { db }, scope, window, basis }) => ({
         measure,
-        part: SHARES.includes(measure) ? part : null,
-        ...(await readMeasureList(db, { measure, part, scope, window, now, sort, min, max }, limit, after)),
+        part: SHARES.includes(measure) ? part : (text ?? null),
+        ...(await readMeasureList(
+          db,
+          { measure, part, piece: inZone(piece, basis.timeZone), scope, window, now, sort, min, max },
+          limit,
+          after,
+        )),
         // What is open may have been opened at any time.
         ...(measureOf(measure).form === 'stock' && { partial: !isWhole(basis) }),
       }),

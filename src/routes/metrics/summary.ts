@@ -15,7 +15,7 @@ import { pageFiltersOf, pageWindowOf, queryOf, type PageAddress } from '../../do
 import { readOverview, TOTAL_NAMES } from '../../storage/metrics/overview.ts';
 import { readSlow } from '../../storage/metrics/summary.ts';
 import type { AppEnv } from '../auth.ts';
-import { answer, isWhole } from './answer.ts';
+import { answer, isPartial, isWhole } from './answer.ts';
 import { BOUNDS, N, WINDOW } from './shapes.ts';
 import { Query } from './window.ts';
 import { route } from './windowed.ts';
@@ -77,6 +77,7 @@ export function summaries(app: OpenAPIHono<AppEnv>): void {
       const changes = changesOf(TOTAL_NAMES, window, read);
       const claims = claimsOf({
         cycle: read.current.cycle,
+        partial: isPartial(basis, window.from),
         tail: slow.tail,
         forgotten: isWhole(basis) ? slow.forgotten : null,
         changes: previous && each((name) => ({ value: valueOf(read.current, name), change: changes[name] })),

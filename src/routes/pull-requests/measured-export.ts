@@ -2,19 +2,20 @@ import { z } from '@hono/zod-openapi';
 import type { AppContext } from '../../context.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { isOfIndividuals, LINE_SORTS, whoCounts, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
+import { inZone, mustList } from '../../domain/metrics/pieces.ts';
 import { windowOf } from '../../domain/metrics/windows.ts';
 import { DEFAULT_SORT, SORTS, type Sort } from '../../domain/pull-request-list.ts';
 import type { Listed } from '../../storage/metrics/measure-lines.ts';
 import { readNamed } from '../../storage/metrics/named.ts';
 import { FILTERS, filtersOf, mustHave } from '../filters.ts';
 import { allowIndividuals } from '../individual-numbers.ts';
-import { LINES, Measure, onlyOfShares, onlyOfValues, PartOfShare } from '../metrics/measure-parameters.ts';
+import { LINES, Measure, onlyItsParts, onlyOfValues, PartOfMeasure } from '../metrics/measure-parameters.ts';
 import { askedWindow, eitherWindow } from '../metrics/window.ts';
 import { LIST_FILTERS, ListFilters, rangeOfSort } from './query.ts';
 
 const Lines = z.object(LINES);
 const OF_LINES = Object.keys(LINES);
-const OF_MEASURE = { measure: Measure.optional(), part: PartOfShare };
+const OF_MEASURE = { measure: Measure.optional(), part: PartOfMeasure };
 
 /** What an export can be asked: of the list of pull requests, or of the list behind a measure. */
 export const ExportFilters = z.object({
@@ -49,7 +50,7 @@ const PLAIN: Record<string, unknown> = ListFilters.parse({});
 export function onlyOfList(asked: Asked, context: z.RefinementCtx): void {
   const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
   const { measure } = asked;
-  onlyOfShares(asked, context);
+  onlyItsParts(asked, context);
   if (measure === undefined) {
     const sort = plainSort(asked.sort);
     if (asked.sort !== undefined && asked.sort !== sort)
@@ -86,7 +87,8 @@ export async function measuredOf(
   measure: ListedMeasure,
   asked: Asked,
 ): Promise<Omit<Listed, 'sort'>> {
-  const { part = 'numerator', window, from, to, ...shared } = asked;
+  const { part: text, window, from, to, ...shared } = asked;
+  const { part, piece } = mustList(measure, text);
   const { min, max } = Lines.parse(linesIn(asked));
   if (isOfIndividuals(measure)) await allowIndividuals(deps, caller);
   const { workspaceId } = caller;
@@ -95,6 +97,7 @@ export async function measuredOf(
   return {
     measure,
     part,
+    piece: inZone(piece, timeZone),
     scope: { workspaceId, ...filters, ...mustHave(named) },
     window: askedWindow({ window, from, to }, timeZone),
     now: windowOf({}, 'UTC', Date.now()).to,

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Count, Distinct, Span, Stock } from '../../domain/metrics/measure.ts';
 import { STALE_DAYS, type LineSort, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
+import type { Piece } from '../../domain/metrics/pieces.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { literal } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
@@ -17,6 +18,8 @@ const p = alias(pullRequests, 'p');
 export interface Counted {
   measure: ListedMeasure;
   part: Part;
+  /** Those of a time of the week alone, in a zone; all without it. */
+  piece?: (Piece & { zone: string }) | undefined;
   scope: MetricsScope;
   window: Window;
   /** The instant of what waits now. */
@@ -63,7 +66,10 @@ export function linesOf(counted: Counted): SQL {
         ? lines({ ...merged, value: ONE }, sql`${merges}${isKnown(measure, f.authorId)}`)
         : otherEvents(measure, counted);
     case 'distribution':
-      return lines({ ...merged, value: f[measure.of] }, sql`${merges} and ${f[measure.of]} is not null`);
+      return lines(
+        { ...merged, value: f[measure.of] },
+        sql`${merges} and ${f[measure.of]} is not null${isInPiece(counted)}`,
+      );
     case 'share': {
       const condition = conditionOf(measure, (fact) => sql`${f[fact]}`);
       const isListed = part === 'numerator' ? condition : sql`${condition} is not null`;
@@ -76,6 +82,16 @@ export function linesOf(counted: Counted): SQL {
     case 'ratio':
       throw new Error(`${counted.measure} has no list`);
   }
+}
+
+function isInPiece({ piece }: Counted): SQL {
+  if (piece === undefined) return sql``;
+  const { of, weekday, hours, zone } = piece;
+  const local = sql`(${of === 'opened' ? f.openedAt : f.firstResponseAt} at time zone ${zone})`;
+  const isOnDay = sql`extract(isodow from ${local}) = ${weekday}::int`;
+  if (hours === null) return sql` and ${isOnDay}`;
+  const hour = sql`extract(hour from ${local})`;
+  return sql` and ${isOnDay} and ${hour} >= ${hours.from}::int and ${hour} < ${hours.to}::int`;
 }
 
 const ONE = sql`1`;

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { BIN_STARTS, binsOf, type Bin } from '../../domain/metrics/bins.ts';
 import { isOfIndividuals, isSpread, sortOf, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
+import { pieceText } from '../../domain/metrics/pieces.ts';
 import { asTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
 import { LISTED } from '../pull-requests.ts';
@@ -74,8 +75,14 @@ export async function readMeasureList(
 }
 
 /** What a cursor names after its place, so that no other list takes it. The default order has no name. */
-export function cursorEndOf({ measure, part, sort }: Pick<Listed, 'measure' | 'part' | 'sort'>): string[] {
-  return sort === sortOf(measure) ? [measure, part] : [measure, part, sort];
+export function cursorEndOf({
+  measure,
+  part,
+  piece,
+  sort,
+}: Pick<Listed, 'measure' | 'part' | 'piece' | 'sort'>): string[] {
+  const list = [measure, piece ? pieceText(piece) : part];
+  return sort === sortOf(measure) ? list : [...list, sort];
 }
 
 /** One line more than a page, in the order of the list; for the test that reads Postgres' plan, too. */

@@ -351,7 +351,8 @@ function isByRepository(pending: StoredPullRequest['pending']): boolean {
   return others.length === 0 && only !== undefined && 'by' in only && only.by === 'repository';
 }
 
-function factsInputOf(number: number, readAt: string): FactsInput {
+/** A pull request with nothing in its lists. */
+export function factsInputOf(number: number, readAt: string): FactsInput {
   return {
     pullRequestId: String(number),
     number,

@@ -193,7 +193,7 @@ describe('the table of hours', () => {
         label="When first reviews happen"
         counts={counts}
         counted="first review"
-        href={({ day, fromHour, toHour }) => `/?day=${day}&hours=${fromHour}-${toHour}`}
+        href={({ weekday, fromHour, toHour }) => `/?weekday=${weekday}&hours=${fromHour}-${toHour}`}
       />,
     );
 
@@ -201,7 +201,7 @@ describe('the table of hours', () => {
     const counts = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
     counts[1] = [0, 0, 3, 5, ...Array.from({ length: 19 }, () => 0), 2];
     const html = heat(counts);
-    expect(linksIn(html)).toEqual(['/?day=1&hours=2-4', '/?day=1&hours=22-24']);
+    expect(linksIn(html)).toEqual(['/?weekday=2&hours=2-4', '/?weekday=2&hours=22-24']);
     expect(rowsIn(html)[1]).toEqual(['Tue', '0', '8', '0', '0', '0', '0', '0', '0', '0', '0', '0', '2']);
     expect(html.match(/class="shade-4"/g)).toHaveLength(1);
     expect(html.match(/class="shade-1"/g)).toHaveLength(1);

@@ -125,8 +125,9 @@ describe('the AI page', () => {
 
   it('says that no model is configured, and when nothing is there', async () => {
     expect((await open('/ai')).html).toContain('No model is configured.');
-    const empty = await browser().signIn((await newWorkspace('Empty')).key);
-    const { status, html } = await open('/ai', empty);
+    const { key: unread } = await newWorkspace('Unread');
+    await track(unread, 'acme/gears');
+    const { status, html } = await open('/ai', await browser().signIn(unread));
     expect(status).toBe(200);
     expect(html).toContain('No tool left certain or strong evidence in this window.');
     expect(html).toContain('No evidence was found in this window.');

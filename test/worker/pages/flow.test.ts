@@ -74,7 +74,7 @@ describe('the page', () => {
       { key: owner },
     );
     const rows = rowsOf(html, 'split', 4);
-    const linked = split === 'weekday' ? [] : body.parts.filter(({ key, n }) => key !== null && n > 0);
+    const linked = body.parts.filter(({ key, n }) => key !== null && n > 0);
     expect(rows.map(({ n }) => n)).toEqual(linked.map(({ n }) => n));
     for (const { href, n } of rows) expect((await listBehind(href, owner)).total, href).toBe(n);
     if (split === 'team') expect(rows).toHaveLength(1);
@@ -169,8 +169,10 @@ describe('what is not known', () => {
 
   it('is said in words where nothing was merged', async () => {
     const { key } = await newWorkspace();
+    await track(key, 'acme/gears');
     const { status, html } = await open('/flow', await browser().signIn(key));
     expect(status).toBe(200);
+    expect(html).toContain('A repository was never read to its end.');
     expect(html).toContain('No pull request in this window has this stage.');
     expect(html).toContain('No pull requests were merged in this window.');
     expect(html).toContain('<p class="value"><a class="figure"');

@@ -24,7 +24,27 @@ const words = async (path: string, visitor = signedIn) => {
 describe('the Overview', () => {
   it('begins with one thing to do where nothing is connected', async () => {
     const empty = await browser().signIn((await newWorkspace('Empty')).key);
-    expect(await words('/', empty)).toContain('Connect GitHub to begin. It takes about five minutes. Set up');
+    for (const path of ['/', '/flow', '/reviews', '/delivery', '/ai', '/pull-requests']) {
+      const shown = await words(path, empty);
+      expect(shown, path).toContain('Connect GitHub to begin. It takes about five minutes. Set up');
+      // A number of nothing would say that there is something.
+      expect(shown, path).not.toMatch(/Based on|0 of 0|was never|no comparison/);
+    }
+    // What an address names is looked for all the same.
+    expect((await empty.open(`/delivery?deployment=${crypto.randomUUID()}`)).status).toBe(404);
+  });
+
+  it('says of a repository that was never read what to do, and of nothing that it is so', async () => {
+    const { key: other } = await newWorkspace('Chosen');
+    await track(other, 'acme/gears');
+    const page = await browser().signIn(other);
+    const shown = await words('/', page);
+    expect(shown).toContain(
+      'A repository was never read to its end. Numbers may be too small, and there is no comparison.',
+    );
+    expect(shown).toContain('Nothing that was merged in this window is stored yet.');
+    expect(shown).not.toContain('No pull requests were merged');
+    expect(await words('/status', page)).toContain('acme/gears never synced Nothing of it is stored. Sync now');
   });
 
   it('says in the cards that the filters are too narrow, and what is without the last', async () => {

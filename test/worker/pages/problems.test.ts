@@ -1,10 +1,11 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openApp } from '../../../src/app.ts';
+import { parseConfig } from '../../../src/config.ts';
 import worker from '../../../src/index.ts';
 import { browser, type Browser } from '../support/browser.ts';
-import { newWorkspace, request } from '../support/api.ts';
+import { newWorkspace, request, track } from '../support/api.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const words = (html: string) => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
@@ -62,6 +63,38 @@ describe('a page that cannot be made', () => {
     expect(words(html)).toContain('Nothing is lost; syncs go on when it does. Trying again in 10 s');
     expect(html).toContain('<h1>The database does not answer</h1>');
   });
+});
+
+describe('a part of a page that takes long', () => {
+  const onDatabase = (name: string, argument: object) =>
+    fetch(new URL(`/_neon/${name}`, parseConfig(env).NEON_HTTP_URL), {
+      method: 'POST',
+      body: JSON.stringify(argument),
+    });
+  afterEach(() => onDatabase('clearSituations', { name: 'slow' }));
+
+  it(
+    'says that it is still counted, holds nothing else up, and comes when a script asks for it again',
+    { tags: ['long'] },
+    async () => {
+      const { key } = await newWorkspace('Slow');
+      await track(key, 'acme/gears');
+      const visitor = await browser().signIn(key);
+      await onDatabase('addSituation', { name: 'slow', milliseconds: 6_500, matching: 'percentile_cont' });
+      const html = await (await visitor.open('/', undefined, BROWSER)).text();
+      expect(html).toContain('aria-label="Loading the key numbers"');
+      const told = 'Still counting. 100,000 pull requests take a few seconds the first time. Try again';
+      expect(words(html).split(told)).toHaveLength(2);
+      expect(html.match(/data-again/g)).toHaveLength(1);
+      // What is read by other statements stands already.
+      expect(words(html)).toContain('All repositories');
+      expect(words(html)).toContain('Nothing synced yet');
+      expect(html).not.toContain('Could not load');
+      const again = await (await visitor.open('/', undefined, { accept: 'text/html; fragment' })).text();
+      expect(again).not.toContain('Still counting');
+      expect(again).toContain('data-measure="cycle"');
+    },
+  );
 });
 
 describe('an address that nothing has', () => {

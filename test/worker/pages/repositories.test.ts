@@ -131,6 +131,6 @@ it('an empty workspace has the forms in the place of the table, and says how to 
   expect(html).toContain('name="fullName"');
   expect(html).not.toContain('<table');
   const overview = await htmlOf(await browser().signIn(key), '/');
-  expect(overview).toContain('<b>Connect GitHub to begin.</b> It takes about five minutes.');
+  expect(overview).toContain('<h2>Connect GitHub to begin.</h2><p>It takes about five minutes.</p>');
   expect(overview).toContain('Nothing connected yet');
 });

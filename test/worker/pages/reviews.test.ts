@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownRepository } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
 import { figuresOf } from '../support/figures.ts';
-import { listBehind } from '../support/list-behind.ts';
+import { listBehind, unescaped } from '../support/list-behind.ts';
 import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
 
@@ -162,6 +162,41 @@ describe('the page', () => {
     );
   });
 
+  it('opens each cell of the week to exactly its first responses, in a panel, on a page and as a file', async () => {
+    const { html } = await open(`/reviews?${WINDOW}`);
+    const table = /<table class="heat"[\s\S]*?<\/table>/.exec(html)?.[0] ?? '';
+    const cells = [...table.matchAll(/<a href="([^"]+)">(\d+)<\/a>/g)].map(([, href = '', n]) => ({
+      href: unescaped(href),
+      n: Number(n),
+    }));
+    const total = figuresOf(html).find(({ measure, href }) => measure === 'response' && !href.includes('part'))?.total;
+    expect(cells.reduce((sum, { n }) => sum + n, 0)).toBe(total);
+    for (const { href, n } of cells) {
+      const list = await listBehind(href, owner);
+      expect([list.total, list.lines, list.part], href).toEqual([
+        n,
+        n,
+        expect.stringMatching(/^responded-\d-\d+-\d+$/),
+      ]);
+    }
+    const { href, n } = cells.toSorted((one, other) => other.n - one.n)[0] ?? { href: '', n: 0 };
+    const page = (await open(href)).html;
+    expect(page).toContain(`data-lines="${n}"`);
+    expect(page).toMatch(/first response on a \w+day, \d+:00 to \d+:00/);
+    const [, file = ''] = /href="([^"]*format=ndjson[^"]*)"/.exec(page) ?? [];
+    const exported = await (await signedIn.open(unescaped(file))).text();
+    expect(exported.trim().split('\n')).toHaveLength(n);
+    const panel = (await open(`/reviews?${WINDOW}&behind=response&${/part=[^&]+/.exec(href)?.[0] ?? ''}`)).html;
+    expect(panel).toContain(`class="panel-top" data-total="${n}"`);
+    expect(panel).toMatch(/Behind this number · first response on a \w+day/);
+    for (const part of ['responded-8-1-2', 'opened-3', 'numerator']) {
+      const asked = `/v1/metrics/pull-requests?${WINDOW}&measure=${part === 'opened-3' ? 'merged' : 'response'}&part=${part}`;
+      const { status, body } = await call('GET', asked, { key: owner });
+      expect([status, body.errors?.[0]?.path], asked).toEqual([400, 'part']);
+    }
+    expect((await open(`/pull-requests?${WINDOW}&measure=response&part=responded-1-5-5`)).status).toBe(400);
+  });
+
   it('holds the waits against the goal, when there is one', async () => {
     expect((await open(`/reviews?${WINDOW}`)).html).not.toContain('The goal');
     const body = { metric: 'pickup', target: 86_400, direction: 'atMost', share: 0.8 };
@@ -203,6 +238,7 @@ describe('who is signed in', () => {
 
   it('sees nothing of another workspace, and words where nothing is', async () => {
     const { key } = await newWorkspace();
+    await track(key, 'acme/gears');
     const { status, html } = await open('/reviews', await browser().signIn(key));
     expect(status).toBe(200);
     expect(html).not.toContain('ada');

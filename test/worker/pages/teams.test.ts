@@ -209,7 +209,7 @@ describe('a team that members make', () => {
       person: crypto.randomUUID(),
       to: `/teams/${team}/edit`,
     });
-    expect(nobody.status).toBe(422);
+    expect(nobody.status).toBe(404);
   });
 
   it('is changed by members of this workspace only', async () => {

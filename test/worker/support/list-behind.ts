@@ -3,7 +3,10 @@ import { isOfNow, type ListedMeasure } from '../../../src/domain/metrics/measure
 import { call } from './api.ts';
 
 /** What the API lists for the address of a list. */
-export async function listBehind(href: string, key: string): Promise<{ total: number; lines: number }> {
+export async function listBehind(
+  href: string,
+  key: string,
+): Promise<{ total: number; lines: number; part: string | null; data: { value: number }[] }> {
   const address = readAddress(new URL(href, 'https://edge.test').searchParams, ['measure', 'part', 'at', 'bin']);
   if (Array.isArray(address)) throw new Error(`${href}: ${JSON.stringify(address)}`);
   const { measure = '', part, bin } = address.own;
@@ -14,7 +17,7 @@ export async function listBehind(href: string, key: string): Promise<{ total: nu
     (entry): entry is [string, string] => Boolean(entry[1]),
   );
   const path = `/v1/metrics/pull-requests?${new URLSearchParams(asked).toString()}`;
-  const { status, body } = await call<{ total: number; lines: number }>('GET', path, { key });
+  const { status, body } = await call<Awaited<ReturnType<typeof listBehind>>>('GET', path, { key });
   if (status !== 200) throw new Error(`${path}: ${JSON.stringify(body)}`);
   return body;
 }

@@ -1,4 +1,4 @@
-import { SPLITS, type Split } from '../../../domain/metrics/splits.ts';
+import { SPLITS, WEEKDAYS, type Split } from '../../../domain/metrics/splits.ts';
 import type { FilterName } from '../../../domain/page-address.ts';
 import type { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import type { overviewRoute } from '../../../routes/metrics/windowed.ts';
@@ -24,7 +24,7 @@ const SPLIT_WORDS: Record<Split, { short: string; title: string }> = {
 
 const SIZE_NOTES: Record<string, string> = { XS: 'to 10', S: 'to 50', M: 'to 200', L: 'to 500', XL: 'more' };
 
-/** The filter that keeps one part of a split; null where no filter says it. */
+/** The filter that keeps one part of a split; null for weekdays, which no filter tells. */
 const FILTERS: Record<Split, FilterName | null> = {
   size: 'size',
   type: 'type',
@@ -83,10 +83,14 @@ function stripsOf({ parts, other }: Distribution, split: Split, stage: FlowAsked
   return other === null ? strips : [...strips, stripOf(stage, other, `${count(other.parts)} more`, '')];
 }
 
-/** The list of one part; null for what no filter keeps apart: weekdays, what has no value, and the rest. */
+/** The list of one part; null for what nothing keeps apart: what has no value, and the rest. */
 function hrefOf(visit: Visit, { stage, split }: Pick<FlowAsked, 'stage' | 'split'>, { key, n }: Strip): string | null {
   const filter = FILTERS[split];
-  if (filter === null || key === '' || n === 0) return null;
+  if (key === '' || n === 0) return null;
+  if (filter === null) {
+    const weekday = WEEKDAYS.indexOf(key) + 1;
+    return behindHref(visit, { measure: stage, piece: { of: 'opened', weekday, hours: null } });
+  }
   const value = key.replace(/[\\,]/g, String.raw`\$&`);
   // Somebody may be in several teams: one team's list would have more than what is in both.
   if (split === 'team' && ![undefined, value].includes(visit.address.filters.team)) return null;

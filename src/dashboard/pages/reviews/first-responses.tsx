@@ -1,7 +1,7 @@
 import type { responseTimesRoute } from '../../../routes/metrics/response-times.ts';
 import { Heat } from '../../charts/heat.tsx';
 import { counted, duration } from '../../format.ts';
-import { FigureLink } from '../../parts/figure.tsx';
+import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
@@ -37,7 +37,12 @@ export function FirstResponses({ visit, responses }: { visit: Visit; responses: 
           label="How many first responses came on which weekday, in which two hours"
           counts={counts}
           counted="first response"
-          href={() => null}
+          href={({ weekday, fromHour, toHour }) =>
+            behindHref(visit, {
+              measure: 'response',
+              piece: { of: 'responded', weekday, hours: { from: fromHour, to: toHour } },
+            })
+          }
         />
       )}
     </Card>

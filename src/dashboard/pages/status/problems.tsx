@@ -23,7 +23,8 @@ const ICONS: Record<Told['tone'], IconName> = { bad: 'warning', warn: 'clock', i
 /** What is wrong, each with what it touches and the one thing to do; or that nothing is. */
 export function Problems({ visit, freshness, health }: { visit: Visit; freshness: Freshness; health: Health }) {
   const told = problemsOf(visit, freshness, health);
-  const { n } = freshness;
+  const { n, reading } = freshness;
+  const unread = reading.filter(({ repository }) => repository.lastCheckedAt === null);
   if (told.length === 0) {
     return (
       <p class="all-well">
@@ -33,6 +34,8 @@ export function Problems({ visit, freshness, health }: { visit: Visit; freshness
             <>
               Nothing is tracked yet. <a href="/repositories">Add a repository</a>
             </>
+          ) : unread.length > 0 ? (
+            `${namesWords(unread.map(({ repository }) => repository.fullName))} ${unread.length === 1 ? 'is' : 'are'} read for the first time. Nothing needs you.`
           ) : n === 1 ? (
             'The repository is current. Nothing needs you.'
           ) : (

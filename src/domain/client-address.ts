@@ -1,0 +1,19 @@
+/**
+ * By what requests of one client are counted, from the address that it connects from: an IPv4 address; of IPv6 the first 64
+ * bits, because whoever has one address of such a network has all of them. Null where the address says nothing of who asks:
+ * there is none, or it is of this machine.
+ */
+export function clientOfAddress(address: string | undefined): string | null {
+  if (address === undefined || address.startsWith('127.')) return null;
+  if (!address.includes(':')) return address;
+  if (!URL.canParse(`http://[${address}]`)) return address;
+  const { hostname } = new URL(`http://[${address}]`);
+  const [head = '', tail = ''] = hostname.slice(1, -1).split('::');
+  const [before, after] = [groupsOf(head), groupsOf(tail)];
+  const between = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  const groups = [...before, ...between, ...after];
+  const isOfThisMachine = groups.join(':') === '0:0:0:0:0:0:0:1';
+  return isOfThisMachine ? null : `${groups.slice(0, 4).join(':')}::/64`;
+}
+
+const groupsOf = (text: string) => (text === '' ? [] : text.split(':'));

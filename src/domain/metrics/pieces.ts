@@ -1,0 +1,69 @@
+import { PARTS, SHARES, type ListedMeasure, type Part } from './measure-lists.ts';
+import { measureOf } from './measures.ts';
+import { WEEKDAYS } from './splits.ts';
+
+/** Values of a measure by a time of the week: of the pull requests opened then, or of those whose first response came then. */
+export interface Piece {
+  of: 'opened' | 'responded';
+  /** 1 is Monday, 7 Sunday. */
+  weekday: number;
+  /** Hours of that day, half-open; null is all of it. */
+  hours: { from: number; to: number } | null;
+}
+
+/** What is listed of a measure: one of the two lists of a share, or a piece; of all else the whole, as `numerator`. */
+export interface Listing {
+  part: Part;
+  piece: Piece | null;
+}
+
+const WRITTEN = /^(opened|responded)-([1-7])(?:-(\d{1,2})-(\d{1,2}))?$/;
+const HOURS = 24;
+
+/** What a `part` may be, for whoever wrote something else. */
+export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16`;
+
+/** What a `part` lists of a measure; null where the measure has no such part. Without one it is the whole. */
+export function listingOf(measure: ListedMeasure, text: string | undefined): Listing | null {
+  const whole: Listing = { part: 'numerator', piece: null };
+  if (text === undefined) return whole;
+  if (SHARES.includes(measure)) {
+    const part = PARTS.find((each) => each === text);
+    return part === undefined ? null : { part, piece: null };
+  }
+  const piece = pieceIn(text);
+  if (piece === null || measureOf(measure).form !== 'distribution') return null;
+  return piece.of === 'opened' || measure === 'response' ? { ...whole, piece } : null;
+}
+
+/** The same of a `part` that was checked. Throws an `Error` for one that was not. */
+export function mustList(measure: ListedMeasure, text: string | undefined): Listing {
+  const listing = listingOf(measure, text);
+  if (listing === null) throw new Error(`${measure} has no part ${text}`);
+  return listing;
+}
+
+/** A piece with the zone of its days and hours; undefined without one. */
+export function inZone(piece: Piece | null, zone: string): (Piece & { zone: string }) | undefined {
+  return piece === null ? undefined : { ...piece, zone };
+}
+
+function pieceIn(text: string): Piece | null {
+  const [, of, weekday, from, to] = WRITTEN.exec(text) ?? [];
+  if (of !== 'opened' && of !== 'responded') return null;
+  const hours = from === undefined ? null : { from: Number(from), to: Number(to) };
+  if (hours && (hours.from >= hours.to || hours.to > HOURS)) return null;
+  return { of, weekday: Number(weekday), hours };
+}
+
+/** A piece as `part` has it. */
+export function pieceText({ of, weekday, hours }: Piece): string {
+  return `${of}-${weekday}${hours === null ? '' : `-${hours.from}-${hours.to}`}`;
+}
+
+/** A piece in words: `opened on a Monday`. */
+export function pieceWords({ of, weekday, hours }: Piece): string {
+  const what = of === 'opened' ? 'opened' : 'first response';
+  const when = hours === null ? '' : `, ${hours.from}:00 to ${hours.to}:00`;
+  return `${what} on a ${WEEKDAYS[weekday - 1] ?? ''}${when}`;
+}

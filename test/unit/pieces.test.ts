@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { LISTED_MEASURES, SHARES } from '../../src/domain/metrics/measure-lists.ts';
+import { measureOf } from '../../src/domain/metrics/measures.ts';
+import { listingOf, pieceText, pieceWords } from '../../src/domain/metrics/pieces.ts';
+
+it('a part of a measure is one of the two lists of a share, or a time of the week of a duration or size', () => {
+  for (const measure of LISTED_MEASURES) {
+    const isShare = SHARES.includes(measure);
+    const isSpread = measureOf(measure).form === 'distribution';
+    expect(listingOf(measure, undefined)).toEqual({ part: 'numerator', piece: null });
+    expect(listingOf(measure, 'denominator'), measure).toEqual(isShare ? { part: 'denominator', piece: null } : null);
+    expect(listingOf(measure, 'opened-7') !== null, measure).toBe(isSpread);
+    expect(listingOf(measure, 'responded-1-0-24') !== null, measure).toBe(measure === 'response');
+  }
+});
+
+it.each([
+  ['opened-3', 'opened on a Wednesday'],
+  ['responded-1-0-2', 'first response on a Monday, 0:00 to 2:00'],
+  ['responded-7-22-24', 'first response on a Sunday, 22:00 to 24:00'],
+  ['opened-5-9-17', 'opened on a Friday, 9:00 to 17:00'],
+])('%s is %s, and is written as it was', (text, words) => {
+  const piece = listingOf('response', text)?.piece;
+  if (!piece) throw new Error(`${text} is no piece`);
+  expect(pieceWords(piece)).toBe(words);
+  expect(pieceText(piece)).toBe(text);
+});
+
+it.each([
+  'opened-0',
+  'opened-8',
+  'opened',
+  'merged-3',
+  'opened-3-5',
+  'responded-3-9-9',
+  'responded-3-9-25',
+  'opened-3 ',
+])('%j is no part', (text) => {
+  expect(listingOf('response', text)).toBeNull();
+});
