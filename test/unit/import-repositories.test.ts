@@ -86,12 +86,12 @@ describe('a message of an import', () => {
     expect(sent).toEqual([{ body: { ...message, cursor: 'behind' } }]);
   });
 
-  it('tracks one page, sends the next on and pays one point', async () => {
+  it('tracks one page, sends the next on and pays a point for it and one for its counts', async () => {
     const message = await second();
     await importNext(deps(), message);
     expect(stored).toHaveLength(100);
     expect(sent).toEqual([{ body: { ...message, cursor: expect.any(String) as string } }]);
-    expect(settled).toMatchObject([{ points: 1, failure: null, credential: `connection:${CONNECTION}` }]);
+    expect(settled).toMatchObject([{ points: 2, failure: null, credential: `connection:${CONNECTION}` }]);
     const [next] = sent;
     if (next?.body.type === 'sync.import') await importNext(deps(), next.body);
     expect([new Set(stored).size, sent.length]).toEqual([OWNED - 100, 1]);

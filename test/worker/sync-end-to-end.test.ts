@@ -10,7 +10,7 @@ import {
   until,
   type ShownRepository,
 } from './support/api.ts';
-import { useModel } from './support/model.ts';
+import { useSpentModel } from './support/model.ts';
 import { onGitHub, rowCounts } from './support/services.ts';
 
 interface Listed {
@@ -20,7 +20,7 @@ interface Listed {
 
 const REPOSITORY = 'acme/widgets';
 
-useModel();
+useSpentModel();
 
 describe('a first sync, through the real queues', () => {
   let key = '';

@@ -12,6 +12,13 @@ export function useModel(): void {
   afterAll(() => void Object.assign(env, { LLM_PROVIDER: 'none' }));
 }
 
+/** The same, with the tokens of the day spent: what is to be analysed waits. */
+export function useSpentModel(): void {
+  useModel();
+  beforeAll(() => void Object.assign(env, { LLM_DAILY_TOKEN_LIMIT: '0' }));
+  afterAll(() => void Object.assign(env, { LLM_DAILY_TOKEN_LIMIT: '1000000' }));
+}
+
 /** Does something to the model behind the Worker's back; see `ModelControl` for what there is. */
 export async function onModel<Name extends keyof ModelControl>(
   name: Name,
