@@ -23,6 +23,9 @@ export interface StoredImportPart extends ImportPart {
  * The import has the repositories whose first sync runs or is due, and those that were tracked since and have had theirs.
  */
 export function importParts(workspaceId: string) {
+  // Every page asks: without an import the syncs of the repositories are not looked at.
+  const hasUnread = sql`exists (
+    select from ${repositories} where ${repositories.workspaceId} = ${workspaceId} and ${repositories.syncedThrough} is null)`;
   const count = sql`coalesce((m.progress->>'estimatedTotal')::int, m.pull_request_count)`;
   return list(
     {
@@ -59,7 +62,7 @@ export function importParts(workspaceId: string) {
             select ${run.startedAt}, ${run.progress} from ${syncRuns} ${run}
             where ${run.repositoryId} = ${r.id} and ${run.finishedAt} is null
             order by ${run.startedAt} desc limit 1) running on true
-          where ${r.workspaceId} = ${workspaceId}
+          where ${r.workspaceId} = ${workspaceId} and ${hasUnread}
         ) known
       ) m
       where m.is_open or (m.is_done and m.created_at >= m.since)
