@@ -143,7 +143,7 @@ describe('a requested reviewer whom GitHub does not show', () => {
   });
 });
 
-describe('what GitHub answers for ever, and nothing is lost by', () => {
+describe('what GitHub answers for ever, and nothing is lost by', { tags: 'long' }, () => {
   eachOfGroups(FOR_EVER, 0);
 });
 
@@ -167,7 +167,7 @@ it('ids beyond what a number holds are stored digit by digit: large-ids', async 
   expect(await differences(/githubId is|: (reviews|comments|check_runs) \S* ?\d+: |reviewGithubId/)).toEqual([]);
 });
 
-describe('what GitHub does not give is set aside, all else is equal', () => {
+describe('what GitHub does not give is set aside, all else is equal', { tags: 'long' }, () => {
   const of = (list: string) => new RegExp(`#${ONE}: (${list} |pull_requests: details_complete)`);
   it.each<[Situation, { list?: string }, RegExp]>([
     [{ name: 'pull-request-bad-gateway', number: ONE }, {}, new RegExp(`#${ONE}: `)],
@@ -195,7 +195,7 @@ describe('what GitHub does not give is set aside, all else is equal', () => {
   });
 });
 
-describe('what the credential may not read is named, all else is equal', () => {
+describe('what the credential may not read is named, all else is equal', { tags: 'long' }, () => {
   it.each<[Situation, string[], RegExp]>([
     [{ name: 'checks-unreadable' }, ['checkRuns'], /: (check_runs|commit_statuses) /],
     [{ name: 'checks-rollup-forbidden' }, ['checkRuns', 'commitStatuses'], /: (check_runs|commit_statuses) /],
