@@ -45,7 +45,7 @@ const CALLER: Caller = {
 };
 
 describe('a request', () => {
-  let bindings: { [Name in keyof RateBindings]: ReturnType<typeof binding> };
+  let bindings: { [Name in keyof RateBindings]-?: ReturnType<typeof binding> };
   let app: Hono<AppEnv>;
   const ask = (path: string, address: string | null = '203.0.113.7') =>
     app.request(path, { headers: address === null ? {} : { 'cf-connecting-ip': address } }, bindings);
@@ -85,6 +85,14 @@ describe('a request', () => {
       return context.text('ok');
     });
     app.onError((error, context) => problem(context, problemOf(error)));
+  });
+
+  it('is not counted where the runtime has no bindings', async () => {
+    const headers = { 'cf-connecting-ip': '203.0.113.7' };
+    for (let time = 0; time < 5; time++) {
+      expect((await app.request('/as/ci', { headers }, {})).status).toBe(200);
+      expect((await app.request('/wrong', { headers }, {})).status).toBe(401);
+    }
   });
 
   it('is answered 429 past the limit of its address, before anything else, with the seconds to wait', async () => {
