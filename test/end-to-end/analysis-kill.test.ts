@@ -1,4 +1,4 @@
-// @module-tag long
+// @module-tag nightly
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../packages/github-replay/src/generate/random.ts';

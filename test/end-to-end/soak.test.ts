@@ -5,7 +5,7 @@ import { sized } from '../support/sized.ts';
 
 const PULL_REQUESTS = sized(60, 600);
 
-describe('a short soak', { tags: 'long' }, () => {
+describe('a short soak', { tags: 'nightly' }, () => {
   it(
     'leaves the database as GitHub is, row by row, after faults, outages, changes and two kills',
     { timeout: 1_800_000 },
