@@ -1,4 +1,4 @@
-// @module-tag long
+// @module-tag nightly
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { ProductWithReplay } from '../../packages/local-cloud/src/product/start-with-replay.ts';

@@ -1,4 +1,4 @@
-// @module-tag long
+// @module-tag nightly
 import { describe, expect, it } from 'vitest';
 import { importAll } from '../../bench/scale/import.ts';
 import { USUAL_PACE } from '../../bench/scale/pace.ts';
