@@ -1,3 +1,5 @@
+import type { DeploymentRule } from './deployments/source.ts';
+
 import { EPOCH } from './storable-instant.ts';
 
 /**
@@ -42,6 +44,27 @@ export interface StoredFronts {
   syncedThrough: number | null;
   /** The newest change that is stored, milliseconds; null where webhooks are not known to arrive, or a sync is due anyhow. */
   deliveredThrough: number | null;
+}
+
+/** A repository to ask GitHub for. */
+export interface CheckedRepository extends StoredFronts {
+  id: string;
+  githubId: string;
+  nodeId: string;
+  deploymentRule: DeploymentRule;
+  /** The labels of issues that are incidents in its workspace. */
+  labels: string[];
+  /** A sync runs: it finds what has changed. */
+  isSyncing: boolean;
+  /** It gets a sync, whatever GitHub says. */
+  needsSync: boolean;
+}
+
+/** What one answer of GitHub's showed of a repository. */
+export interface NotedFronts {
+  id: string;
+  tag: string | null;
+  isUnchanged: boolean;
 }
 
 /**

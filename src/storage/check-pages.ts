@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { SETTLED_MS, type StoredFronts } from '../domain/fronts.ts';
-import type { DeploymentRule } from '../domain/deployments/source.ts';
+import { SETTLED_MS, type CheckedRepository, type NotedFronts } from '../domain/fronts.ts';
 import { asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
 import { IS_SCHEDULED } from './due-repositories.ts';
 import { milliseconds } from './instants.ts';
@@ -58,20 +57,6 @@ export async function checkPages(
       select workspace_id as "workspaceId", connection_id as "connectionId", id as "from", rank, place, total
       from placed ${beyond} order by rank, workspace_id limit ${limit}`,
   );
-}
-
-/** A repository to ask GitHub for. */
-export interface CheckedRepository extends StoredFronts {
-  id: string;
-  githubId: string;
-  nodeId: string;
-  deploymentRule: DeploymentRule;
-  /** The labels of issues that are incidents in its workspace. */
-  labels: string[];
-  /** A sync runs: it finds what has changed. */
-  isSyncing: boolean;
-  /** It gets a sync, whatever GitHub says. */
-  needsSync: boolean;
 }
 
 /** The start of the last sync that ended. */
@@ -132,13 +117,6 @@ export async function repositoriesToCheck(
         order by ${r.id} limit ${limit}`,
     ),
   );
-}
-
-/** What one answer of GitHub's showed of a repository. */
-export interface NotedFronts {
-  id: string;
-  tag: string | null;
-  isUnchanged: boolean;
 }
 
 /**

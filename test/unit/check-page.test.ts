@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Usage } from '../../src/domain/budget.ts';
 import type { Failure } from '../../src/domain/failure.ts';
-import { tagOf, type Fronts } from '../../src/domain/fronts.ts';
+import { tagOf, type CheckedRepository, type Fronts } from '../../src/domain/fronts.ts';
 import { FailureError } from '../../src/errors.ts';
-import {
-  checkPage,
-  type CheckDeps,
-  type CheckedRepository,
-  type CheckReader,
-} from '../../src/jobs/schedule/check-page.ts';
+import { checkPage, type CheckDeps, type CheckReader } from '../../src/jobs/schedule/check-page.ts';
 import type { Sending } from '../../src/jobs/ports.ts';
 import type { SyncMessage } from '../../src/messages.ts';
 

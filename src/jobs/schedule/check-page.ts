@@ -4,12 +4,12 @@ import {
   OTHER_LISTS,
   tagOf,
   verdictOf,
+  type CheckedRepository,
   type Fronts,
+  type NotedFronts,
   type FrontsVerdict,
   type OtherList,
-  type StoredFronts,
 } from '../../domain/fronts.ts';
-import type { DeploymentRule } from '../../domain/deployments/source.ts';
 import type { Reading } from '../../domain/tracked-repository.ts';
 import { FailureError } from '../../errors.ts';
 import type { SyncMessage } from '../../messages.ts';
@@ -20,26 +20,6 @@ import { delayUntil } from './delay-until.ts';
 import { dueMessages } from './schedule-next.ts';
 
 type Message = SyncMessage & { type: 'sync.check' };
-
-/** A repository with what is stored of it. */
-export interface CheckedRepository extends StoredFronts {
-  id: string;
-  githubId: string;
-  nodeId: string;
-  deploymentRule: DeploymentRule;
-  labels: string[];
-  /** A sync runs, which finds what has changed. */
-  isSyncing: boolean;
-  /** It gets a sync, whatever GitHub says. */
-  needsSync: boolean;
-}
-
-/** What an answer showed of a repository. */
-interface NotedFronts {
-  id: string;
-  tag: string | null;
-  isUnchanged: boolean;
-}
 
 type Said = Fronts | 'gone' | 'unknown';
 
