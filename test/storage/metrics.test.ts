@@ -4,7 +4,7 @@ import type { Actor } from '../../src/domain/actor.ts';
 import { weeksIn } from '../../src/domain/metrics/windows.ts';
 import { FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { BY_PEOPLE } from '../../src/domain/metrics/who.ts';
-import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
+import { asOwner, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts } from '../../src/storage/facts.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
@@ -80,6 +80,20 @@ it('a week changes when something in it changes or goes, and ends the same howev
   const after = await readWeeks();
   expect([before[0]?.merged.n, after[0]?.merged.n]).toEqual([10, 8]);
   expect(await repositoriesToCompute(test.db, FACTS_VERSIONS, 1_000)).not.toContainEqual(scope);
+});
+
+it('a repository has nothing to compute from its tracking until its deployments, or what they carried, change', async () => {
+  const isDue = async () =>
+    (await repositoriesToCompute(test.db, FACTS_VERSIONS, 1_000)).some(
+      (due) => due.repositoryId === scope.repositoryId,
+    );
+  expect(await isDue()).toBe(false);
+  await savePullRequests(test.db, scope, history(1));
+  expect(await isDue()).toBe(true);
+  await compute();
+  expect(await isDue()).toBe(false);
+  await asOwner(test.db, [sql`update repositories set deployments_computed = null where id = ${scope.repositoryId}`]);
+  expect(await isDue()).toBe(true);
 });
 
 it('fills the weeks in which nothing happened, and counts what was open at the end of each', async () => {

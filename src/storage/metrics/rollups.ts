@@ -112,6 +112,9 @@ export async function repositoriesToCompute(db: Database, versions: FactsVersion
   const hasFacts = (of: SQL) =>
     sql`exists (select from ${pullRequestFacts} ${f} where ${f.repositoryId} = ${repository.id} and ${of})`;
   const due = sql`exists (select from ${pullRequests} ${p} where ${p.repositoryId} = ${repository.id} and ${p.factsDue})`;
+  /** Its first sync computes its deployments: to import an account must not enqueue a message for each repository. */
+  const isAsTracked = sql`(${repository.deploymentsComputed} is null
+    and ${repository.deploymentsChangedAt} = ${repository.createdAt})`;
   const marked = select(
     { workspaceId: dirtyWeeks.workspaceId, repositoryId: dirtyWeeks.repositoryId },
     sql`from ${dirtyWeeks} limit ${limit}`,
@@ -124,7 +127,7 @@ export async function repositoriesToCompute(db: Database, versions: FactsVersion
         or ${hasFacts(sql`${f.formulaVersion} < ${versions.formula}`)}
         or ${hasFacts(sql`${f.ruleVersion} < ${versions.rules}`)}
         or ${hasFacts(sql`${f.computedAt} < ${repository.recomputeFrom}`)}
-        or ${DEPLOYMENTS_DUE}
+        or (${DEPLOYMENTS_DUE} and not ${isAsTracked})
         or ${hasFacts(sql`${f.checksUndecided} and ${f.computedAt} < ${repository.requirementsChangedAt}`)}
       union ${marked}`,
     ),
