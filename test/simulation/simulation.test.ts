@@ -19,11 +19,16 @@ import { estimateImport } from '../support/simulation/whole-import.ts';
 import { shareBudget } from '../support/simulation/share-budget.ts';
 import { simulatedWorld } from '../support/simulation/world.ts';
 
+/** Batches of seeds: a few in `npm test`, and many more. */
+const BATCHES = Array.from({ length: 20 }, (_, index) => index);
+const QUICK_BATCHES = 5;
+
 describe('a sync under crashes, duplicates, losses, reordering and failures', () => {
-  it.each(Array.from({ length: 20 }, (_, index) => index))(
-    'loses nothing, gets stuck nowhere and always ends (batch %i)',
-    (batch) => expect(holdsFor(loseNothing, batch * 150, sized(20, 150))).resolves.toBeUndefined(),
-  );
+  const loses = 'loses nothing, gets stuck nowhere and always ends (batch %i)';
+  const nothing = (batch: number) =>
+    expect(holdsFor(loseNothing, batch * 150, sized(20, 150))).resolves.toBeUndefined();
+  it.each(BATCHES.slice(0, QUICK_BATCHES))(loses, nothing);
+  it.each(BATCHES.slice(QUICK_BATCHES))(loses, { tags: 'long' }, nothing);
 
   it('completes the newest half year of a long history before it stores anything older, then leg by leg', () =>
     expect(holdsFor(showNewestFirst, 100_000, sized(6, 100))).resolves.toBeUndefined());

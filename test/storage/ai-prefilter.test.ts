@@ -1,3 +1,4 @@
+// @module-tag long
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, expect, it } from 'vitest';
 import { CASES } from '../../bench/eval/cases/all.ts';
