@@ -171,6 +171,10 @@ describe.each(Object.entries(PACKAGES))('the package %s', (name, others) => {
   const used = filesUnder(folder).flatMap(importsOf);
   const isFile = ({ to }: Import): boolean => /\.[jt]s$/.test(to);
 
+  it('makes no circle, imports of types included', () => {
+    expect(circlesOf(used)).toEqual([]);
+  });
+
   it('imports files of its own, and of the packages that it builds on', () => {
     const allowed = [`${folder}/`, ...others.map((other) => `packages/${other}/src/`)];
     const files = used.filter(isFile);

@@ -1,4 +1,4 @@
-import type { Permissions } from '../callers/credential.ts';
+import type { Permissions } from './permissions.ts';
 
 /** A GitHub App as it is registered, and the accounts it is installed on. */
 export interface AppOptions {

@@ -1,8 +1,8 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
-import type { Permissions } from '../callers/credential.ts';
 import { isoSeconds } from '../history/iso-seconds.ts';
 import { stableNumber } from '../history/stable-number.ts';
 import type { AppOptions, InstallationOptions } from './app-options.ts';
+import type { Permissions } from './permissions.ts';
 import type { Signer } from './verify-jwt.ts';
 
 const TOKEN_LIFETIME_MS = 3_600_000;

@@ -1,7 +1,8 @@
 import type { Installation, RegisteredApp } from '../app/registered-app.ts';
 import type { World } from '../hosting/world.ts';
 import type { Account } from '../limits/account.ts';
-import type { Credential, Permissions } from './credential.ts';
+import type { Permissions } from '../app/permissions.ts';
+import type { Credential } from './credential.ts';
 
 interface AnyCaller {
   /** What the caller may see. */

@@ -1,7 +1,5 @@
+import type { Permissions } from '../app/permissions.ts';
 import type { RegisteredApp } from '../app/registered-app.ts';
-
-/** What a permission of GitHub's allows, by its name: `pull_requests`, `checks`, `members`, … */
-export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
 
 /** What a person's token may do. */
 export type Credential =

@@ -3,7 +3,7 @@ import { bendNodes, isRecord } from '../board/bend.ts';
 import { replayError } from '../graphql/replay-error.ts';
 import type { BendField, Bent, FieldAt } from '../graphql/request-context.ts';
 import { notAccessible, permissionsOf, type Caller } from './caller.ts';
-import type { Permissions } from './credential.ts';
+import type { Permissions } from '../app/permissions.ts';
 
 /**
  * The permissions for a path of REST, of which one is enough; the first matching entry counts.

@@ -1,7 +1,8 @@
 import { installationShape } from '../app/app-shapes.ts';
 import type { AppRegistry } from '../app/app-registry.ts';
 import type { Installation, RegisteredApp } from '../app/registered-app.ts';
-import { ALL_SCOPES, FINE_GRAINED_PERMISSIONS, type Permissions } from '../callers/credential.ts';
+import type { Permissions } from '../app/permissions.ts';
+import { ALL_SCOPES, FINE_GRAINED_PERMISSIONS } from '../callers/credential.ts';
 import type { Browser, OrganizationRole, People } from '../callers/people.ts';
 import type { Callers } from '../callers/callers.ts';
 import type { TokenBook } from '../callers/token-book.ts';

@@ -3,7 +3,7 @@ import { jsonAnswer, notFound, type Answer } from '../answer.ts';
 import { appShape } from '../app/app-shapes.ts';
 import type { AppOptions } from '../app/app-options.ts';
 import type { RegisteredApp } from '../app/registered-app.ts';
-import type { Permissions } from '../callers/credential.ts';
+import type { Permissions } from '../app/permissions.ts';
 import { page, redirect, type WebHandler, type WebParts, type WebRequest } from './web-page.ts';
 
 /** https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest#github-app-manifest-parameters */
