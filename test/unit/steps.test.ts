@@ -205,6 +205,8 @@ describe('a back walk', () => {
     const less = { to: 'instant' as const, instant: NOW - 20 * DAY_MS };
     const inside = after({ kind: 'back' }, page([5], { end: 'bound' }), { reach: less });
     expect(inside.state.coverage?.since).toBe(NOW - 30 * DAY_MS);
+    const newer = after({ kind: 'back' }, page([5], { oldest: NOW - 10 * DAY_MS }), { reach });
+    expect(newer.state.coverage?.since).toBe(NOW - 30 * DAY_MS);
     const end = after({ kind: 'back' }, page([5], { end: 'list', cursor: null }), { reach });
     expect(end.state.coverage).toMatchObject({ since: 0, exhausted: true, cursor: 'after 1' });
   });

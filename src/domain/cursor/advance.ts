@@ -269,7 +269,7 @@ function backPage(
   return page.end === null ? read : moveOn(read, step);
 }
 
-/** The instant from which on everything is read after this page. */
+/** The instant from which on everything is read after this page. What was read stays read, whatever the page has. */
 function sinceAfter(page: PageResult, cutoff: Instant, before: Coverage | null): Instant {
   switch (page.end) {
     case 'list':
@@ -277,7 +277,7 @@ function sinceAfter(page: PageResult, cutoff: Instant, before: Coverage | null):
     case 'bound':
       return Math.min(cutoff, before?.since ?? cutoff);
     case null:
-      return page.oldest ?? before?.since ?? cutoff;
+      return Math.min(page.oldest ?? before?.since ?? cutoff, before?.since ?? Infinity);
   }
 }
 
