@@ -670,7 +670,8 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
   });
 
   it('extends the coverage by what was read, without a scan of comments', () => {
-    const some = after(back({ left: pulls, next: 4 }), read([9, 8]), { reach });
+    const begun = { ...COVERED, coverage: { ...baseCoverage(), since: NOW } };
+    const some = after(back({ left: pulls, next: 4 }), read([9, 8]), { reach }, begun);
     expect(some.state).toMatchObject({ coverage: { since: NOW - 3_000, passed: 150, cursor: 'after 1' }, scan: null });
     expect(restOf(some.step)).toMatchObject({ left: [pulls[2]], control: 9 });
     expect(some.sync).toMatchObject({ progress: { pages: 0 }, total: null, aside: { count: 0 } });
@@ -678,8 +679,10 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
     const all = after(back({ left: pulls, end: 'bound' }), read([9, 8, 7]), { reach });
     expect(all.state.coverage?.since).toBe(reach.instant);
     expect(all.step).toEqual({ kind: 'lists', next: 'catch_up' });
-    const last = after(back({ left: pulls }), read([9, 8, 7]), { reach });
+    const last = after(back({ left: pulls }), read([9, 8, 7]), { reach }, begun);
     expect(last.state.coverage?.since).toBe(NOW - 3_000);
+    const known = after(back({ left: pulls }), read([9, 8, 7]), { reach });
+    expect(known.state.coverage?.since).toBe(baseCoverage().since);
     const front = { ...FRONT, rest: { ...rest, left: pulls } };
     const bound = { ...COVERED, coverage: { ...baseCoverage(), through: NOW - 2_000 } };
     expect(after(front, read([9, 8, 7]), {}, bound).step).toMatchObject({ fresh: 1, newest: NOW - 1_000 });
