@@ -147,7 +147,7 @@ describe('what GitHub answers for ever, and nothing is lost by', { tags: 'long' 
   eachOfGroups(FOR_EVER, 0);
 });
 
-describe('accounts', () => {
+describe('accounts', { tags: 'long' }, () => {
   it.each<[Situation, RegExp]>([
     // What GraphQL does not show, REST alone names.
     [{ name: 'mannequins' }, /author is .*"copilot-pull-request-reviewer".*"Copilot"/],
@@ -244,7 +244,7 @@ describe('GitHub away', () => {
   });
 });
 
-describe('a refusal of everything', () => {
+describe('a refusal of everything', { tags: 'long' }, () => {
   it.each<[Situation, string]>([
     [{ name: 'saml-enforced' }, 'bad_credential'],
     [{ name: 'ip-allow-list' }, 'bad_credential'],
