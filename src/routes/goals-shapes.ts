@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { AUTHOR_KINDS } from '../domain/author-kind.ts';
 import { valuesIn } from '../domain/metrics/filters.ts';
-import { DIRECTIONS, faultOfGoal, GOAL_METRICS } from '../domain/metrics/goals.ts';
+import { DIRECTIONS, faultOfGoal, GOAL_METRICS, WORKING_METRICS } from '../domain/metrics/goals.ts';
 import { FILTERS } from './filters.ts';
 import { ME } from './individual-numbers.ts';
 import { Count, Known, PART, WINDOW } from './metrics/shapes.ts';
@@ -53,6 +53,12 @@ export const NewGoal = z
       description:
         'Of a duration or size: how many of them have to be within the target, from 0 to 1; without it 0.5, which is the median',
     }),
+    workingHours: z
+      .boolean()
+      .default(false)
+      .openapi({
+        description: `Count only the seconds within the rule \`workingHours\`: of ${WORKING_METRICS.join(', ')}`,
+      }),
   })
   .superRefine((goal, context) => {
     const fault = faultOfGoal(goal);
@@ -66,6 +72,7 @@ export const GoalShape = z
     ...SAID,
     filter: z.record(z.string(), z.string()),
     share: Known,
+    workingHours: z.boolean().openapi({ description: 'Whether only the seconds within the rule `workingHours` count' }),
     createdAt: z.string(),
   })
   .openapi('Goal');
@@ -94,7 +101,7 @@ const Miss = z
   .openapi('GoalMiss');
 
 /** Why a goal has no numbers. */
-export const WITHHELD = ['repository', 'team', 'individualNumbers'] as const;
+export const WITHHELD = ['repository', 'team', 'workingHours', 'individualNumbers'] as const;
 
 export const Goals = z
   .object({
@@ -108,7 +115,7 @@ export const Goals = z
         partial: z.boolean(),
         withheld: z.enum(WITHHELD).nullable().openapi({
           description:
-            'Why there are no numbers: a `repository` or `team` of the filter is gone, or the rule `individualNumbers` keeps those of single people from this key',
+            'Why there are no numbers: a `repository` or `team` of the filter is gone, the rule `workingHours` is off, or the rule `individualNumbers` keeps those of single people from this key',
         }),
         wanted: z.number().openapi({ description: 'The share that is wanted, from 0 to 1' }),
         ...STANDING,

@@ -4,6 +4,7 @@ import { goalWho, MAX_GOALS, missesOf } from '../domain/metrics/goals.ts';
 import { addGoal, deleteGoal, getGoal, listGoals, type Goal } from '../storage/goals.ts';
 import { listMisses } from '../storage/metrics/goals.ts';
 import { readNamed } from '../storage/metrics/named.ts';
+import { getRules } from '../storage/rules.ts';
 import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { filtersOf, mustHave } from './filters.ts';
@@ -62,6 +63,10 @@ export function goals(app: OpenAPIHono<AppEnv>): void {
     const asked = context.req.valid('json');
     const filters = await filtersOf(deps, caller, GoalFilter.parse(asked.filter), {});
     mustHave(await readNamed(deps.db, workspaceId, filters));
+    if (asked.workingHours && !(await getRules(deps.db, workspaceId)).workingHours) {
+      const message = 'the workspace has no working hours: set the rule `workingHours` first';
+      throw new ProblemError(409, `workingHours: ${message}`, [{ path: 'workingHours', message }]);
+    }
     const goal = await addGoal(deps.db, workspaceId, asked);
     if (!goal) throw new ProblemError(409, `A workspace has at most ${MAX_GOALS} goals.`);
     return context.json(goal, 201);

@@ -14,6 +14,7 @@ const GOAL = {
   filter: g.filter,
   target: g.target,
   share: g.share,
+  workingHours: g.workingHours,
   direction: g.direction,
   createdAt: iso(g.createdAt),
 };
@@ -25,9 +26,9 @@ export type Goal = RowOf<typeof GOAL>;
 export async function addGoal(
   db: Database,
   workspaceId: string,
-  { name, metric, filter, target, share, direction }: GoalSaid & Pick<Goal, 'name' | 'filter'>,
+  { name, metric, filter, target, share, workingHours, direction }: GoalSaid & Pick<Goal, 'name' | 'filter'>,
 ): Promise<Goal | null> {
-  const columns = namesOf(g.workspaceId, g.name, g.metric, g.filter, g.target, g.share, g.direction);
+  const columns = namesOf(g.workspaceId, g.name, g.metric, g.filter, g.target, g.share, g.workingHours, g.direction);
   const [, [row]] = await asTenant(db, workspaceId, [
     // Two that are added at once would both find room for one.
     sql`select pg_advisory_xact_lock(hashtextextended(${`goals ${workspaceId}`}, 0))`,
@@ -35,7 +36,7 @@ export async function addGoal(
       GOAL,
       sql`insert into ${g} (${columns})
         select ${workspaceId}::uuid, ${name}, ${metric}, ${jsonParameter(filter)}::jsonb, ${target}::float8, ${share}::float8,
-          ${direction}
+          ${workingHours}::boolean, ${direction}
         where (select count(*) from ${g} where ${g.workspaceId} = ${workspaceId}) < ${MAX_GOALS}`,
     ),
   ]);

@@ -43,6 +43,11 @@ export function ruleOf(name: keyof StoredRules): SQL {
   return ruleIn(sql`${p.workspaceId}`, name);
 }
 
+/** Whether a workspace has working hours. */
+export function hasHours(workspaceId: string): SQL<boolean> {
+  return sql`(jsonb_typeof(${ruleIn(workspaceId, 'workingHours')}) = 'object')`;
+}
+
 /** The rules of a workspace; those that it never changed have their default. */
 export async function getRules(db: Database, workspaceId: string): Promise<Rules> {
   const [row] = await rowsAsTenant(
@@ -152,8 +157,7 @@ function deploymentsDueUnder(
 export function dueByZone(workspaceId: string, timeZone: string): SQL<{ repositoryId: string }> {
   const isAnother = sql`exists (select from pg_timezone_names known, ${workspaces}
     where ${workspaces.id} = ${workspaceId} and lower(known.name) = lower(${timeZone}) and known.name <> ${workspaces.timeZone})`;
-  const hasHours = sql`jsonb_typeof(${ruleIn(workspaceId, 'workingHours')}) = 'object'`;
-  return dueStatement(sql`${p.workspaceId} = ${workspaceId} and ${hasHours} and ${isAnother} and ${HAS_WAITS}`);
+  return dueStatement(sql`${p.workspaceId} = ${workspaceId} and ${hasHours(workspaceId)} and ${isAnother} and ${HAS_WAITS}`);
 }
 
 /** Makes the facts of the pull requests `p` due that match a condition: their rule version is 0 until they are computed. */

@@ -120,7 +120,7 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
       }
     },
     goals() {
-      const goal = { metric: 'response', target: 3_600, direction: 'atMost', share: 0.8 } as const;
+      const goal = { metric: 'response', target: 3_600, direction: 'atMost', share: 0.8, workingHours: false } as const;
       const weeks = weeksUpTo(to, 'UTC', Date.parse(to));
       return readGoals(db, workspaceId, [{ ...goal, scope: { workspaceId } }], { from, to }, weeks);
     },

@@ -9,6 +9,7 @@ import { decodeCursor } from '../../src/storage/keyset.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { listMisses, readGoals, readGoalScopes } from '../../src/storage/metrics/goals.ts';
+import { changeRules } from '../../src/storage/rules.ts';
 import { deleteRepository, describeRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { computeAll } from '../support/compute-all.ts';
@@ -25,7 +26,7 @@ const hour = (hours: number) => new Date(MONDAY + hours * HOUR).toISOString();
 const WEEKS = weeksIn({ from: hour(0), to: hour(336) }, 'UTC', MONDAY + 9_000 * HOUR);
 /** The second of the two weeks. */
 const WINDOW = { from: hour(168), to: hour(336) };
-const RESPONSE: GoalSaid = { metric: 'response', target: 28_800, direction: 'atMost', share: 0.8 };
+const RESPONSE: GoalSaid = { metric: 'response', target: 28_800, direction: 'atMost', share: 0.8, workingHours: false };
 
 /** Merged ten hours after it was opened; its first review came after so many hours, or never. */
 function merged(number: number, opened: number, response: number | null) {
@@ -88,9 +89,23 @@ it('says how many are within a duration, week by week, and names those that are 
   expect(await read({ ...RESPONSE, direction: 'atLeast' })).toMatchObject({ n: 4, count: 3, missed: [[5, 3_600]] });
 });
 
+it('counts working hours, when it is said so', async () => {
+  const hours = { days: ['monday' as const], from: '00:00', to: '12:00' };
+  await changeRules(test.db, scope.workspaceId, { keyId: scope.workspaceId, keyName: 'test' }, { workingHours: hours });
+  // The second Monday has 12 working hours, from hour 168 on.
+  await savePullRequests(test.db, scope, [merged(4, 171, 8.5), merged(5, 178, 9), merged(6, 200, 9)]);
+  await computeAll(test.db, scope);
+  expect(await read({ ...RESPONSE, workingHours: true })).toMatchObject({
+    n: 3,
+    count: 2,
+    missed: [[4, 8.5 * 3_600]],
+  });
+  expect(await read(RESPONSE)).toMatchObject({ n: 3, count: 0, total: 3 });
+});
+
 it('says how many have what a share is of, and names those on the wrong side', async () => {
   await fill();
-  const unreviewed = { metric: 'unreviewed', target: 0.1, share: null } as const;
+  const unreviewed = { metric: 'unreviewed', target: 0.1, share: null, workingHours: false } as const;
   expect(await read({ ...unreviewed, direction: 'atMost' })).toMatchObject({
     n: 5,
     count: 1,
@@ -139,7 +154,7 @@ it('is of deployments and of the way to them, too, and names those that miss it'
   const delivery = await readDelivery(test.db, { workspaceId }, WINDOW);
   expect([delivery.deployments, delivery.failed, delivery.rework, delivery.leadTime.n]).toEqual([3, 1, 1, 2]);
   const goal = (metric: GoalSaid['metric'], target: number, direction: GoalSaid['direction'] = 'atMost') =>
-    read({ metric, target, direction, share: null });
+    read({ metric, target, direction, share: null, workingHours: false });
   expect(await goal('changeFailRate', 0.1)).toMatchObject({
     n: 3,
     count: 1,
@@ -159,6 +174,7 @@ it('is of deployments and of the way to them, too, and names those that miss it'
     target: 0.1,
     direction: 'atMost',
     share: null,
+    workingHours: false,
     scope: { workspaceId },
   } as const;
   const { page, standing } = await listMisses(test.db, workspaceId, said, WINDOW, 10, null);

@@ -10,9 +10,21 @@ import {
 } from '../../src/domain/metrics/goals.ts';
 
 /** A first response within eight hours for 80 %. */
-const RESPONSE: GoalSaid = { metric: 'response', target: 28_800, direction: 'atMost', share: 0.8 };
-const UNREVIEWED: GoalSaid = { metric: 'unreviewed', target: 0.1, direction: 'atMost', share: null };
-const CHECKS: GoalSaid = { metric: 'checksPassed', target: 0.9, direction: 'atLeast', share: null };
+const RESPONSE: GoalSaid = { metric: 'response', target: 28_800, direction: 'atMost', share: 0.8, workingHours: false };
+const UNREVIEWED: GoalSaid = {
+  metric: 'unreviewed',
+  target: 0.1,
+  direction: 'atMost',
+  share: null,
+  workingHours: false,
+};
+const CHECKS: GoalSaid = {
+  metric: 'checksPassed',
+  target: 0.9,
+  direction: 'atLeast',
+  share: null,
+  workingHours: false,
+};
 
 it('a goal is of a duration, a size or a share, and of nothing that is counted', () => {
   expect(GOAL_METRICS).toEqual(expect.arrayContaining(['cycle', 'response', 'size', 'unreviewed', 'aiAssisted']));
@@ -46,6 +58,10 @@ it('names the field of a goal that makes no sense', () => {
   expect(faultOfGoal({ ...UNREVIEWED, share: 0.5 })?.field).toBe('share');
   expect(faultOfGoal({ ...UNREVIEWED, metric: 'changeFailRate', target: 2 })?.field).toBe('target');
   expect(faultOfGoal({ ...RESPONSE, metric: 'recoveryTime' })).toBeNull();
+  expect(faultOfGoal({ ...RESPONSE, workingHours: true })).toBeNull();
+  for (const metric of ['cycle', 'size', 'changeLeadTime', 'recoveryTime'] as const) {
+    expect(faultOfGoal({ ...RESPONSE, metric, workingHours: true })?.field).toBe('workingHours');
+  }
 });
 
 it('counts whom its measure counts', () => {

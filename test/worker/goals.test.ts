@@ -121,6 +121,7 @@ it.each([
   [{ ...CYCLE, metric: 'unreviewed', target: 0.1 }, 'share'],
   [{ ...CYCLE, metric: 'unreviewed', share: null, target: 10 }, 'target'],
   [{ ...CYCLE, name: '' }, 'name'],
+  [{ ...CYCLE, workingHours: true }, 'workingHours'],
 ])('refuses %j by the name of its field', async (body, path) => {
   const { status, body: problem } = await add<{ errors?: { path: string }[] }>(body);
   expect([status, problem.errors?.map((error) => error.path)]).toEqual([400, [path]]);
@@ -137,6 +138,20 @@ it('says that a team of its filter is gone, and answers the other goals', async 
   expect(second).toMatchObject({ withheld: null, by: ['people', 'agents'] });
   expect(second?.n).toBeGreaterThan(0);
   for (const { id } of [gone, stays]) await remove(id);
+});
+
+it('is in working hours only while the workspace has them', async () => {
+  const goal = { metric: 'pickup', target: 3_600, direction: 'atMost', workingHours: true };
+  const refused = await add<{ errors: { path: string }[] }>(goal);
+  expect([refused.status, refused.body.errors.map(({ path }) => path)]).toEqual([409, ['workingHours']]);
+  const change = (workingHours: unknown) => call('PATCH', '/v1/rules', { key, body: { workingHours } });
+  await change({ days: ['monday', 'tuesday'], from: '09:00', to: '17:00' });
+  const { status, body: added } = await add(goal);
+  expect([status, added]).toMatchObject([201, { workingHours: true }]);
+  expect((await measured())[0]).toMatchObject({ withheld: null, goal: { workingHours: true } });
+  await change(null);
+  expect((await measured())[0]).toMatchObject({ withheld: 'workingHours', n: null, value: null });
+  await remove(added.id);
 });
 
 it('keeps the numbers of a single person by the rule, and answers the other goals', async () => {

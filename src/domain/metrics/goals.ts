@@ -1,3 +1,4 @@
+import type { FactName } from '../facts/values.ts';
 import type { Share } from './aggregates.ts';
 import type { ShareOf, Percentiles } from './measure.ts';
 import { LISTED_MEASURES, whoCounts } from './measure-lists.ts';
@@ -25,6 +26,22 @@ export const GOAL_METRICS: GoalMetric[] = [
   'changeLeadTime',
   ...(Object.keys(DEPLOYMENT_GOALS) as DeploymentGoal[]),
 ];
+
+/** The measures that a goal can have in working hours, with the facts that hold them. */
+const WORKING_FACTS = {
+  pickup: 'pickupWorkingSeconds',
+  review: 'reviewWorkingSeconds',
+  mergeWait: 'mergeWaitWorkingSeconds',
+  response: 'responseWorkingSeconds',
+  approvedToMerge: 'approvedToMergeWorkingSeconds',
+} as const satisfies Partial<Record<GoalMetric, FactName>>;
+type WorkingMetric = keyof typeof WORKING_FACTS;
+export const WORKING_METRICS = Object.keys(WORKING_FACTS) as WorkingMetric[];
+
+/** Whether a goal can be in working hours. */
+export function hasWorkingHours(metric: GoalMetric): metric is WorkingMetric {
+  return Object.hasOwn(WORKING_FACTS, metric);
+}
 
 /** Whether what meets or misses a goal are deployments. */
 export function isOfDeployments(metric: GoalMetric): metric is DeploymentGoal {
@@ -55,20 +72,30 @@ export interface GoalSaid {
   direction: Direction;
   /** How many of them have to be within the target, from 0 to 1; null for half, and for a share. */
   share: number | null;
+  /** Whether the seconds are those of the rule `workingHours`; without that rule the goal has no numbers. */
+  workingHours: boolean;
 }
 
-/** A share of merged pull requests, or a value of each. */
-export function goalMeasure(metric: Exclude<GoalMetric, 'changeLeadTime' | DeploymentGoal>): ShareOf | Percentiles {
+/** A share of merged pull requests, or the fact that has the value of each. */
+export function goalMeasure(
+  metric: Exclude<GoalMetric, 'changeLeadTime' | DeploymentGoal>,
+  inWorkingHours: boolean,
+): ShareOf | Pick<Percentiles, 'form' | 'of'> {
   const measure = measureOf(metric);
   if (measure.form !== 'share' && measure.form !== 'distribution') throw new RangeError(`no goal can be of ${metric}`);
-  return measure;
+  return inWorkingHours && hasWorkingHours(metric) ? { form: 'distribution', of: WORKING_FACTS[metric] } : measure;
 }
 
 /** The largest target of each unit: ten years, a million lines, or all pull requests. */
 const MAX_TARGETS = { seconds: 315_360_000, lines: 1_000_000, share: 1 };
 
 /** What is wrong with a goal, by the name of its field; null when nothing is. */
-export function faultOfGoal({ metric, target, share }: GoalSaid): { field: keyof GoalSaid; message: string } | null {
+export function faultOfGoal({
+  metric,
+  target,
+  share,
+  workingHours,
+}: GoalSaid): { field: keyof GoalSaid; message: string } | null {
   const isShare = isShareGoal(metric);
   const unit = isShare ? 'share' : isOfDeployments(metric) ? 'seconds' : (unitOf(metric) ?? 'lines');
   const max = MAX_TARGETS[unit];
@@ -77,6 +104,8 @@ export function faultOfGoal({ metric, target, share }: GoalSaid): { field: keyof
   }
   if (isShare && share !== null)
     return { field: 'share', message: `\`${metric}\` is a share itself: give only \`target\`` };
+  if (workingHours && !hasWorkingHours(metric))
+    return { field: 'workingHours', message: `only of ${WORKING_METRICS.join(', ')}` };
   return null;
 }
 

@@ -36,8 +36,9 @@ export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
         scoped.map(({ scope }) => scope),
       );
       const goals = scoped.map(({ goal, scope }, index) => {
-        const { absent = null, coveredSince = null, repositoryId, teamId } = bases[index] ?? {};
-        const withheld = isOfPerson(scope) && !seesAll ? ('individualNumbers' as const) : absent;
+        const { absent = null, coveredSince = null, hasHours = false, repositoryId, teamId } = bases[index] ?? {};
+        const lacking = absent ?? (goal.workingHours && !hasHours ? ('workingHours' as const) : null);
+        const withheld = isOfPerson(scope) && !seesAll ? ('individualNumbers' as const) : lacking;
         return { ...goal, withheld, coveredSince, scope: { ...scope, repositoryId, teamId } };
       });
       const counted = goals.filter(({ withheld }) => withheld === null);

@@ -7,6 +7,7 @@ import { pageOf, type Page } from '../keyset.ts';
 import { list, select, type RowOf } from '../rows.ts';
 import { deploymentFacts } from '../schema/deployments.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
+import { hasHours } from '../rules.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { iso } from '../shown.ts';
@@ -43,7 +44,7 @@ const columnOf: ColumnOf = (fact) => sql`${f[fact]}`;
  * What a goal is about, as rows `(id, at, hit, value)`: of pull requests or of deployments. `hit` is whether it is within
  * the target, or has what the share is of; null where that is not known.
  */
-function rowsOf({ metric, target, direction, scope }: ScopedGoal, window: Window): SQL {
+function rowsOf({ metric, target, direction, workingHours, scope }: ScopedGoal, window: Window): SQL {
   const isWithin = (value: SQLWrapper) =>
     sql`${value} ${sql.raw(direction === 'atMost' ? '<=' : '>=')} ${target}::float8`;
   const rows = (id: SQLWrapper, at: SQLWrapper, hit: SQL, value: SQLWrapper, from: SQL) =>
@@ -73,7 +74,7 @@ function rowsOf({ metric, target, direction, scope }: ScopedGoal, window: Window
     const leads = sql`from (${leadsOf(scope, window)}) leads`;
     return rows(sql`pull_request_id`, sql`at`, isWithin(sql`seconds`), sql`seconds`, leads);
   }
-  const measure = goalMeasure(metric);
+  const measure = goalMeasure(metric, workingHours);
   const merged = sql`from ${pullRequestFacts} ${f}
     where ${isOf(scope, f.authorId)} and ${f.mergedAt} >= ${window.from} and ${f.mergedAt} < ${window.to}`;
   if (measure.form === 'share') {
@@ -88,12 +89,20 @@ function missOf({ metric, direction }: GoalSaid): SQL {
   return isShareGoal(metric) && direction === 'atMost' ? sql`hit` : sql`not hit`;
 }
 
-/** What the filters of goals name, and since when everything of their repositories is stored. One round trip. */
+/** What bears on the numbers of a goal, beside what its filters name. */
+export interface GoalBasis {
+  /** Since when everything of its repositories is stored, ISO 8601. */
+  coveredSince: string | null;
+  /** Whether the workspace has working hours. */
+  hasHours: boolean;
+}
+
+/** What the filters of goals name, and what else their numbers rest on. One round trip. */
 export async function readGoalScopes(
   db: Database,
   workspaceId: string,
   scopes: MetricsScope[],
-): Promise<(Named & { coveredSince: string | null })[]> {
+): Promise<(Named & GoalBasis)[]> {
   const basisOf = (scope: MetricsScope) =>
     select(
       {
@@ -101,12 +110,17 @@ export async function readGoalScopes(
           select case when bool_and(${repositories.coveredSince} is not null) then ${iso(sql`max(${repositories.coveredSince})`)} end
           from ${repositories} where ${repositories.workspaceId} = ${workspaceId}
             and ${scope.repositoryId === undefined ? sql`true` : isNamedRepository(scope.repositoryId)})`,
+        hasHours: hasHours(workspaceId),
         ...namedBy(workspaceId, scope),
       },
       sql``,
     );
   const answers = await asTenant(db, workspaceId, scopes.map(basisOf));
-  return answers.flatMap(([row]) => (row ? [{ ...namedOf(row), coveredSince: row.coveredSince }] : []));
+  return answers.flatMap(([row]) => {
+    if (!row) return [];
+    const { coveredSince, hasHours: has } = row;
+    return [{ ...namedOf(row), coveredSince, hasHours: has }];
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { DIRECTIONS, type GoalMetric } from '../../domain/metrics/goals.ts';
 import { id, instant } from './columns.ts';
 import { workspaceId } from './workspaces.ts';
@@ -17,6 +17,8 @@ export const goals = pgTable(
     target: doublePrecision('target').notNull(),
     /** How many of the pull requests have to be within the target, from 0 to 1; null for half, and for a share. */
     share: doublePrecision('share'),
+    /** Whether the seconds are those of the rule `workingHours`. */
+    workingHours: boolean('working_hours').notNull().default(false),
     direction: text('direction', { enum: DIRECTIONS }).notNull(),
     /** To the millisecond, as the API shows it. */
     createdAt: instant('created_at', 3).notNull().defaultNow(),

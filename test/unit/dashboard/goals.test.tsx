@@ -73,6 +73,7 @@ describe('a goal in words', () => {
     target: 28_800,
     direction: 'atMost',
     share: 0.8,
+    workingHours: false,
     filter: {},
     createdAt: after(0),
     ...more,
@@ -84,6 +85,12 @@ describe('a goal in words', () => {
       { share: null, filter: { team: 'checkout' } },
       'First response within 8 hours for 50 % of pull requests of team checkout',
     ],
+    [{ workingHours: true }, 'First response within 8 working hours for 80 % of pull requests'],
+    [
+      { workingHours: true, target: 9_000 },
+      'First response within 2 working hours 30 minutes for 80 % of pull requests',
+    ],
+    [{ workingHours: true, target: 1_800 }, 'First response within 30 working minutes for 80 % of pull requests'],
     [{ metric: 'size', target: 400 }, 'Size of at most 400 lines for 80 % of pull requests'],
     [
       { metric: 'unreviewed', target: 0.075, share: null, filter: { repositoryId: 'acme/a,acme/b', base: 'main' } },

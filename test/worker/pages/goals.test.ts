@@ -79,6 +79,8 @@ describe('the goals', () => {
     [{ metric: 'happiness' }, 'metric: one of '],
     [{ repositoryId: 'acme/nowhere' }, 'There is no such repository.'],
     [{ direction: 'sideways' }, 'direction'],
+    [{ unit: 'workingHours' }, 'workingHours: the workspace has no working hours'],
+    [{ metric: 'cycle', unit: 'workingHours' }, 'unit: of Cycle time it is one of hours, minutes, days'],
   ])('that cannot be are refused in words, and nothing is lost: %j', async (change, words) => {
     const before = await goals();
     const refused = await owner.open('/goals', { ...FORM, name: 'Kept words', ...change });

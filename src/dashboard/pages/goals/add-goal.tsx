@@ -1,7 +1,8 @@
-import { GOAL_METRICS, isShareGoal, type GoalMetric } from '../../../domain/metrics/goals.ts';
+import { GOAL_METRICS, hasWorkingHours, isShareGoal, type GoalMetric } from '../../../domain/metrics/goals.ts';
 import { addGoalRoute, removeGoalRoute } from '../../../routes/goals.ts';
 import { ProblemError } from '../../../routes/problem.ts';
 import { readChoices } from '../../../storage/filter-choices.ts';
+import { getRules } from '../../../storage/rules.ts';
 import type { Form } from '../../forms.tsx';
 import { escaped, type Choices } from '../../parts/filter-bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -12,12 +13,23 @@ import { isDuration, metricTitle } from './words.tsx';
 const PATH = '/goals';
 
 /** In what the target of a goal is written; lines are of a size. */
-const UNITS: Record<string, { words: string; seconds: number }> = {
+const UNITS: Record<string, Unit> = {
   hours: { words: 'hours', seconds: 3_600 },
   minutes: { words: 'minutes', seconds: 60 },
   days: { words: 'days', seconds: 86_400 },
 };
+const WORKING_HOURS = 'workingHours';
 const LINES = 'lines';
+
+interface Unit {
+  words: string;
+  seconds: number;
+}
+
+/** The units of a duration. */
+function unitsOf(withWorkingHours: boolean): Record<string, Unit> {
+  return withWorkingHours ? { ...UNITS, [WORKING_HOURS]: { words: 'working hours', seconds: 3_600 } } : UNITS;
+}
 
 /** Adds a goal as it was written: of a value of each pull request, or of a share of all. */
 export const addGoalForm: Form = {
@@ -33,7 +45,11 @@ export const addGoalForm: Form = {
       direction: fields.get('direction') ?? '',
       ...(isShareGoal(metric)
         ? { target: percentIn(fields, 'percent') }
-        : { target: targetIn(fields, metric), share: percentIn(fields, 'percent') }),
+        : {
+            target: targetIn(fields, metric),
+            share: percentIn(fields, 'percent'),
+            workingHours: fields.get('unit') === WORKING_HOURS,
+          }),
       filter: Object.fromEntries(
         (['team', 'repositoryId'] as const).flatMap((filter) => {
           const value = fields.get(filter);
@@ -61,8 +77,9 @@ function targetIn(fields: URLSearchParams, metric: GoalMetric): number {
     if (unit !== LINES) throw refused('unit', `of ${metricTitle(metric)} it is ${LINES}`);
     return amount;
   }
-  const known = UNITS[unit];
-  if (!known) throw refused('unit', `of ${metricTitle(metric)} it is one of ${Object.keys(UNITS).join(', ')}`);
+  const units = unitsOf(hasWorkingHours(metric));
+  const known = units[unit];
+  if (!known) throw refused('unit', `of ${metricTitle(metric)} it is one of ${Object.keys(units).join(', ')}`);
   return amount * known.seconds;
 }
 
@@ -84,7 +101,10 @@ function refused(path: string, message: string): ProblemError {
 
 /** The menu with which an owner adds a goal: a sentence with blanks. It stays open when something in it was wrong. */
 export async function AddGoal({ visit }: { visit: Visit }) {
-  const choices = await readChoices(visit.context.get('open')().db, visit.caller.workspaceId);
+  const { db } = visit.context.get('open')();
+  const { workspaceId } = visit.caller;
+  const [choices, rules] = await Promise.all([readChoices(db, workspaceId), getRules(db, workspaceId)]);
+  const units = Object.entries(unitsOf(rules.workingHours !== null)).map(([unit, { words }]) => [unit, words]);
   const written = (field: string) => writtenIn(visit, PATH, field);
   const failed = GOAL_METRICS.find((each) => each === written('metric'));
   const isShareFailed = failed !== undefined && isShareGoal(failed);
@@ -107,13 +127,11 @@ export async function AddGoal({ visit }: { visit: Visit }) {
             </select>
             <Amount name="amount" label="How much" value={isShareFailed ? '8' : (written('amount') ?? '8')} />
             <select name="unit" aria-label="Unit">
-              {[...Object.entries(UNITS).map(([unit, { words }]) => [unit, words]), [LINES, LINES]].map(
-                ([unit, words]) => (
-                  <option value={unit} selected={written('unit') === unit}>
-                    {words}
-                  </option>
-                ),
-              )}
+              {[...units, [LINES, LINES]].map(([unit, words]) => (
+                <option value={unit} selected={written('unit') === unit}>
+                  {words}
+                </option>
+              ))}
             </select>
             for <Amount name="percent" label="Per cent" value={isShareFailed ? '80' : (written('percent') ?? '80')} /> %
             of all in

@@ -141,7 +141,7 @@ function Missed({ visit, misses }: { visit: Visit; misses: Misses }) {
                   <MissLink visit={visit} miss={miss} />
                 </td>
                 <td class="number wide-only">{day(miss.at, workspace.timeZone, now)}</td>
-                {hasValues && <td class="number">{missedValue(of.metric, miss.value)}</td>}
+                {hasValues && <td class="number">{missedValue(of, miss.value)}</td>}
               </tr>
             ))}
           </tbody>

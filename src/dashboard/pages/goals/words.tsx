@@ -23,6 +23,14 @@ export function goalWindow({ address }: Pick<Visit, 'address'>): Record<string, 
   return windowQueryOf(address.window);
 }
 
+/** Seconds of working time in words: 8 working hours, 2 working hours 30 minutes. */
+function workingHours(seconds: number): string {
+  const total = Math.round(seconds / 60);
+  const [hours, minutes] = [Math.floor(total / 60), total % 60];
+  if (hours === 0) return counted(minutes, 'working minute');
+  return counted(hours, 'working hour') + (minutes === 0 ? '' : ` ${counted(minutes, 'minute')}`);
+}
+
 /** What a goal measures, in words. */
 export function metricTitle(metric: GoalMetric): string {
   if (isOfDeployments(metric)) return DELIVERY[metric].label;
@@ -44,7 +52,8 @@ export function thingOf(metric: GoalMetric): 'pull request' | 'deployment' {
 /** A goal as a sentence: First response within 8 hours for 80 % of pull requests of team checkout. */
 export function GoalSentence({ goal }: { goal: Goal }) {
   const { metric, target, direction, filter } = goal;
-  const value = isDuration(metric) ? spokenDuration(target) : counted(target, 'line');
+  const time = goal.workingHours ? workingHours(target) : spokenDuration(target);
+  const value = isDuration(metric) ? time : counted(target, 'line');
   const of = Object.entries(filter);
   const things = `${thingOf(metric)}s`;
   return (
@@ -95,7 +104,8 @@ const FILTER_WORDS: Record<string, string> = {
 };
 
 /** The value that a pull request or deployment gave, which missed its goal. */
-export function missedValue(metric: GoalMetric, value: number): string {
+export function missedValue({ metric, workingHours: isWorking }: Goal, value: number): string {
+  if (isWorking) return workingHours(value);
   return isDuration(metric) ? duration(value) : counted(value, 'line');
 }
 
@@ -103,6 +113,7 @@ export function missedValue(metric: GoalMetric, value: number): string {
 export const WITHHELD: Record<NonNullable<GoalStanding['withheld']>, string> = {
   repository: 'A repository of this goal is gone, so there are no numbers.',
   team: 'A team of this goal is gone, so there are no numbers.',
+  workingHours: 'This goal counts working hours, and the workspace has none. An owner sets them under What counts.',
   individualNumbers: 'This goal is about one person, whose numbers the workspace keeps from you.',
 };
 

@@ -1,0 +1,1 @@
+ALTER TABLE "goals" ADD COLUMN "working_hours" boolean DEFAULT false NOT NULL;
