@@ -58,6 +58,18 @@ export const HOSTILE = [
     'co_author cursor certain',
   ),
   labelled(
+    'a trailer below a line that introduces code',
+    'the code was introduced, and a rule ends what belongs together',
+    { body: 'Fix.\n\nFor example:\n```\nrun\n```\n\n---------\n\nCo-authored-by: Claude <noreply@anthropic.com>\n' },
+    'co_author claude certain',
+  ),
+  labelled('a trailer in code that a line introduces', 'an example', {
+    body: 'Strips lines such as:\n```\nCo-authored-by: Claude <noreply@anthropic.com>\n```\n',
+  }),
+  labelled('a quotation of another text about AI', 'the words of others', {
+    body: 'Fix.\n\n> AI disclosures are welcome, I used Claude for mine\n> I used Claude to write this.\n',
+  }),
+  labelled(
     'Windows’ line ends',
     'a line is a line',
     { body: 'Fix.\r\n\r\nCo-authored-by: Claude <noreply@anthropic.com>\r\n' },

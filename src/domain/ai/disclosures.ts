@@ -150,7 +150,7 @@ function isOfThis(question: string): boolean {
 }
 
 function asksForUse(text: string): boolean {
-  const asked = plain(text);
+  const asked = plain(text).replace(/\s?\([^()]{1,60}\)$/, '');
   if (asked.length > 160) return false;
   if (asksInOtherLanguage(asked)) return true;
   const marked = markTools(asked).text.replace(MARKS, 'AI');

@@ -4,7 +4,7 @@ import { trailerFindings, type Finding } from './trailers.ts';
 import type { Lines } from '../markdown/visible-lines.ts';
 
 const ITEM = /^\s{0,12}(?:[-*+]|\d{1,3}[.)])\s/;
-const RULE = /^\s*(?:-{3,}|_{3,}|\*{3,})?\s*$/;
+const RULE = /^\s*(?:-{3,}|_{3,}|\*{3,})\s*$/;
 
 /** A heading above text that a program collects from releases and other people's commits. */
 const GATHERED =
@@ -25,7 +25,12 @@ export function ownFindings({ said, folded }: Lines): { findings: Finding[]; oth
   let before = '';
   let intro = '';
   for (const line of said) {
-    if (RULE.test(line)) continue;
+    if (line.trim() === '') continue;
+    // What a rule or code follows was introduced before it.
+    if (RULE.test(line)) {
+      before = intro = '';
+      continue;
+    }
     const own = [...trailerFindings(line), ...ownLineFindings(line)];
     // A list has one introduction for all its items. Any other line has the line before it as introduction.
     const introduction = ITEM.test(line) ? intro : before;

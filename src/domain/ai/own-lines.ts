@@ -24,7 +24,7 @@ const PROSE = /\b(?:is|was|are|were|lines?|footers?|trailers?|strings?|texts?|me
 
 /** Words of a line that introduces the next line as an example. */
 const INTRODUCES =
-  /\b(?:lines?|trailers?|footers?|following|examples?|forms?|like|such as|e\.g\.|strips?|removes?|appends?|adds|writes|ignores?|matches)\b.{0,80}:\s*$/i;
+  /\b(?:lines?|trailers?|footers?|following|examples?|forms?|such as|e\.g\.|strips?|removes?|appends?|adds|writes|ignores?|matches)\b.{0,80}:\s*$|\blike\b.{0,20}:\s*$/i;
 
 /**
  * The findings in a line that only a tool writes, such as `🤖 Generated with [Claude

@@ -34,7 +34,7 @@ export interface Use {
 
 const GIVEN_NAMES = new Set(TOOLS.flatMap((tool) => (tool.givenName === 'likely' ? [tool.key] : [])));
 
-const WAS = String.raw`(?: [\w'-]+){0,3}? (?:was|were|is|are|has been|have been|got) ${HOW}`;
+const WAS = String.raw`(?:(?: [\w'-]+){0,3}? (?:was|were|is|are|has been|have been|got)|['’]s) ${HOW}`;
 const ANY_DID = new RegExp(DID, 'i');
 const ANY_DONE = new RegExp(DONE, 'i');
 const ANY_MADE = new RegExp(String.raw`${T}[ -](?:generated|assisted|written|authored|coded|aided)`, 'i');
@@ -81,7 +81,7 @@ const USES: [verb: RegExp, source: string][] = [
   // "I let Claude loose on this"
   [
     /let/i,
-    String.raw`(?:${FIRST_PERSON} (?:\w+ )?|${START})let ${T} (?:loose|rip|run (?:wild|with)|cook|have a go|have at|go (?:wild|at)|handle|take (?:over|care|a stab)|do) ?(?:on |at |of |with )?(?:this|these|it|the|most|all|much|everything)\b`,
+    String.raw`(?:${FIRST_PERSON} (?:\w+ )?|${START})let ${T} (?:loose|rip|run (?:wild|with)|cook|have a go|have at|go (?:wild|at)|handle|take (?:over|care|a stab)|do) ?(?:on |at |of |with )?(?:this|these|it|the|most|all|much|everything|\w+ing)\b`,
   ],
   [ANY_MADE, String.raw`${THIS}${WAS}${MADE_BY_T}`],
   // "the regex came from Codex"

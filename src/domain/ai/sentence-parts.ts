@@ -4,15 +4,15 @@ import { MARK } from './mentions.ts';
 // its length.
 export const T = MARK;
 export const DONE =
-  '(?:co-?)?(?:written|generated|created|made|implemented|built|coded|drafted|authored|produced|developed|refactored|translated|ported|debugged|scaffolded|designed|done|prepared|vibe[- ]?coded|pair-?programmed|assisted|improved|polished|proofread|autocompleted)';
+  '(?:co-?)?(?:written|generated|created|made|implemented|built|coded|drafted|authored|produced|developed|refactored|translated|ported|debugged|scaffolded|designed|done|prepared|changed|planned|vibe[- ]?coded|pair-?programmed|assisted|improved|polished|proofread|autocompleted)';
 /** One or more of these verbs: `created and iterated on`, `planned and written`. */
 export const DONES = String.raw`(?:[\w-]+(?:ed|en)(?: on| up| out)? (?:and|&) )?${DONE}(?:(?:,| and| &|,? then) (?:then )?[\w-]+(?:ed|en)(?: on| up| out)?){0,3}`;
 export const DID =
   '(?:wrote|generated|created|made|implemented|built|coded|drafted|authored|produced|developed|refactored|translated|ported|debugged|did|designed|scaffolded)';
 export const DO =
-  '(?:write|generate|draft|create|implement|refactor|fix|translate|debug|produce|code|port|convert|scaffold|polish|improve|clean|speed|find|investigate|explore|research|diagnose|prototype|plan|iterate|test|add|build|make|do|come|figure|understand|review|check|proofread|help|assist|design|rewrite|format)';
+  '(?:write|generate|draft|create|implement|refactor|fix|translate|debug|produce|code|port|convert|scaffold|polish|improve|clean|speed|find|investigate|explore|research|diagnose|prototype|plan|iterate|test|add|build|make|do|come|figure|understand|review|check|proofread|help|assist|design|rewrite|format|prepare|adapt|look|identify)';
 export const WORK =
-  '(?:this|these|it|tests?|test cases?|code|docs?|docstrings?|documentation|readme|boilerplate|implementation|patch|pr|pull request|changes?|changeset|diff|commits?|fix|fixes|functions?|regex|scripts?|migrations?|draft|most|parts?|much|half|everything|all|description|commit message|comments|refactor(?:ing)?|debugging|types|scaffolding|help|assistance|wording|translations?|contribution|branch|work|version|component|module)';
+  '(?:this|these|it|tests?|test cases?|code|docs?|docstrings?|documentation|readme|boilerplate|implementation|patch|pr|pull request|changes?|changeset|diff|commits?|fix|fixes|functions?|regex|scripts?|migrations?|draft|most|parts?|much|half|everything|all|description|commit message|comments|refactor(?:ing)?|debugging|types|scaffolding|help|assistance|wording|translations?|contribution|branch|work|version|component|module|benchmarks?|examples?)';
 export const PREP = '(?:with|by|using|via|through|in|from)';
 export const HELP = String.raw`(?:(?:the |some |a lot of |a little |much |lots of |heavy |a bit of )?(?:help|assistance|aid|support|assist) (?:of|from|by) )?`;
 export const HOW = String.raw`(?:(?:entirely|mostly|partly|partially|largely|fully|heavily|completely|together|collaboratively|automatically|initially|almost|in part|in full|in (?:collaboration|cooperation|tandem)|from scratch|end to end|100%|primarily|mainly|also|then|first|just) ){0,2}`;
@@ -23,7 +23,7 @@ export const THIS = String.raw`${START}(?:(?:the|this|these|all|most|much|some|p
 export const AND_NO_MORE = String.raw`(?=$|[.,;:!?)\]'’"]| \(| (?:under|and|or|for|to|in(?! mind)|on|as|but|then|over|during|at|from|via|with|using|by|after|before|because|since|while|so|again|plus|here|today)\b)`;
 export const BY_T = String.raw`${HOW}${PREP} ${HELP}${T}(?:['’]s)?(?: (?:help|assistance|aid))?${AND_NO_MORE}`;
 export const MADE_BY_T = String.raw`${T}[ -](?:generated|assisted|written|authored|coded|aided)(?= *(?:$|[.,;!)\]]| (?:by|with|using|via) ${T}| (?:pr|patch|contribution|pull request)\b))`;
-export const FOR_THIS = String.raw`(?:$|[.,;!)]| and | to (?:help|assist)\b| to (?:help )?(?:me )?${DO} (?:[\w'-]+ ){0,5}?${WORK}\b| for (?:[\w'-]+ ){0,4}?${WORK}\b| (?:in|on|during) (?:\w+ing )?(?:this|these)\b)`;
+export const FOR_THIS = String.raw`(?:$|[.,;!)]| and | to (?:help|assist)\b| to (?:both |help )?(?:me )?${DO} (?:[\w'-]+ ){0,5}?${WORK}\b| for (?:[\w'-]+ ){0,4}?${WORK}\b| (?:in|on|during) (?:\w+ing )?(?:this|these)\b)`;
 
 /** Words before or inside a match that make it not true, not yet true, or true of something else. */
 const NEGATED =

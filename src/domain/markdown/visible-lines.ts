@@ -15,6 +15,13 @@ export interface Lines {
   folded: string[];
 }
 
+/** Stands for a block of code, so that what introduces the code does not introduce what follows it. */
+const AFTER_CODE = '---';
+
+/** A quotation or alert in which a pull request speaks of itself: no words of other people. */
+const OF_ITSELF =
+  /^[\s*_]*(?:this (?:pr|pull request|patch|change|commit|contribution)\b|(?:ai|llm)\b[\w -]{0,30}\b(?:disclosure|disclaimer|assistance|usage|notice)\b|disclosure\b|disclaimer\b)/i;
+
 /** Which marks hide or quote text here. */
 interface Marks {
   fences: boolean;
@@ -24,7 +31,7 @@ interface Marks {
 
 /**
  * The lines of a Markdown text that its author says: without HTML comments, code (fenced, indented, inline), quotations
- * and folded details. Emphasis, links and list marks stay. An element that is never closed hides the rest, as on
+ * of others and folded details. Emphasis, links and list marks stay. An element that is never closed hides the rest, as on
  * GitHub. The cost is linear in the length of the text.
  */
 export function visibleLines(text: string): Lines {
@@ -95,7 +102,10 @@ function linesOf(text: string, marks: Marks): Lines {
     if (!inComment && marks.fences) {
       const mark: string | undefined = /^\s{0,8}(?:[-*+]\s+)?(`{3,}|~{3,})[^`]*$/.exec(line)?.[1];
       if (fence !== null) {
-        if (mark?.startsWith(fence) && line.trim() === mark) fence = null;
+        if (mark?.startsWith(fence) && line.trim() === mark) {
+          fence = null;
+          lines.said.push(AFTER_CODE);
+        }
         continue;
       }
       if (mark !== undefined) {
@@ -115,7 +125,8 @@ function linesOf(text: string, marks: Marks): Lines {
     inCode = indented && (blankBefore || inCode);
     blankBefore = line.trim() === '';
     if (!blankBefore) inItem = isItem || (inItem && /^\s/.test(line));
-    if (!inCode && !/^\s{0,3}>/.test(line)) lines.said.push(...line.split('\n'));
+    const quoted = /^\s{0,3}>+ ?(.*)$/.exec(line)?.[1];
+    if (!inCode && (quoted === undefined || OF_ITSELF.test(quoted))) lines.said.push(...(quoted ?? line).split('\n'));
   }
   return lines;
 }
