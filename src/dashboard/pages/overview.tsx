@@ -20,7 +20,7 @@ import { MeasureExport } from '../lists/export.tsx';
 import { titleOf } from '../measure-words.ts';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
-import { durationBins, marksOf, stripOf, weekOf } from '../parts/chart-data.ts';
+import { durationBins, marksOf, NOTE_KEY, stripOf, weekOf } from '../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../parts/figure.tsx';
 import { PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
@@ -29,7 +29,7 @@ import { KeyNumber, KeyNumbers } from '../parts/key-numbers.tsx';
 import { Person } from '../parts/person.tsx';
 import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import { Summary } from '../parts/summary.tsx';
-import { WaitsOn, waitingQuery } from '../parts/waits-on.tsx';
+import { WaitsOn, waitingQuery, waitsOnWords } from '../parts/waits-on.tsx';
 import { NothingMerged, notStoredWords, PartialNotice, windowUpTo } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
@@ -187,6 +187,7 @@ function Weeks({
 }) {
   const { now, workspace } = visit;
   const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
+  const marks = marksOf(visit, annotations);
   if (read.current.merged.value === 0) {
     return (
       <Card title="Cycle time by week" note="first commit to merge">
@@ -211,6 +212,7 @@ function Weeks({
         <Key
           entries={[
             { mark: 'triangle', className: 'mark-failure', text: 'failed deployment' },
+            ...(marks.some(({ kind }) => kind === 'note') ? [NOTE_KEY] : []),
             { mark: 'hollow', className: 'chart-dot hollow', text: 'fewer than 10 merges' },
             { mark: 'hatched', className: 'hatched', text: 'week still open' },
           ]}
@@ -222,7 +224,7 @@ function Weeks({
         label="Cycle time of each week, half and 3 of 4 and 9 of 10 within, and how many were merged"
         weeks={weekly.data.map((week) => weekOf(week, week.cycle, week.merged.value))}
         counted="Merged"
-        annotations={marksOf(visit, annotations)}
+        annotations={marks}
         zone={workspace.timeZone}
         now={new Date(now).toISOString()}
         href={({ from }) => behindHref(visit, { measure: 'cycle', at: starts.get(from) })}
@@ -295,7 +297,9 @@ export async function waiting(visit: Visit) {
               <th scope="col" class="wide-only">
                 Author
               </th>
-              <th scope="col">Waits on</th>
+              <th scope="col" class="wide-only">
+                Waits on
+              </th>
               <th scope="col" class="number" aria-sort="descending">
                 For
               </th>
@@ -311,11 +315,12 @@ export async function waiting(visit: Visit) {
                   <small>
                     {repository} #{number}
                   </small>
+                  {facts?.waitingOn && <small class="narrow-only">{waitsOnWords(facts.waitingOn)}</small>}
                 </td>
                 <td class="wide-only">
                   <Person visit={visit} account={author} />
                 </td>
-                <td>{facts?.waitingOn && <WaitsOn on={facts.waitingOn} />}</td>
+                <td class="wide-only">{facts?.waitingOn && <WaitsOn on={facts.waitingOn} />}</td>
                 <td class="number">
                   {facts?.waitingSince && duration((now - Date.parse(facts.waitingSince)) / 1_000)}
                 </td>
