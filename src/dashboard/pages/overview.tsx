@@ -1,4 +1,5 @@
 import { AGE_BIN_STARTS, WAITS, type WaitName } from '../../domain/metrics/open-work.ts';
+import { valuesIn } from '../../domain/metrics/filters.ts';
 import { LISTED_MEASURES } from '../../domain/metrics/measure-lists.ts';
 import { DEFAULT_WINDOW, windowOf } from '../../domain/metrics/windows.ts';
 import { apiFiltersOf, apiQueryOf, windowQueryOf } from '../../domain/page-address.ts';
@@ -10,6 +11,7 @@ import { summaryRoute } from '../../routes/metrics/summary.ts';
 import { overviewRoute, weeklyRoute } from '../../routes/metrics/windowed.ts';
 import { pullRequestsRoute } from '../../routes/pull-requests/pull-requests.ts';
 import { lastMergeAt } from '../../storage/last-merge.ts';
+import { readNamed } from '../../storage/metrics/named.ts';
 import { AgeBars } from '../charts/age-bars.tsx';
 import { Histogram } from '../charts/histogram.tsx';
 import { Key } from '../charts/parts.tsx';
@@ -59,7 +61,7 @@ export const overview: Page = {
   own: [],
   async show(visit) {
     const { address, read } = visit;
-    const ended = await endOfHistory(visit);
+    const [ended, repositoryId] = await Promise.all([endOfHistory(visit), theOneRepository(visit)]);
     if (ended?.window) return visit.context.redirect(hereWith(visit, { window: ended.window }), 302);
     const query = apiQueryOf(address);
     const asked = read(overviewRoute, { query });
@@ -67,6 +69,11 @@ export const overview: Page = {
     return {
       actions: (
         <>
+          {repositoryId !== null && (
+            <a class="button" href={`/repositories/${repositoryId}`}>
+              Sync and health
+            </a>
+          )}
           <CopyLink visit={visit} />
           <MeasureExport visit={visit} measure="merged" list={{ path: overviewRoute.path, query }} />
         </>
@@ -120,6 +127,16 @@ async function endOfHistory(visit: Visit) {
   if (address.window === DEFAULT_WINDOW) return { window, words: '' };
   const isShown = typeof address.window !== 'string' && address.window.to === window.to;
   return isShown ? { window: null, words: day(last, zone, now) } : null;
+}
+
+/** The id of the repository that the filter names, when it names one alone; null for all others, and for one that is not there. */
+async function theOneRepository({ address, caller, context }: Visit): Promise<string | null> {
+  const { repositoryId: named } = apiFiltersOf(address.filters);
+  if (named === undefined || valuesIn(named).length !== 1) return null;
+  const { repositoryId } = await readNamed(context.get('open')().db, caller.workspaceId, {
+    repositoryId: valuesIn(named),
+  });
+  return repositoryId?.[0] ?? null;
 }
 
 /** The goals that are missed, in one line. */
