@@ -86,7 +86,8 @@ const QUESTIONS: Question[] = [
     asked: 'How do my repositories compare?',
     clicks: 2,
     acts: () => [to('Repositories'), (page) => page.getByRole('link', { name: NAME, exact: true })],
-    seen: (page) => all(page, heading('Overview', 1), () => keyNumber(page, 'Merged').first().locator('a.figure').waitFor()),
+    seen: (page) =>
+      all(page, heading('Overview', 1), () => keyNumber(page, 'Merged').first().locator('a.figure').waitFor()),
   },
   {
     asked: 'How do my teams compare?',
