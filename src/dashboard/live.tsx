@@ -3,12 +3,14 @@ import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { AppContext } from '../context.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { ImportProgress } from '../domain/import-progress.ts';
 import { readAddress } from '../domain/page-address.ts';
 import { callerOf, knownCaller, type AppEnv } from '../routes/auth.ts';
 import { ProblemError } from '../routes/problem.ts';
 import { freshnessOf, type Freshness } from '../services/freshness.ts';
 import { getSettings, type Settings } from '../storage/workspaces.ts';
 import { textOf } from './html.ts';
+import { ImportRow } from './pages/status/running.tsx';
 import { CancelSync } from './parts/cancel-sync.tsx';
 import { FreshnessLines } from './parts/freshness.tsx';
 import { Notices } from './parts/notices.tsx';
@@ -89,6 +91,7 @@ async function lookAt(context: Context<AppEnv>, deps: AppContext, { caller, page
   const events = await Promise.all([
     textOf(<FreshnessLines visit={visit} />).then((data) => ({ event: 'freshness', data })),
     textOf(<Notices visit={visit} />).then((data) => ({ event: 'notices', data })),
+    ...(read?.import ? [importEvent(read.import)] : []),
     ...(read ? [syncEvent(deps, visit, read)] : []),
   ]);
   const rows = read && [{ event: 'rows', data: JSON.stringify(rowsOf(read)) }];
@@ -96,6 +99,11 @@ async function lookAt(context: Context<AppEnv>, deps: AppContext, { caller, page
     events: [...events.filter((event) => event !== null), ...(rows ?? [])],
     isRunning: (read?.reading.length ?? 0) > 0,
   };
+}
+
+/** How far the whole import is, for the page that has it. */
+async function importEvent(progress: ImportProgress) {
+  return { event: 'import', data: await textOf(<ImportRow import={progress} />) };
 }
 
 /** The running sync of the repository whose page it is; null on any other page. */

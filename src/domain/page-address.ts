@@ -49,6 +49,7 @@ export interface Wrong {
 
 const SHARED = Object.keys(FILTER_NAMES) as FilterName[];
 const WINDOWS = `${NAMED_WINDOWS.join(', ')}, or two days, as in 2026-08-31..2026-11-28`;
+const IN_ORDER = 'the first day, then the last, as in 2026-08-31..2026-11-28';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
 
@@ -72,6 +73,7 @@ export function readAddress(parameters: URLSearchParams, own: readonly string[])
     .filter((name) => !known.includes(name))
     .map((path) => ({ path, message: `no parameter of this page; there are ${known.join(', ')}` }));
   if (window === null) wrong.push({ path: 'window', message: WINDOWS });
+  else if (endsBeforeItBegins(window)) wrong.push({ path: 'window', message: IN_ORDER });
   if (compared === undefined) wrong.push({ path: 'against', message: AGAINST.join(', ') });
   if (wrong.length > 0 || window === null || compared === undefined) return wrong;
   return { window, against: compared, filters: pick(SHARED), own: pick(own) };
@@ -83,6 +85,10 @@ function readWindow(text: string = DEFAULT_WINDOW): PageAddress['window'] | null
   if (named) return named;
   const [from = '', to = '', ...others] = text.split('..');
   return others.length === 0 && isEdge(from) && isEdge(to) ? { from, to } : null;
+}
+
+function endsBeforeItBegins(window: PageAddress['window']): boolean {
+  return typeof window !== 'string' && Date.parse(window.to) < Date.parse(window.from);
 }
 
 function isEdge(text: string): boolean {

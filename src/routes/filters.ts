@@ -7,6 +7,7 @@ import { whoOf, type Who } from '../domain/metrics/who.ts';
 import type { Named } from '../storage/metrics/named.ts';
 import { allowIndividuals, withOwnLogins } from './individual-numbers.ts';
 import { ProblemError } from './problem.ts';
+import { messageOf } from './problem.ts';
 import { isId, Name, WHO } from './shapes.ts';
 
 /** How many values one filter may have. */
@@ -28,7 +29,7 @@ export function several<Value extends string>(one: z.ZodType<Value>, description
         const shown = values.length > 1 ? `${JSON.stringify(value)}: ` : '';
         context.addIssue({
           code: 'custom',
-          message: shown + read.error.issues.map(({ message }) => message).join(', '),
+          message: shown + read.error.issues.map(messageOf).join(', '),
         });
         return [];
       });

@@ -75,9 +75,12 @@ export function invalid(error: z.core.$ZodError): ProblemError {
   return new ProblemError(400, errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
 }
 
-/** What is wrong; of a key of an object what a key has to be. */
-function messageOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join(', ') : issue.message;
+/** What is allowed, in words that a person reads; of a key of an object what a key has to be. */
+export function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues.map(messageOf).join(', ');
+  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_big' && issue.origin === 'string') return `at most ${issue.maximum} characters`;
+  return issue.message;
 }
 
 /** The problem that answers an exception of a handler. */

@@ -1,17 +1,27 @@
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openClient } from '../../packages/local-cloud/src/product/api-client.ts';
 import type { WorkspaceName } from '../support/browser-world.ts';
 import { browserOf, complaintsOf, useBrowser, world } from '../support/browser.ts';
 import { sized } from '../support/sized.ts';
+import {
+  all,
+  card,
+  figure,
+  heading,
+  keyNumber,
+  listOf,
+  search,
+  to,
+  walk,
+  type Act,
+  type Way,
+} from '../support/walk-questions.ts';
 
 /**
  * The thirty questions that people come with, and the clicks that each answer may take from any page: opening a menu, a row
  * or the search is one, typing is none. Each is walked by the mouse, by the keyboard alone, and by links without a script.
  */
-
-/** One thing that a person does: a press of something, or text that is typed into a field, with \n where it is sent. */
-type Act = ((page: Page) => Locator) | { type: string; into: (page: Page) => Locator };
 
 interface Question {
   asked: string;
@@ -48,36 +58,6 @@ const [newest] = merged.data;
 const deployed = merged.data.findLast(({ number }) => number > 120);
 if (!busiest || busiest.waiting === 0 || !newest || !deployed) throw new Error('the world lacks what is asked for');
 const { login } = busiest.reviewer;
-
-/** A page of the navigation. */
-const to = (name: string) => (page: Page) =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
-const heading = (name: string | RegExp, level?: number) => (page: Page) =>
-  page.getByRole('heading', { name, exact: true, ...(level !== undefined && { level }) }).waitFor();
-const card = (page: Page, title: string) =>
-  page.locator('.card').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
-const keyNumber = (page: Page, title: string) => page.locator('.key-number').filter({ hasText: title });
-const figure = (title: string) => (page: Page) => keyNumber(page, title).locator('a.figure').first();
-const search = (text: string): Act[] => [
-  (page) => page.locator('a[data-find]').first(),
-  { type: `${text}\n`, into: (page) => page.locator('input[type=search]:focus') },
-];
-const all = async (page: Page, ...each: ((page: Page) => Promise<unknown>)[]) => {
-  for (const seen of each) await seen(page);
-};
-
-/** The list behind a number, as a panel or as a page, has as many as the number said. */
-async function listOf(page: Page, title: string | RegExp, total: string | null): Promise<void> {
-  await page
-    .locator('[role=dialog], header.top, .card')
-    .getByRole('heading', { name: title, exact: true })
-    .first()
-    .waitFor();
-  const lines = page.locator('[data-lines]').first();
-  await lines.waitFor();
-  expect(Number(await lines.getAttribute('data-lines'))).toBeGreaterThan(0);
-  if (total !== null) expect(await lines.getAttribute('data-lines')).toBe(total);
-}
 
 const QUESTIONS: Question[] = [
   {
@@ -328,8 +308,7 @@ const WAYS = [
   { way: 'by mouse', questions: QUESTIONS },
   { way: 'by keyboard alone', questions: QUESTIONS.filter((_, index) => sized(index % 3 === 0, true)) },
   { way: 'without a script', questions: QUESTIONS.filter((_, index) => sized(index % 3 === 1, true)) },
-] as const;
-type Way = (typeof WAYS)[number]['way'];
+] as const satisfies { way: Way; questions: Question[] }[];
 
 useBrowser();
 
@@ -368,49 +347,3 @@ describe.each(WAYS)('$way', ({ way, questions }) => {
     }
   });
 });
-
-/** Does what a person would do; answers how many presses that took, and what the last pressed number said. */
-async function walk(page: Page, way: Way, acts: Act[]): Promise<{ clicks: number; total: string | null }> {
-  let clicks = 0;
-  let total: string | null = null;
-  for (const act of acts) {
-    const target = typeof act === 'function' ? act(page) : act.into(page);
-    if (way === 'by keyboard alone') await tabTo(page, target);
-    else if (typeof act !== 'function') await target.focus();
-    if (typeof act !== 'function') {
-      await page.keyboard.type(act.type);
-      continue;
-    }
-    total = (await target.getAttribute('data-total')) ?? total;
-    if (way === 'by keyboard alone') await page.keyboard.press('Enter');
-    else await target.click();
-    clicks++;
-  }
-  return { clicks, total };
-}
-
-/** How many times Tab is pressed before it is looked where the focus is, and how often that is done. */
-const TABS = 25;
-const TRIES = 20;
-/** The event that lets the focus go on. */
-const LET_GO = 'let-go';
-
-/** Presses Tab until something has the focus. Throws an `Error` when Tab does not come to it. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  const isThere = () => target.evaluate((element) => element.ownerDocument.activeElement === element);
-  if (await isThere()) return;
-  // Further presses leave it there, so that not each of them has to be waited for.
-  await target.evaluate((element, letGo) => {
-    const stay = (event: { key: string; preventDefault(): void }) => {
-      if (event.key === 'Tab') event.preventDefault();
-    };
-    element.addEventListener('keydown', stay);
-    element.addEventListener(letGo, () => element.removeEventListener('keydown', stay), { once: true });
-  }, LET_GO);
-  for (let tries = 0; tries < TRIES; tries++) {
-    await Promise.all(Array.from({ length: TABS }, () => page.keyboard.press('Tab')));
-    if (await isThere()) return target.dispatchEvent(LET_GO);
-  }
-  throw new Error('Tab does not come to it');
-}

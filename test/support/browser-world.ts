@@ -173,7 +173,7 @@ async function fill(client: Client, sync: (fullName: string) => Promise<string>)
 }
 
 /** Signs in with a key as the form does; answers the secret of the session. */
-async function signedIn(url: string, key: string): Promise<string> {
+export async function signedIn(url: string, key: string): Promise<string> {
   const response = await fetch(`${url}/session`, {
     method: 'POST',
     headers: { origin: url },

@@ -46,12 +46,12 @@ const cases: [fact: keyof Explanations, changes: Partial<FactsInput>, rule: stri
       requiredAsOf: at(110),
       checks: [check('build', 'success', 20), check('lint', 'timed_out', 20)],
     },
-    `of the checks the 1 required count, and passed at the merge, by the rules of the branch as of ${at(110)}; not required: lint (timed out)`,
+    `the 1 required check counts; it passed at the merge, by the rules of the branch as of ${at(110)}; not required: lint (timed out)`,
   ],
   [
     'checksPassed',
     { ...open, checks: [check('build', 'failure', 20), check('lint', 'success', 20)] },
-    'of the checks all, because none is known to be required count, and did not pass: build (failure)',
+    'all checks count, because none is known to be required; these did not pass: build (failure)',
   ],
   ['waitingOn', { ...open, isDraft: true }, 'it is a draft'],
   [

@@ -20,7 +20,10 @@ const days = fc.date({ min: new Date('1990-01-01'), max: new Date('2060-01-01'),
 const day = days.map((date) => date.toISOString().slice(0, 10));
 const text = fc.string({ minLength: 1, maxLength: 20 });
 const address: fc.Arbitrary<PageAddress> = fc.record({
-  window: fc.oneof(fc.constantFrom(...NAMED_WINDOWS), fc.record({ from: day, to: day })),
+  window: fc.oneof(
+    fc.constantFrom(...NAMED_WINDOWS),
+    fc.tuple(day, day).map(([one, other]) => (one < other ? { from: one, to: other } : { from: other, to: one })),
+  ),
   against: fc.constantFrom(...AGAINST),
   filters: fc.dictionary(fc.constantFrom(...(Object.keys(FILTER_NAMES) as FilterName[])), text),
   own: fc.dictionary(fc.constantFrom(...OWN), text),
@@ -58,6 +61,7 @@ describe('the address of a page', () => {
     ['window=2026-01-01..', ['window']],
     ['window=a..b..c', ['window']],
     ['from=2026-01-01', ['window']],
+    ['window=2026-11-28..2026-01-01', ['window']],
     ['against=last', ['against']],
     ['repositoryId=1&sizeClass=M', ['repositoryId', 'sizeClass']],
   ])('names what is wrong in %s', (query, paths) => {

@@ -44,6 +44,7 @@ function connect(): void {
     say();
   });
   source.addEventListener('notices', ({ data }: MessageEvent<string>) => replace('notices', data));
+  source.addEventListener('import', ({ data }: MessageEvent<string>) => replace('import', data));
   source.addEventListener('sync', ({ data }: MessageEvent<string>) => showSync(data));
   source.addEventListener('rows', ({ data }: MessageEvent<string>) => showRows(JSON.parse(data) as Row[]));
   source.addEventListener('signed-out', signedOut);

@@ -57,7 +57,7 @@ export function PlainFilters({ visit, asked }: { visit: Visit; asked: PlainList 
           {titleOf(measure)}
         </a>
       ))}
-      <Menu name="" value="Only those" isSet={false}>
+      <Menu name="" value="Common lists" isSet={false}>
         <Options visit={visit} entries={presets(visit)} />
       </Menu>
       <Chip visit={visit} is={own.q !== undefined} words="Title has" value={own.q ?? ''} without={['q']} />

@@ -44,7 +44,7 @@ function Headline({ asked: { measure, part, bin, place }, list }: { asked: Measu
       return (
         <>
           <b>{list.data.map(({ value }) => valueOf(measure, value)).join(', ')}</b>{' '}
-          {counted(percentiles.n, 'pull request')}: too few for a middle
+          {counted(percentiles.n, 'pull request')}: too few values for a median
         </>
       );
     }

@@ -1,8 +1,9 @@
 import { searchRoute } from '../../routes/search.ts';
 import { counted, day } from '../format.ts';
 import type { Html } from '../html.ts';
+import { sentenceOf, titleOf } from '../measure-words.ts';
 import type { Page } from '../page.ts';
-import { NAVIGATION, ORGANIZATION } from '../parts/frame.tsx';
+import { behindHref } from '../parts/figure.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Avatar } from '../parts/person.tsx';
 import { Card, part } from '../parts/section.tsx';
@@ -10,21 +11,16 @@ import type { Answer } from '../read.ts';
 import { thereWith, type Visit } from '../visit.ts';
 import { operationHref, type ApiDescription } from '../docs/api-description.ts';
 import { findOperations } from '../docs/pages.tsx';
+import { measuresOf, placesOf, type Place } from './find-places.ts';
 
 /** The longest text that the API looks for. */
 const MAX_LENGTH = 200;
 /** So many operations of the API are shown at most. */
 const MAX_OPERATIONS = 8;
-/** Pages that the navigation does not have. */
-const OTHER_PAGES = [
-  { path: '/docs', name: 'API and docs', icon: 'link' },
-  { path: '/docs/measures', name: 'Measures', icon: 'link' },
-  { path: '/setup', name: 'Set up', icon: 'settings' },
-] as const;
 
 /**
- * Finds pages, repositories, people, teams and pull requests by their name, title or number, and operations of the API by the
- * words of their address or summary.
+ * Finds repositories, people, teams and pull requests by their name, title or number, pages and measures by the words of what
+ * they are about, and operations of the API by the words of their address or summary.
  */
 export function findPage(describe: () => ApiDescription): Page {
   return {
@@ -59,16 +55,18 @@ function FindForm({ q }: { q: string }) {
 
 async function results(visit: Visit, describe: () => ApiDescription): Promise<Html> {
   const { q = '' } = visit.address.own;
-  if (q.trim() === '') return <Pages visit={visit} q="" />;
+  if (q.trim() === '') return <Pages visit={visit} places={placesOf('')} />;
   const found = await visit.read(searchRoute, { query: { q } });
   const operations = findOperations(describe(), q, MAX_OPERATIONS);
+  const places = placesOf(q);
+  const measures = measuresOf(q);
   return (
     <div class="stack" data-found>
-      <Pages visit={visit} q={q} />
-      {found.n === 0 && operations.length === 0 && (
+      <Pages visit={visit} places={places} />
+      {found.n + places.length + measures.length + operations.length === 0 && (
         <p class="empty">
-          Nothing is called so. Pull requests are found by their number or the words of their title, people by any login
-          they had.
+          Nothing has this name. Pull requests are found by their number or the words of their title, people by any
+          login they had.
         </p>
       )}
       <PullRequests visit={visit} found={found} />
@@ -88,6 +86,15 @@ async function results(visit: Visit, describe: () => ApiDescription): Promise<Ht
       />
       <People visit={visit} found={found} />
       <Names
+        title="Numbers"
+        icon="pulls"
+        entries={measures.map((measure) => ({
+          href: behindHref(visit, { measure }),
+          name: titleOf(measure),
+          note: sentenceOf(measure),
+        }))}
+      />
+      <Names
         title="API"
         icon="link"
         entries={operations.map(({ group, operation }) => ({
@@ -100,19 +107,14 @@ async function results(visit: Visit, describe: () => ApiDescription): Promise<Ht
   );
 }
 
-/** The pages whose name has the text in it. */
-function Pages({ visit, q }: { visit: Visit; q: string }) {
-  const text = q.trim().toLowerCase();
-  const pages = [...NAVIGATION, ...ORGANIZATION, ...OTHER_PAGES].filter(({ name }) =>
-    name.toLowerCase().includes(text),
-  );
-  if (pages.length === 0) return null;
+function Pages({ visit, places }: { visit: Visit; places: Place[] }) {
+  if (places.length === 0) return null;
   return (
     <Card title="Pages">
       <ul class="found">
-        {pages.map(({ path, name, icon }) => (
+        {places.map(({ path, part: anchor, name, icon }) => (
           <li>
-            <a href={thereWith(visit, path)}>
+            <a href={`${thereWith(visit, path)}${anchor === undefined ? '' : `#${anchor}`}`}>
               <Icon name={icon} />
               {name}
             </a>

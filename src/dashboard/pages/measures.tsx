@@ -20,9 +20,9 @@ export const measures: Page = {
       <section class="card">
         <div class="content measures">
           <p>
-            Every number counts pull requests or what happened to them. What is not known is left out, and never counted
-            as 0. Durations are told by the middle: half take no longer than <em>half within</em>. An open{' '}
-            <em>left out</em> pull request, and what a rule leaves out, is in no number.
+            Every number counts pull requests, or what happened to them. What is not known is left out; it never counts
+            as 0. A duration is told as <em>half within</em>: half of all took no longer. A pull request that a person
+            or a rule has left out is in no number; it stays in the lists.
           </p>
           {LISTED_MEASURES.map((measure) => (
             <Measure visit={visit} measure={measure} />

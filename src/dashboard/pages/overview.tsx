@@ -1,4 +1,5 @@
 import { AGE_BIN_STARTS, WAITS, type WaitName } from '../../domain/metrics/open-work.ts';
+import { valuesIn } from '../../domain/metrics/filters.ts';
 import { LISTED_MEASURES } from '../../domain/metrics/measure-lists.ts';
 import { DEFAULT_WINDOW, windowOf } from '../../domain/metrics/windows.ts';
 import { apiFiltersOf, apiQueryOf, windowQueryOf } from '../../domain/page-address.ts';
@@ -10,6 +11,7 @@ import { summaryRoute } from '../../routes/metrics/summary.ts';
 import { overviewRoute, weeklyRoute } from '../../routes/metrics/windowed.ts';
 import { pullRequestsRoute } from '../../routes/pull-requests/pull-requests.ts';
 import { lastMergeAt } from '../../storage/last-merge.ts';
+import { readNamed } from '../../storage/metrics/named.ts';
 import { AgeBars } from '../charts/age-bars.tsx';
 import { Histogram } from '../charts/histogram.tsx';
 import { Key } from '../charts/parts.tsx';
@@ -20,7 +22,7 @@ import { MeasureExport } from '../lists/export.tsx';
 import { titleOf } from '../measure-words.ts';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
-import { durationBins, marksOf, stripOf, weekOf } from '../parts/chart-data.ts';
+import { durationBins, marksOf, NOTE_KEY, stripOf, weekOf } from '../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../parts/figure.tsx';
 import { PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
@@ -29,7 +31,7 @@ import { KeyNumber, KeyNumbers } from '../parts/key-numbers.tsx';
 import { Person } from '../parts/person.tsx';
 import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import { Summary } from '../parts/summary.tsx';
-import { WaitsOn, waitingQuery } from '../parts/waits-on.tsx';
+import { WaitsOn, waitingQuery, waitsOnWords } from '../parts/waits-on.tsx';
 import { NothingMerged, notStoredWords, PartialNotice, windowUpTo } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
@@ -59,7 +61,7 @@ export const overview: Page = {
   own: [],
   async show(visit) {
     const { address, read } = visit;
-    const ended = await endOfHistory(visit);
+    const [ended, repositoryId] = await Promise.all([endOfHistory(visit), theOneRepository(visit)]);
     if (ended?.window) return visit.context.redirect(hereWith(visit, { window: ended.window }), 302);
     const query = apiQueryOf(address);
     const asked = read(overviewRoute, { query });
@@ -67,6 +69,11 @@ export const overview: Page = {
     return {
       actions: (
         <>
+          {repositoryId !== null && (
+            <a class="button" href={`/repositories/${repositoryId}`}>
+              Sync and health
+            </a>
+          )}
           <CopyLink visit={visit} />
           <MeasureExport visit={visit} measure="merged" list={{ path: overviewRoute.path, query }} />
         </>
@@ -120,6 +127,16 @@ async function endOfHistory(visit: Visit) {
   if (address.window === DEFAULT_WINDOW) return { window, words: '' };
   const isShown = typeof address.window !== 'string' && address.window.to === window.to;
   return isShown ? { window: null, words: day(last, zone, now) } : null;
+}
+
+/** The id of the repository that the filter names, when it names one alone; null for all others, and for one that is not there. */
+async function theOneRepository({ address, caller, context }: Visit): Promise<string | null> {
+  const { repositoryId: named } = apiFiltersOf(address.filters);
+  if (named === undefined || valuesIn(named).length !== 1) return null;
+  const { repositoryId } = await readNamed(context.get('open')().db, caller.workspaceId, {
+    repositoryId: valuesIn(named),
+  });
+  return repositoryId?.[0] ?? null;
 }
 
 /** The goals that are missed, in one line. */
@@ -187,6 +204,7 @@ function Weeks({
 }) {
   const { now, workspace } = visit;
   const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
+  const marks = marksOf(visit, annotations);
   if (read.current.merged.value === 0) {
     return (
       <Card title="Cycle time by week" note="first commit to merge">
@@ -211,6 +229,7 @@ function Weeks({
         <Key
           entries={[
             { mark: 'triangle', className: 'mark-failure', text: 'failed deployment' },
+            ...(marks.some(({ kind }) => kind === 'note') ? [NOTE_KEY] : []),
             { mark: 'hollow', className: 'chart-dot hollow', text: 'fewer than 10 merges' },
             { mark: 'hatched', className: 'hatched', text: 'week still open' },
           ]}
@@ -222,7 +241,7 @@ function Weeks({
         label="Cycle time of each week, half and 3 of 4 and 9 of 10 within, and how many were merged"
         weeks={weekly.data.map((week) => weekOf(week, week.cycle, week.merged.value))}
         counted="Merged"
-        annotations={marksOf(visit, annotations)}
+        annotations={marks}
         zone={workspace.timeZone}
         now={new Date(now).toISOString()}
         href={({ from }) => behindHref(visit, { measure: 'cycle', at: starts.get(from) })}
@@ -295,7 +314,9 @@ export async function waiting(visit: Visit) {
               <th scope="col" class="wide-only">
                 Author
               </th>
-              <th scope="col">Waits on</th>
+              <th scope="col" class="wide-only">
+                Waits on
+              </th>
               <th scope="col" class="number" aria-sort="descending">
                 For
               </th>
@@ -311,11 +332,12 @@ export async function waiting(visit: Visit) {
                   <small>
                     {repository} #{number}
                   </small>
+                  {facts?.waitingOn && <small class="narrow-only">{waitsOnWords(facts.waitingOn)}</small>}
                 </td>
                 <td class="wide-only">
                   <Person visit={visit} account={author} />
                 </td>
-                <td>{facts?.waitingOn && <WaitsOn on={facts.waitingOn} />}</td>
+                <td class="wide-only">{facts?.waitingOn && <WaitsOn on={facts.waitingOn} />}</td>
                 <td class="number">
                   {facts?.waitingSince && duration((now - Date.parse(facts.waitingSince)) / 1_000)}
                 </td>

@@ -2,7 +2,7 @@ import type { ProblemError } from '../../routes/problem.ts';
 import { retryAfterOf } from '../../routes/problem-types.ts';
 
 const TITLES: Partial<Record<number, string>> = {
-  400: 'This address says something that cannot be',
+  400: 'This address has something that is not known',
   403: 'You may not see this',
   404: 'There is nothing here',
   429: 'Too many requests',
@@ -34,7 +34,7 @@ export function ProblemPage({ problem, here }: { problem: ProblemError; here: st
             </>
           ))}
         </dl>
-      ) : requestId === undefined ? (
+      ) : problem.type === 'database-unavailable' ? null : requestId === undefined ? (
         <p>{message}</p>
       ) : (
         <p>

@@ -45,9 +45,8 @@ export const removeRepository: Page = {
               <li>the records of its syncs{of.sync ? '; the running one ends' : ''}</li>
             </ul>
             <p>
-              The numbers of the workspace no longer have its {count(stored)}{' '}
-              {stored === 1 ? 'pull request' : 'pull requests'}. On GitHub nothing changes: you can add it again, and
-              read it again.
+              Afterwards its {stored === 1 ? 'pull request counts' : `${count(stored)} pull requests count`} in no
+              number of the workspace. On GitHub nothing changes: you can add it again, and read it again.
             </p>
             <form method="post" action={`${href}/remove`} class="confirm">
               <input type="hidden" name="to" value="/repositories" />

@@ -165,7 +165,7 @@ async function AddForms({ visit }: { visit: Visit }) {
           Import
         </button>
       </PostForm>
-      <p class="faint">Adding reads nothing yet: a sync does.</p>
+      <p class="faint">Adding a repository reads nothing yet: its first sync does.</p>
     </div>
   );
 }

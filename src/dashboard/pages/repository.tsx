@@ -221,7 +221,7 @@ function settings(visit: Visit, of: Repository, connection: Connection | null): 
     ['Default branch', of.defaultBranch ?? '–'],
     ['Visibility', of.isPrivate ? 'private' : 'public'],
     ['Archived on GitHub', of.isArchived ? 'yes' : 'no'],
-    ['Stored since', storedWords(of, undefined, visit)],
+    ['Stored', storedWords(of, visit)],
     ['Number on GitHub', of.githubId],
   ];
   return [

@@ -54,7 +54,7 @@ export const team: Page = {
             </a>
           )}
           <a class="button" href={thereWith(its, '/')}>
-            Its overview
+            Overview of the team
           </a>
         </>
       ),
@@ -192,7 +192,11 @@ async function members(visit: Visit, { members: people, githubId }: Team) {
     <Card
       title="Members"
       note={`${count(people.length)}, as of today`}
-      foot={<span>{githubId === null ? 'Made here.' : 'Comes from GitHub.'} Joined accounts are one person.</span>}
+      foot={
+        <span>
+          {githubId === null ? 'Made here.' : 'Comes from GitHub.'} Accounts that are joined count as one person.
+        </span>
+      }
     >
       {sorted.length === 0 ? (
         <Empty>

@@ -46,8 +46,12 @@ export const teams: Page = {
       ),
       filters: <PageFilters visit={visit} />,
       sections: [
-        part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={asked} />),
-        part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await asked} />),
+        part(visit, 'what the numbers are based on', async () =>
+          (await hasRepositories(visit)) ? <Basis visit={visit} based={asked} /> : null,
+        ),
+        part(visit, 'what is stored', async () =>
+          (await hasRepositories(visit)) ? <PartialNotice visit={visit} of={await asked} /> : null,
+        ),
         address.own.importing !== undefined && (
           <Notice tone="info">
             The teams of {address.own.importing} are being imported. They are here within seconds.
@@ -59,6 +63,11 @@ export const teams: Page = {
     };
   },
 };
+
+/** Without a repository there is nothing that numbers are of, nor of which a part could be missing. */
+async function hasRepositories({ freshness }: Visit): Promise<boolean> {
+  return (await freshness).n > 0;
+}
 
 function Table({ visit, sides }: { visit: Visit; sides: Answer<typeof teamsSideBySideRoute> }) {
   const { after } = visit.address.own;

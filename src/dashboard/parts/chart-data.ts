@@ -2,7 +2,7 @@ import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import type { annotationsRoute } from '../../routes/annotations.ts';
 import { fewValues } from '../charts/few-values.ts';
 import type { HistogramBin } from '../charts/histogram.tsx';
-import type { Annotation, Stage } from '../charts/parts.tsx';
+import type { Annotation, KeyEntry, Stage } from '../charts/parts.tsx';
 import type { DurationWeek } from '../charts/period-chart.tsx';
 import type { Strip } from '../charts/strips.tsx';
 import { count, duration } from '../format.ts';
@@ -119,6 +119,9 @@ function ends(bins: ValueBin[]): { n: number }[] {
 function shortDuration(seconds: number): string {
   return duration(seconds).split(' ')[0] ?? '';
 }
+
+/** What a legend says of the marks of kind `note`. */
+export const NOTE_KEY: KeyEntry = { mark: 'dot', className: 'mark-note', text: 'rules or data changed' };
 
 /** What charts mark in a window, each with where it leads. */
 export function marksOf(visit: Visit, { data }: Answer<typeof annotationsRoute>): Annotation[] {

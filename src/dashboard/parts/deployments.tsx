@@ -192,7 +192,7 @@ export async function DeploymentPanel({ visit, measure }: { visit: Visit; measur
   return (
     <PanelFrame visit={visit} behind={measure} title={label} page={page}>
       <div class="panel-top">
-        <p>{explain}</p>
+        <p>{`${explain.charAt(0).toUpperCase()}${explain.slice(1)}.`}</p>
         <p class="headline">
           <b>{count(list.total)}</b> {asked.part === 'denominator' ? 'of these it is a share' : 'deployments'}
         </p>

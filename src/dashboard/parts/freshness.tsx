@@ -80,8 +80,8 @@ function readingWords({ reading, conditions }: Freshness): [string, ...string[]]
   return [`Reading ${only.repository.fullName}${far}`, ...more];
 }
 
-/** How far the import of several repositories is: "Import: 34 %, about 3h 10m left". */
-function importWords({ import: progress }: Freshness): string[] {
+/** How far the import of several repositories is, as no line or one: "Import: 34 %, about 3h 10m left". */
+export function importWords({ import: progress }: Pick<Freshness, 'import'>): string[] {
   if (!progress || progress.repositories.total < 2) return [];
   const { percent, secondsLeft } = progress;
   return [`Import: ${percent} %${secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`}`];

@@ -97,7 +97,7 @@ function readingChecks(of: Repository, connection: Connection | null, clock: Clo
     checks.push({
       tone: 'warn',
       title: `Last checked ${ago(of.lastCheckedAt, clock.now)}`,
-      text: 'Usually every 30 minutes. Sync now; if this lasts, the operator looks whether the crons run.',
+      text: 'Usually every 30 minutes. Sync now; if this lasts, ask the operator to check that the crons run.',
     });
   }
   return checks;

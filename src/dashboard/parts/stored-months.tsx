@@ -19,7 +19,7 @@ export async function storedMonths(visit: Visit, of: Repository) {
   );
   const action = `/repositories/${of.id}/sync`;
   return (
-    <Card title="What is stored" note={storedWords(of, data[0]?.month, visit)}>
+    <Card title="What is stored" note={storedSinceWords(of, data[0]?.month, visit)}>
       <Coverage
         id="stored"
         label={`Stored pull requests of ${of.fullName} by the month in which they were created`}
@@ -66,10 +66,16 @@ function gapsOf({ workspace, now }: Visit, of: Repository, months: StoredMonth[]
   return [...(fullHistory ? [] : [before]), ...after];
 }
 
-/** Up to when everything is stored, in words; `first` is the first month that has anything (2026-08). */
-export function storedWords(of: Repository, first: string | undefined, { workspace, now }: Visit): string {
+/** What is stored, in words, without from which month on. */
+export function storedWords(of: Repository, { workspace, now }: Visit): string {
   if (of.coveredSince === null) return 'nothing complete yet';
-  if (!of.fullHistory) return `everything that changed since ${day(of.coveredSince, workspace.timeZone, now)}`;
+  if (of.fullHistory) return 'the whole history';
+  return `everything that changed since ${day(of.coveredSince, workspace.timeZone, now)}`;
+}
+
+/** The same; `first` is the first month that has anything (2026-08). */
+function storedSinceWords(of: Repository, first: string | undefined, visit: Visit): string {
+  if (!of.fullHistory) return storedWords(of, visit);
   return first === undefined
     ? 'everything: there are no pull requests'
     : `everything since ${month(`${first}-01T00:00:00Z`, 'UTC')}`;

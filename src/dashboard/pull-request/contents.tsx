@@ -84,7 +84,7 @@ export function Files({ seen: { visit, pull, github }, page }: { seen: Seen; pag
         </Empty>
       ) : (
         <details class="fold" open={files.length <= FEW_ROWS || page > 1}>
-          <summary>By file</summary>
+          <summary>List of files</summary>
           <ListTable
             heads={[
               { name: 'Path' },
@@ -146,7 +146,7 @@ export function Checks({ seen: { visit, pull, github } }: { seen: Seen }) {
         </Empty>
       ) : (
         <details class="fold" open={rows.length <= FEW_ROWS}>
-          <summary>By check</summary>
+          <summary>List of checks</summary>
           <ListTable
             heads={[
               { name: 'Check' },

@@ -131,7 +131,7 @@ function EventLine({ visit, line, before }: { visit: Visit; line: Line; before: 
         {prose && <Prose text={prose.text} most={MAX_TEXT} whole={prose.whole} />}
         {several.length > 0 && (
           <details class="fold">
-            <summary>each of them</summary>
+            <summary>Show each</summary>
             <ul>
               {several.map((each) => (
                 <li>

@@ -124,7 +124,7 @@ function Main({ seen, facts }: { seen: Seen; facts: Facts }) {
       ),
     ],
     [
-      'Takes back',
+      'Reverts',
       facts.revertsNumber === null
         ? facts.isRevert
           ? 'another one, not known which'

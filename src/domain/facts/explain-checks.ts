@@ -12,12 +12,16 @@ export function explainChecks({ input, verdict }: Basis): Explanation {
   if (counted.length + uncounted.length === 0) return { rule: 'no check is known', rows };
   if (counted.length === 0) return { rule: 'the checks that were required are no longer listed', rows };
   const isRequired = counted.some((result) => result.isRequired === true);
-  const which = isRequired ? `the ${counted.length} required` : 'all, because none is known to be required';
+  const only = counted.length === 1;
+  const which = isRequired
+    ? `the ${counted.length} required check${only ? ' counts' : 's count'}`
+    : 'all checks count, because none is known to be required';
+  const passes = only ? 'it passed' : 'all passed';
   const outcome =
-    passed === null ? 'not all have ended' : passed ? 'passed' : `did not pass: ${namesOf(counted, 'failed')}`;
+    passed === null ? 'not all have ended' : passed ? passes : `these did not pass: ${namesOf(counted, 'failed')}`;
   const others = uncounted.filter((result) => result.outcome !== 'passed');
   const beside = others.length > 0 ? `; not required: ${others.map(wordOf).join(', ')}` : '';
-  return { rule: `of the checks ${which} count, and ${outcome}${whenOf(input)}${beside}`, rows };
+  return { rule: `${which}; ${outcome}${whenOf(input)}${beside}`, rows };
 }
 
 export function explainCiTime({ verdict }: Basis): Explanation {

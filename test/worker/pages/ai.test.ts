@@ -161,7 +161,7 @@ describe('the evidence', () => {
     expect(html).not.toContain('co-wrote a commit');
     expect((await open('/ai?tool=coderabbit')).html).toContain(`${(await signals('tool=coderabbit')).n} signals`);
     const none = await open('/ai?tier=weak&kind=author');
-    expect(none.html).toContain('No evidence is so.');
+    expect(none.html).toContain('No evidence matches these filters.');
     for (const [path, name] of [
       ['/ai?kind=maker', 'kind'],
       ['/ai?tier=sure', 'tier'],

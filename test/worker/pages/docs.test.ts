@@ -147,7 +147,7 @@ describe('the pages of the API', () => {
     expect(html).toContain('PATCH /v1/rules');
     const found = await (await signedIn.open('/find?q=preview+rules')).text();
     expect(found).toContain('href="/docs/api/rules#post-v1-rules-preview"');
-    expect(found).not.toContain('Nothing is called so');
+    expect(found).not.toContain('Nothing has this name');
     expect(await (await signedIn.open('/find?q=docs')).text()).toContain('href="/docs"');
   });
 });

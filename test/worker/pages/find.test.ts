@@ -34,9 +34,25 @@ describe('the page that finds anything', () => {
     expect(await found(login)).toContain(`href="/pull-requests?author=${login}"`);
   });
 
+  it('finds pages by what they are about, and numbers by their title, also where nothing else has the name', async () => {
+    for (const [q, href] of [
+      ['flaky', '/flow#checks'],
+      ['quota', '/status'],
+      ['invite', '/settings/members'],
+      ['who changed', '/settings/audit-log'],
+      ['bots', '/settings/what-counts'],
+      ['receipt', '/repositories'],
+      ['merged without approval', '/pull-requests?measure=mergedWithoutApproval'],
+    ] as const) {
+      const html = await found(q);
+      expect(html, q).toContain(`href="${href}"`);
+      expect(html, q).not.toContain('Nothing has this name');
+    }
+  });
+
   it('says so when there is nothing, and shows what was asked as text', async () => {
     const html = await found('<img src=x onerror=alert(1)>');
-    expect(html).toContain('Nothing is called so.');
+    expect(html).toContain('Nothing has this name.');
     expect(html).not.toContain('<img');
   });
 

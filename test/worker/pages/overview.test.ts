@@ -52,6 +52,14 @@ describe('the Overview', () => {
     expect(text).toMatch(/Nothing matches all 2 filters\. Without label: no-such-label there are \d+\. Remove it/);
   });
 
+  it('of one repository leads to its proof', async () => {
+    const { body } = await call<{ data: { id: string }[] }>('GET', '/v1/repositories', { key: owner });
+    const link = `href="/repositories/${body.data[0]?.id}">Sync and health`;
+    expect(await (await signedIn.open('/?window=52w&repo=acme/people')).text()).toContain(link);
+    expect(await words('/?window=52w')).not.toContain('Sync and health');
+    expect((await signedIn.open('/?repo=acme/people,acme/nothing')).status).toBe(404);
+  });
+
   it('leads from an empty window to the last one that has merges', async () => {
     const html = await (await signedIn.open('/?window=2035-01-01..2035-02-01')).text();
     expect(html).toContain('No pull requests were merged in this window. The last one before it was on');

@@ -32,7 +32,7 @@ const CHOICES = {
     all: 'any',
     values: { certain: 'certain', strong: 'strong', weak: 'weak, not counted' },
   },
-  corrected: { name: 'Said to be wrong', all: 'yes or no', values: { true: 'yes', false: 'no' } },
+  corrected: { name: 'Marked as wrong', all: 'any', values: { true: 'yes', false: 'no' } },
 } as const satisfies Record<string, { name: string; all: string; values: Record<string, string> }>;
 type Choice = keyof typeof CHOICES;
 
@@ -100,7 +100,7 @@ export async function EvidenceExplorer({ visit, asked }: { visit: Visit; asked: 
                 'No evidence was found in this window. That does not prove that no tool had a hand.'
               ) : (
                 <>
-                  No evidence is so.{' '}
+                  No evidence matches these filters.{' '}
                   <a href={here(visit, { kind: null, tier: null, corrected: null, after: null })}>Show all</a>
                 </>
               )}

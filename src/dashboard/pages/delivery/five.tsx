@@ -20,64 +20,95 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
   const isOpen = weeks.at(-1)?.open === true;
   return (
     <section class="card key-numbers" aria-label="Key numbers">
-      <Key5 title={DELIVERY.deploymentFrequency.label} change={changeOf(change.deploymentFrequency)}>
-        <p class="value">
-          <DeploymentFigure visit={visit} measure="deploymentFrequency" total={frequency.n}>
-            {frequency.value.toFixed(2)}
-          </DeploymentFigure>{' '}
-          <small>a day</small>
-        </p>
-        <Spark values={perWeek} scale="linear" isOpen={isOpen} />
-        <p class="basis-of">{`${count(frequency.n)} on ${counted(frequency.days, 'day')}`}</p>
-      </Key5>
-      <Key5 title={DELIVERY.changeLeadTime.label} change={changeOf(change.changeLeadTime)}>
-        <p class="value">
+      <Key5
+        title={DELIVERY.deploymentFrequency.label}
+        value={
+          <>
+            <DeploymentFigure visit={visit} measure="deploymentFrequency" total={frequency.n}>
+              {frequency.value.toFixed(2)}
+            </DeploymentFigure>{' '}
+            <small>a day</small>
+          </>
+        }
+        change={changeWords(change.deploymentFrequency, (previous) => previous.toFixed(2), ['fewer', 'more'])}
+        mark={<Spark values={perWeek} scale="linear" isOpen={isOpen} />}
+        basis={`${count(frequency.n)} on ${counted(frequency.days, 'day')}`}
+      />
+      <Key5
+        title={DELIVERY.changeLeadTime.label}
+        value={
           <FigureLink visit={visit} behind={{ measure: 'changeLeadTime' }} total={lead.n}>
             {lead.p50 === null ? UNKNOWN : duration(lead.p50)}
           </FigureLink>
-        </p>
-        <p class="basis-of">
-          {`half of ${count(lead.n)} · 9 of 10 within ${lead.p90 === null ? UNKNOWN : duration(lead.p90)}`}
-        </p>
-      </Key5>
-      <Key5 title={DELIVERY.changeFailRate.label} change={changeOf(change.changeFailRate)}>
-        <p class="value">
+        }
+        change={changeWords(change.changeLeadTime, duration, ['faster', 'slower'])}
+        basis={`half of ${count(lead.n)} · 9 of 10 within ${lead.p90 === null ? UNKNOWN : duration(lead.p90)}`}
+      />
+      <Key5
+        title={DELIVERY.changeFailRate.label}
+        value={
           <DeploymentFigure visit={visit} measure="changeFailRate" total={failRate.count}>
             {bounded(share(failRate.value), failRate.lowerBound)}
           </DeploymentFigure>
-        </p>
-        <Events visit={visit} id="failed-marks" delivery={delivery} all={all.filter(({ failed }) => failed === true)} />
-        <p class="basis-of">{`${count(failRate.count)} of ${counted(failRate.n, 'deployment')} failed`}</p>
-      </Key5>
-      <Key5 title="Recovery after a failure" change={changeOf(change.recoveryTime)}>
-        <p class="value">
+        }
+        change={changeWords(change.changeFailRate, share, ['less', 'more'])}
+        mark={
+          <Events
+            visit={visit}
+            id="failed-marks"
+            delivery={delivery}
+            all={all.filter(({ failed }) => failed === true)}
+          />
+        }
+        basis={`${count(failRate.count)} of ${counted(failRate.n, 'deployment')} failed`}
+      />
+      <Key5
+        title="Recovery after a failure"
+        value={
           <DeploymentFigure visit={visit} measure="recoveryTime" total={recoveryTime.n}>
             {recoveryTime.p50 === null ? UNKNOWN : duration(recoveryTime.p50)}
           </DeploymentFigure>
-        </p>
-        <p class="basis-of">
-          {`half of ${count(recoveryTime.n)}${recoveryTime.notRecovered > 0 ? ` · ${count(recoveryTime.notRecovered)} not yet` : ''}`}
-        </p>
-      </Key5>
-      <Key5 title={DELIVERY.reworkRate.label} change={changeOf(change.reworkRate)}>
-        <p class="value">
+        }
+        change={changeWords(change.recoveryTime, duration, ['faster', 'slower'])}
+        basis={`half of ${count(recoveryTime.n)}${recoveryTime.notRecovered > 0 ? ` · ${count(recoveryTime.notRecovered)} not yet` : ''}`}
+      />
+      <Key5
+        title={DELIVERY.reworkRate.label}
+        value={
           <DeploymentFigure visit={visit} measure="reworkRate" total={reworkRate.count}>
             {bounded(share(reworkRate.value), reworkRate.lowerBound)}
           </DeploymentFigure>
-        </p>
-        <Events visit={visit} id="rework-marks" delivery={delivery} all={all.filter(({ isRework }) => isRework)} />
-        <p class="basis-of">{`${count(reworkRate.count)} of ${count(reworkRate.n)} put something right`}</p>
-      </Key5>
+        }
+        change={changeWords(change.reworkRate, share, ['less', 'more'])}
+        mark={
+          <Events visit={visit} id="rework-marks" delivery={delivery} all={all.filter(({ isRework }) => isRework)} />
+        }
+        basis={`${count(reworkRate.count)} of ${count(reworkRate.n)} put something right`}
+      />
     </section>
   );
 }
 
-function Key5({ title, change, children }: { title: string; change: string; children: Html }) {
+function Key5({
+  title,
+  value,
+  change,
+  mark,
+  basis,
+}: {
+  title: string;
+  value: Html;
+  change: string;
+  mark?: Html;
+  basis: string;
+}) {
   return (
     <section class="key-number events">
       <h2>{title}</h2>
-      {children}
-      <p class="change">{change}</p>
+      <p class="value">{value}</p>
+      {change !== '' && <p class="change">{change}</p>}
+      {mark}
+      <p class="basis-of">{basis}</p>
     </section>
   );
 }
@@ -87,11 +118,20 @@ function bounded(words: string, isLowerBound: boolean): string {
   return isLowerBound && words !== UNKNOWN ? `≥ ${words}` : words;
 }
 
-/** A change is claimed only when it is clear. */
-function changeOf({ clear, percent, previous, difference }: Delivery['change']['changeFailRate']): string {
-  if (previous === null || difference === null) return '';
-  if (clear === null) return 'too few to compare';
-  if (!clear) return 'no clear change';
-  const way = difference < 0 ? '▼' : '▲';
-  return percent === null ? way : `${way} ${Math.round(Math.abs(percent))} %`;
+/**
+ * A change is claimed only when it is clear. What it was before stands beside: `said` is how that is said, `ways` are the words
+ * for less and for more.
+ */
+export function changeWords(
+  { clear, percent, previous, difference }: Delivery['change']['changeFailRate'],
+  said: (previous: number) => string,
+  ways: [less: string, more: string],
+): string {
+  if (previous === null) return '';
+  const was = `was ${said(previous)}`;
+  if (clear === null) return `too few to compare, ${was}`;
+  if (!clear) return `no clear change, ${was}`;
+  if (difference === null) return was;
+  const [mark, way] = difference < 0 ? ['▼', ways[0]] : ['▲', ways[1]];
+  return percent === null ? `${mark} ${way}, ${was}` : `${mark} ${Math.round(Math.abs(percent))} % ${way}, ${was}`;
 }

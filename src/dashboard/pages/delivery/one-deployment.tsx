@@ -72,7 +72,7 @@ export function OpenedDeployment({ visit, of }: { visit: Visit; of: Deployment }
             <dt>Recovered</dt>
             <dd>
               {recovery(of)}
-              {of.recoverySeconds !== null && ` after ${duration(of.recoverySeconds)}`}
+              {of.recoverySeconds !== null && `, after ${duration(of.recoverySeconds)}`}
             </dd>
           </>
         )}

@@ -17,7 +17,7 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeo
     <div id="checks" class="anchor">
       <Card
         title="Checks"
-        note="first run to the last check that counts, on the head"
+        note="of the last commit, from the first start to the end of the last check that counts"
         foot="Flaky: it failed on a commit, and passed on the same commit when it ran again."
         flush
       >

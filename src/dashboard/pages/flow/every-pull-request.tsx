@@ -7,7 +7,7 @@ import { Key } from '../../charts/parts.tsx';
 import { PointsChart, type ChartPoint } from '../../charts/points.tsx';
 import { count } from '../../format.ts';
 import { titleOf } from '../../measure-words.ts';
-import { marksOf, weekOf } from '../../parts/chart-data.ts';
+import { marksOf, NOTE_KEY, weekOf } from '../../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { NothingMerged } from '../../parts/window-notices.tsx';
@@ -66,6 +66,7 @@ export function EveryPullRequest({
             {`${titleOf(stage)}, ${SPANS[stage]}. Short line: half within, each week. Shaded: longer than two weeks.`}
             {cells.length > 0 && ' Where they are densest, a shade stands for how many there are.'}
             {marks.some(({ kind }) => kind === 'failure') && ' Triangle: failed deployment.'}
+            {marks.some(({ kind }) => kind === 'note') && ` Grey dot on a line: ${NOTE_KEY.text}.`}
           </span>
         </>
       }

@@ -69,22 +69,32 @@ export const flow: Page = {
           ]);
           return <StageNumbers visit={visit} stage={measure} overview={both} tail={tail.lines} />;
         }),
+        // Two stacks, so that neither leaves a gap beside a card of the other that is longer.
         <div class="columns wide-first">
-          {part(visit, 'the pull requests', async () => {
-            const [weeks, marks] = await Promise.all([weekly(), annotations()]);
-            return asked.form === 'weeks' ? (
-              <StageWeeks visit={visit} stage={measure} weekly={weeks} annotations={marks} />
-            ) : (
-              <EveryPullRequest
+          <div class="stack">
+            {part(visit, 'the pull requests', async () => {
+              const [weeks, marks] = await Promise.all([weekly(), annotations()]);
+              return asked.form === 'weeks' ? (
+                <StageWeeks visit={visit} stage={measure} weekly={weeks} annotations={marks} />
+              ) : (
+                <EveryPullRequest
+                  visit={visit}
+                  stage={measure}
+                  points={await points()}
+                  weekly={weeks}
+                  annotations={marks}
+                  overview={await overview()}
+                />
+              );
+            })}
+            {part(visit, 'the longest', async () => (
+              <Longest
                 visit={visit}
                 stage={measure}
-                points={await points()}
-                weekly={weeks}
-                annotations={marks}
-                overview={await overview()}
+                list={await read(measureListRoute, { query: { ...listed, measure, limit: String(SHOWN_ROWS) } })}
               />
-            );
-          })}
+            ))}
+          </div>
           <div class="stack">
             {part(visit, 'what makes the difference', async () => (
               <SplitStrips
@@ -97,17 +107,6 @@ export const flow: Page = {
             {part(visit, 'how long they took', async () => (
               <Spread visit={visit} asked={asked} read={await parted(split, measure)} points={await points()} />
             ))}
-          </div>
-        </div>,
-        <div class="columns wide-first">
-          {part(visit, 'the longest', async () => (
-            <Longest
-              visit={visit}
-              stage={measure}
-              list={await read(measureListRoute, { query: { ...listed, measure, limit: String(SHOWN_ROWS) } })}
-            />
-          ))}
-          <div class="stack">
             {part(visit, 'what was opened and merged', async () => {
               const [both, weeks] = await Promise.all([overview(), weekly()]);
               return <Throughput visit={visit} overview={both} weekly={weeks} />;

@@ -3,7 +3,7 @@ import type { weeklyRoute } from '../../../routes/metrics/windowed.ts';
 import { Key } from '../../charts/parts.tsx';
 import { PeriodChart } from '../../charts/period-chart.tsx';
 import { titleOf } from '../../measure-words.ts';
-import { marksOf, weekOf } from '../../parts/chart-data.ts';
+import { marksOf, NOTE_KEY, weekOf } from '../../parts/chart-data.ts';
 import { behindHref } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
@@ -24,6 +24,7 @@ export function StageWeeks({
 }) {
   const { now, workspace } = visit;
   const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
+  const marks = marksOf(visit, annotations);
   return (
     <Card
       title={`${titleOf(stage)} by week`}
@@ -34,7 +35,11 @@ export function StageWeeks({
           entries={[
             { mark: 'line', className: 'chart-line', text: 'half' },
             { mark: 'box', className: 'chart-band-1', text: '3 of 4' },
-            { mark: 'box', className: 'chart-band-2', text: '9 of 10' },
+            { mark: 'box', className: 'chart-band-2', text: '9 of 10 within' },
+            { mark: 'triangle', className: 'mark-failure', text: 'failed deployment' },
+            ...(marks.some(({ kind }) => kind === 'note') ? [NOTE_KEY] : []),
+            { mark: 'hollow', className: 'chart-dot hollow', text: 'fewer than 10 merges' },
+            { mark: 'hatched', className: 'hatched', text: 'week still open' },
           ]}
         />
       }
@@ -44,7 +49,7 @@ export function StageWeeks({
         label={`${titleOf(stage)} of each week, half and 3 of 4 and 9 of 10 within, and how many were merged`}
         weeks={weekly.data.map((week) => weekOf(week, week[stage], week.merged.value))}
         counted="Merged"
-        annotations={marksOf(visit, annotations)}
+        annotations={marks}
         zone={workspace.timeZone}
         now={new Date(now).toISOString()}
         href={({ from }) => behindHref(visit, { measure: stage, at: starts.get(from) })}

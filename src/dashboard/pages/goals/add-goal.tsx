@@ -201,7 +201,7 @@ function Name({ value }: { value: string }) {
   return (
     <div class="goal-name">
       <label>
-        Name, if it needs one
+        Name (optional)
         <input name="name" value={value} maxlength={100} autocomplete="off" />
       </label>
       <button class="button primary" type="submit">

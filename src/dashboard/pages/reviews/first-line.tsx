@@ -69,8 +69,10 @@ export function FirstLine({
           {usualWords(reviewer)}{' '}
         </>
       ))}
-      {overloaded.length > named.length && `So have ${count(overloaded.length - named.length)} more. `}
-      {!('why' in reviewers) && overloaded.length === 0 && 'Nobody has more than twice what waits for the others. '}
+      {overloaded.length > named.length && `The same holds for ${count(overloaded.length - named.length)} more. `}
+      {!('why' in reviewers) &&
+        overloaded.length === 0 &&
+        'No reviewer has more than twice as many reviews waiting as the others. '}
       {goal !== null && <GoalWords visit={visit} goal={goal} />}
     </p>
   );

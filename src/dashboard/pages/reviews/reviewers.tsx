@@ -50,8 +50,8 @@ export function Reviewers({ visit, reviewers }: { visit: Visit; reviewers: Revie
       foot={
         <>
           <span>
-            Waiting: open pull requests that ask for this review now. Amber: at least 3, and over twice what the others
-            have.
+            Waiting: open pull requests that ask this person for a review now. Amber: at least 3, and more than twice as
+            many as the others have.
             {reviewers.waitingPartial && ' A repository is not stored from its beginning: more may wait.'}
           </span>
           {shown.length < people.length && (
@@ -181,7 +181,7 @@ export function AskedTeams({ visit, reviewers }: { visit: Visit; reviewers: Revi
     <Card
       title="Teams that are asked"
       note={counted(reviewers.teams.length, 'team')}
-      foot="A request to a team is at the team, and at none of its people."
+      foot="A request to a team counts for the team, not for its people."
       flush
     >
       <table class="list">

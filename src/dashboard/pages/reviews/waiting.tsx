@@ -29,7 +29,7 @@ export async function Waiting({ visit, goal }: { visit: Visit; goal: WaitGoal | 
   return (
     <Card
       title="Waiting now"
-      note="longest first, not the forgotten"
+      note="longest first, without those not moved for 14 days"
       aside={
         <>
           <Mine visit={visit} />
@@ -38,8 +38,9 @@ export async function Waiting({ visit, goal }: { visit: Visit; goal: WaitGoal | 
       }
       foot={
         <span>
-          {target !== null && `Mark: the goal, ${duration(target)}. `}A wait for reviewers begins when it is ready, at
-          the last push after a review, or at the last request. The bars are on a logarithmic axis.
+          {target !== null && `Mark: the goal, ${duration(target)}. `}The wait for a reviewer begins when the pull
+          request is ready for review, at the last push after a review, or at the last request for one. The bars are on
+          a logarithmic axis.
         </span>
       }
       flush

@@ -60,8 +60,8 @@ async function entries(visit: Visit) {
               <td>
                 <a href={hereWith(visit, { own: { action: done, cursor: null } })}>
                   {done.replace('.', ' ').replaceAll('-', ' ')}
-                </a>{' '}
-                {subject.name}
+                </a>
+                {subject.name !== '' && `: ${subject.name}`}
                 <details>
                   <summary>Details</summary>
                   <dl class="facts">

@@ -88,7 +88,7 @@ function ConnectionCard({ visit, connection }: { visit: Visit; connection: Conne
     >
       {status === 'marked' && (
         <p>
-          GitHub refuses it{since !== null && ` since ${moment(since, workspace.timeZone, now)}`}: {reason}{' '}
+          GitHub refuses it{since !== null && ` since ${moment(since, workspace.timeZone, now)}`}: {reason}.{' '}
           <b>{advice}</b>
           {nextLookAt !== null && ` It is tried again at ${moment(nextLookAt, workspace.timeZone, now)}.`}
         </p>
@@ -98,7 +98,7 @@ function ConnectionCard({ visit, connection }: { visit: Visit; connection: Conne
           <li class={readable ? 'good' : 'bad'}>
             <Icon name={readable ? 'check' : 'warning'} />
             <span>
-              {name}
+              {name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}
               {!readable && <small>cannot be read. {grant}</small>}
             </span>
           </li>

@@ -169,11 +169,11 @@ async function invitationList(visit: Visit) {
     <Card title="Invitations" flush>
       <PostForm visit={visit} action="/settings/members/invite" className="row-form inset">
         <label>
-          Organization on GitHub; empty for a link that one person uses once
+          Organization on GitHub (empty: a link that works once)
           <input name="organization" maxlength={100} autocomplete="off" />
         </label>
         <label>
-          Team of it; empty for all
+          Team of that organization (empty: everybody)
           <input name="team" maxlength={100} autocomplete="off" />
         </label>
         <RoleField label="The role that they get" />

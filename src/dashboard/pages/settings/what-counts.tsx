@@ -183,7 +183,7 @@ function RulesForm({
     <form class="stack" method="get" action={visit.path}>
       <Kept visit={visit} without={[...LIST_NAMES, ...OTHERS, 'preview']} />
       <input type="hidden" name="preview" value="1" />
-      <Card title="Left out of all numbers" note="patterns by comma; * is any text, capitals do not matter">
+      <Card title="Left out of all numbers" note="several by comma; * stands for any text; capitals do not matter">
         <div class="fields">{EXCLUDED.map(field)}</div>
       </Card>
       <Card title="Production">
@@ -214,7 +214,7 @@ function RulesForm({
         </div>
       </Card>
       <Card title="Working hours" note={hours ? 'on' : 'off'}>
-        <p class="faint">With some days, every wait is told in working time, too. Without a day every hour counts.</p>
+        <p class="faint">Choose days to see every wait in working time, too. Without a day, every hour counts.</p>
         <div class="fields">
           <fieldset>
             <legend>Days</legend>

@@ -176,7 +176,7 @@ function late(visit: Visit, { late: of, conditions }: Freshness): Told[] {
               of.map(({ fullName }) => fullName),
               n,
             )}. `
-      }If this lasts, the operator looks whether the crons run.`,
+      }If this lasts, ask the operator to check that the crons run.`,
       button: <SyncOrOpen visit={visit} id={first.id} />,
     },
   ];

@@ -1,20 +1,27 @@
 import type { Freshness } from '../../../services/freshness.ts';
-import { counted, time } from '../../format.ts';
+import { count, counted, time } from '../../format.ts';
+import { importWords } from '../../parts/freshness.tsx';
 import { ProgressBar } from '../../parts/running-sync.tsx';
 import { Card } from '../../parts/section.tsx';
 import { clockOf, doingWords, endOf, readWords, waitWords } from '../../sync-words.ts';
 import type { Visit } from '../../visit.ts';
 
-/** The syncs that run, with when they end: how long until the import is done. */
-export function Running({ visit, freshness }: { visit: Visit; freshness: Freshness }) {
+/** The import of several repositories, and the syncs that run: how far they are, and how long it takes yet. */
+export function Running({
+  visit,
+  freshness,
+}: {
+  visit: Pick<Visit, 'workspace' | 'now'>;
+  freshness: Pick<Freshness, 'reading' | 'conditions' | 'import'>;
+}) {
   const clock = clockOf(visit);
   const told = freshness.reading.flatMap(({ repository, sync }) => (sync ? [{ repository, sync }] : []));
-  if (told.length === 0) return <div data-live-rows="all" />;
+  if (told.length === 0 && importWords(freshness).length === 0) return <div data-live-rows="all" />;
   const n = freshness.conditions.reading ?? told.length;
   return (
     <Card
       title="Running now"
-      note={counted(n, 'sync')}
+      note={n > 0 && counted(n, 'sync')}
       aside={
         <a href="/status" class="without-script">
           Read it again
@@ -23,6 +30,7 @@ export function Running({ visit, freshness }: { visit: Visit; freshness: Freshne
       flush
     >
       <ul class="runs" data-live-rows="all">
+        <ImportRow import={freshness.import} />
         {told.map(({ repository, sync }) => {
           const end = endOf(sync, clock.now);
           return (
@@ -42,5 +50,25 @@ export function Running({ visit, freshness }: { visit: Visit; freshness: Freshne
         })}
       </ul>
     </Card>
+  );
+}
+
+/** How far the whole import of several repositories is. A script keeps it up to date; null when there is none. */
+export function ImportRow({ import: progress }: Pick<Freshness, 'import'>) {
+  const [words] = importWords({ import: progress });
+  if (!progress || words === undefined) return null;
+  const { done, total } = progress.repositories;
+  return (
+    <li data-live="import">
+      <div>
+        <b class="title">{words}</b>
+        <small>
+          {count(done)} of {counted(total, 'repository').replace(/ys$/, 'ies')} are read
+        </small>
+      </div>
+      <div class="progress">
+        <progress max="100" value={progress.percent} aria-label="Import" />
+      </div>
+    </li>
   );
 }

@@ -12,9 +12,9 @@ export function Work({ visit, health: { webhooks, overdue, setAside: aside } }: 
   const rows: [string, Html][] = [
     ['Last webhook', webhooks.lastDeliveryAt === null ? 'none yet' : <Ago at={webhooks.lastDeliveryAt} now={now} />],
     ['Repositories with webhooks', count(webhooks.repositories)],
-    ['Of which some seem missing', count(webhooks.missing)],
+    ['Repositories whose webhooks seem missing', count(webhooks.missing)],
     ['Facts to compute', countOrNone(overdue.facts, 'pull request')],
-    ['Lists to read to their end', countOrNone(overdue.details, 'pull request')],
+    ['Long lists still to read', countOrNone(overdue.details, 'pull request')],
     [
       'Set aside',
       `${countOrNone(aside.n, 'part')}${aside.nextTryAt === null ? '' : `, next try ${moment(aside.nextTryAt, workspace.timeZone, now)}`}`,

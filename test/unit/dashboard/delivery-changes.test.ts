@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { changeWords } from '../../../src/dashboard/pages/delivery/five.tsx';
+import { duration } from '../../../src/dashboard/format.ts';
+
+const words = (change: Partial<Parameters<typeof changeWords>[0]>) =>
+  changeWords(
+    { previous: 7_200, difference: null, percent: null, clear: null, test: null, p: null, ...change },
+    duration,
+    ['faster', 'slower'],
+  );
+
+it.each([
+  [{ previous: null }, ''],
+  [{}, 'too few to compare, was 2h'],
+  [{ clear: false, difference: 60, percent: 1 }, 'no clear change, was 2h'],
+  [{ clear: true, difference: -3_600, percent: -50 }, '▼ 50 % faster, was 2h'],
+  [{ clear: true, difference: 3_600, percent: 50 }, '▲ 50 % slower, was 2h'],
+  // Of nothing there is no per cent.
+  [{ clear: true, previous: 0, difference: 3_600 }, '▲ slower, was 0s'],
+  // Windows of unequal length.
+  [{ clear: true }, 'was 2h'],
+])('a change of one of DORA’s five is claimed only when it is clear, beside what was: %j', (change, expected) => {
+  expect(words(change)).toBe(expected);
+});
