@@ -49,7 +49,7 @@ export const removeRepository: Page = {
               {stored === 1 ? 'pull request' : 'pull requests'}. On GitHub nothing changes: you can add it again, and
               read it again.
             </p>
-            <form method="post" action={`${href}/remove`} class="confirm">
+            <form method="post" action={`${href}/remove`} class="line">
               <input type="hidden" name="to" value="/repositories" />
               <button class="button danger" type="submit">
                 Remove {of.fullName}

@@ -22,7 +22,7 @@ export function Running({ visit, freshness }: { visit: Visit; freshness: Freshne
       }
       flush
     >
-      <ul class="runs" data-live-rows="all">
+      <ul class="rows runs" data-live-rows="all">
         {told.map(({ repository, sync }) => {
           const end = endOf(sync, clock.now);
           return (
