@@ -9,15 +9,24 @@ import type { Visit } from '../../visit.ts';
 import { Events } from './events.tsx';
 import type { Delivery } from './source-line.tsx';
 
+/** So many events are marks on a line; more are counted by week, as the deployments are. */
+const MAX_MARKS = 20;
+
 /** DORA's five as key numbers. Few events are marks on a line. */
 export function Five({ visit, delivery, all }: { visit: Visit; delivery: Delivery; all: Deployment[] }) {
   const { change, deploymentFrequency: frequency, changeLeadTime: lead, changeFailRate: failRate } = delivery;
   const { recoveryTime, reworkRate } = delivery;
   const weeks = weeksIn(delivery, visit.workspace.timeZone, visit.now);
-  const perWeek = weeks.map(
-    ({ from, to }) => all.filter(({ kind, at }) => kind === 'deployment' && at >= from && at < to).length,
-  );
   const isOpen = weeks.at(-1)?.open === true;
+  const byWeek = (of: Deployment[]) => (
+    <Spark
+      values={weeks.map(({ from, to }) => of.filter(({ at }) => at >= from && at < to).length)}
+      scale="linear"
+      isOpen={isOpen}
+    />
+  );
+  const events = (id: string, of: Deployment[]) =>
+    of.length > MAX_MARKS ? byWeek(of) : <Events visit={visit} id={id} delivery={delivery} all={of} />;
   return (
     <section class="card key-numbers" aria-label="Key numbers">
       <Key5 title={DELIVERY.deploymentFrequency.label} change={changeOf(change.deploymentFrequency)}>
@@ -27,7 +36,7 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
           </DeploymentFigure>{' '}
           <small>a day</small>
         </p>
-        <Spark values={perWeek} scale="linear" isOpen={isOpen} />
+        {byWeek(all.filter(({ kind }) => kind === 'deployment'))}
         <p class="basis-of">{`${count(frequency.n)} on ${counted(frequency.days, 'day')}`}</p>
       </Key5>
       <Key5 title={DELIVERY.changeLeadTime.label} change={changeOf(change.changeLeadTime)}>
@@ -46,7 +55,10 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
             {bounded(share(failRate.value), failRate.lowerBound)}
           </DeploymentFigure>
         </p>
-        <Events visit={visit} id="failed-marks" delivery={delivery} all={all.filter(({ failed }) => failed === true)} />
+        {events(
+          'failed-marks',
+          all.filter(({ failed }) => failed === true),
+        )}
         <p class="basis-of">{`${count(failRate.count)} of ${counted(failRate.n, 'deployment')} failed`}</p>
       </Key5>
       <Key5 title="Recovery after a failure" change={changeOf(change.recoveryTime)}>
@@ -65,7 +77,10 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
             {bounded(share(reworkRate.value), reworkRate.lowerBound)}
           </DeploymentFigure>
         </p>
-        <Events visit={visit} id="rework-marks" delivery={delivery} all={all.filter(({ isRework }) => isRework)} />
+        {events(
+          'rework-marks',
+          all.filter(({ isRework }) => isRework),
+        )}
         <p class="basis-of">{`${count(reworkRate.count)} of ${count(reworkRate.n)} put something right`}</p>
       </Key5>
     </section>
