@@ -130,7 +130,10 @@ type Annotated = Answer<typeof annotationsRoute>['data'][number];
  * What charts mark in a window, each with where it leads. Of many, the failures of a week are one mark, which leads to their days
  * on Delivery, and so are the repositories that were added or not read in it.
  */
-export function marksOf(visit: Visit, { data }: Answer<typeof annotationsRoute>): Annotation[] {
+export function marksOf(
+  visit: Pick<Visit, 'address'> & { workspace: { timeZone: string } },
+  { data }: Pick<Answer<typeof annotationsRoute>, 'data'>,
+): Annotation[] {
   const one = ({ at, kind, title, repositoryId, id }: Annotated): Annotation => ({
     at,
     title,
@@ -163,7 +166,12 @@ function isFailure(kind: string): boolean {
   return kind === 'deployment_failed' || kind === 'incident';
 }
 
-function placeOf(visit: Visit, kind: string, repositoryId: string | null, id: string | null): string | null {
+function placeOf(
+  visit: Pick<Visit, 'address'>,
+  kind: string,
+  repositoryId: string | null,
+  id: string | null,
+): string | null {
   switch (kind) {
     case 'deployment_failed':
     case 'rollback':
