@@ -9,13 +9,14 @@ import { day } from './parts/day.ts';
 import { memory } from './parts/memory.ts';
 import { metrics } from './parts/metrics.ts';
 import { overhead } from './parts/overhead.ts';
+import { pages } from './parts/pages.ts';
 import { reading } from './parts/reading.ts';
 import { scale } from './parts/scale.ts';
 import { speed } from './parts/speed.ts';
 import { webhooks } from './parts/webhooks.ts';
 import { weight } from './parts/weight.ts';
 
-const PARTS = [cost, day, speed, overhead, webhooks, metrics, reading, analyses, memory, weight, scale];
+const PARTS = [cost, day, speed, overhead, webhooks, metrics, reading, pages, analyses, memory, weight, scale];
 
 const USAGE = `npm run bench -- [options]
 

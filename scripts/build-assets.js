@@ -1,5 +1,5 @@
 /**
- * Bundles what the pages load into `dist/public/assets`: two style sheets and a script, each with a hash of its content in its
+ * Bundles what the pages load into `dist/public/assets`: one style sheet and one script, each with a hash of its content in its
  * name, so that a browser may keep it for ever. `dist/assets.json` tells the Worker the names. `npm ci`, `wrangler dev`,
  * `wrangler deploy` and the tests run it.
  */
@@ -18,7 +18,6 @@ const { outputFiles } = await build({
   entryPoints: {
     app: path.join(DASHBOARD, 'islands/main.ts'),
     style: path.join(DASHBOARD, 'styles/main.css'),
-    more: path.join(DASHBOARD, 'styles/more.css'),
   },
   outdir: path.join(PUBLIC, 'assets'),
   entryNames: '[name]-[hash]',
@@ -34,7 +33,7 @@ for (const name of await readdir(STATIC)) {
   built.set(path.join(PUBLIC, name), await readFile(path.join(STATIC, name)));
 }
 const address = (file) => `/${path.relative(PUBLIC, file).split(path.sep).join('/')}`;
-const names = { style: address(named('style')), more: address(named('more')), script: address(named('app')) };
+const names = { style: address(named('style')), script: address(named('app')) };
 built.set(path.join(ROOT, 'dist/assets.json'), Buffer.from(`${JSON.stringify(names)}\n`));
 
 await mkdir(path.join(PUBLIC, 'assets'), { recursive: true });

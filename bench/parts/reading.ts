@@ -1,14 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
-import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
-import { startProduct } from '../../packages/local-cloud/src/product/start-product.ts';
 import type { Bench, Report } from '../figure.ts';
-import { startCountedReplay } from '../lab/replay.ts';
-import { newBenchDatabase } from '../lab/database.ts';
-import { fillWorkspace, type Extent } from '../lab/large-workspace.ts';
+import { startFilledProduct } from '../lab/filled-product.ts';
+import type { Extent } from '../lab/large-workspace.ts';
 
 const LARGE: Extent = { repositories: 2_000, pullRequests: 1_000_000, people: 5_000, days: 3_650 };
 const SMALL: Extent = { repositories: 100, pullRequests: 20_000, people: 200, days: 730 };
@@ -101,34 +94,19 @@ export const reading: Bench = {
   async run(report, quick) {
     const extent = quick ? SMALL : LARGE;
     await using stack = new AsyncDisposableStack();
-    const dir = await mkdtemp(path.join(tmpdir(), 'bench-'));
-    stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
-    const database = await newBenchDatabase();
-    stack.defer(() => database.stop());
-    const replay = await startCountedReplay({ latency: 0, pullRequests: 1 });
-    stack.defer(() => replay.child.stop());
-    const watched = timed(database.engine);
-    const endpoint = await serveNeon(watched.engine, database.databaseUrl);
-    stack.defer(() => endpoint.stop());
-    const product = await startProduct({
-      database: { databaseUrl: database.databaseUrl, neonHttpUrl: endpoint.url },
-      github: { url: replay.url, token: 'bench' },
-      stateDir: dir,
-    });
-    stack.defer(() => product.stop());
     const began = Date.now();
-    await fillWorkspace(database.engine, product.workspaceId, extent);
+    const filled = await startFilledProduct(stack, extent);
+    const { product, database, cookie } = filled;
     report({
       name: 'reading.filled',
       value: (Date.now() - began) / 1_000,
-      unit: `s for ${extent.pullRequests} pull requests`,
+      unit: `s to start, and to fill ${extent.pullRequests} pull requests`,
     });
     // What the server does after so many rows is not what is measured.
     await sleep(quick ? 1_000 : 30_000);
 
-    const cookie = await signIn(product);
     const ask = async (address: string): Promise<Spent> => {
-      const before = { ms: watched.milliseconds(), cpu: await database.cpuMs() };
+      const before = { ms: filled.milliseconds(), cpu: await database.cpuMs() };
       const headers = address.startsWith('/v1') ? { authorization: `Bearer ${product.apiKey}` } : { cookie };
       // A page may write the same address in another way, and who is not signed in is sent elsewhere.
       const response = await fetch(new URL(address, product.url), { headers });
@@ -138,7 +116,7 @@ export const reading: Bench = {
         throw new Error(`${address} answered ${response.status}: ${text.slice(0, 300)}`);
       const cpu = await database.cpuMs();
       return {
-        ms: watched.milliseconds() - before.ms,
+        ms: filled.milliseconds() - before.ms,
         cpu: cpu === null || before.cpu === null ? null : cpu - before.cpu,
       };
     };
@@ -168,35 +146,6 @@ function reportSpent(report: Report, name: string, spent: Spent[], goal: string)
   if (cpus.length === 0) return;
   const mean = cpus.reduce((sum, cpu) => sum + cpu, 0) / cpus.length;
   report({ name: `reading.${name}.cpu`, value: mean, unit: 'ms of CPU of the database, the mean' });
-}
-
-/** The cookie of a browser that has signed in with the owner's key. */
-async function signIn({ url, apiKey }: { url: string; apiKey: string }): Promise<string> {
-  const body = new URLSearchParams({ key: apiKey, to: '/' });
-  const headers = { origin: new URL(url).origin };
-  const response = await fetch(new URL('/session', url), { method: 'POST', body, headers, redirect: 'manual' });
-  const [cookie] = response.headers.getSetCookie();
-  if (!cookie) throw new Error(`the sign-in answered ${response.status} without a cookie`);
-  return cookie.split(';')[0] ?? '';
-}
-
-/** An engine that sums the time of its transactions. */
-function timed(engine: Engine): { engine: Engine; milliseconds(): number } {
-  let sum = 0;
-  return {
-    engine: {
-      ...engine,
-      async transaction(statements) {
-        const began = performance.now();
-        try {
-          return await engine.transaction(statements);
-        } finally {
-          sum += performance.now() - began;
-        }
-      },
-    },
-    milliseconds: () => sum,
-  };
 }
 
 async function exportAll(report: Report, product: { url: string; apiKey: string }, extent: Extent): Promise<void> {

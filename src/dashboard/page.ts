@@ -8,8 +8,6 @@ export interface Page {
   title: string;
   /** What it answers, in one line under its title. */
   question: string;
-  /** Of the page that opens first: it loads the styles of every page alone, so that it weighs little. */
-  isFirst?: true;
   /** The parameters of its address that other pages do not have. */
   own: readonly string[];
   /**

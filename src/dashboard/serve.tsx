@@ -106,7 +106,7 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
   const pieces = isFragment
     ? content
     : [
-        documentStart({ title: shown.title ?? page.title, theme, isFirst: page.isFirst === true }),
+        documentStart({ title: shown.title ?? page.title, theme }),
         <a class="skip" href="#main">
           Skip to content
         </a>,
@@ -144,7 +144,7 @@ async function showToAnyone(page: OpenPage, context: Context<AppEnv>, theme: The
   context.header('vary', 'cookie');
   return context.html(
     await textOf([
-      documentStart({ title, theme, isFirst: false }),
+      documentStart({ title, theme }),
       <a class="skip" href="#main">
         Skip to content
       </a>,

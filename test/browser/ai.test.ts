@@ -25,12 +25,12 @@ it('evidence is filtered by menus, leads on, and is said to be wrong', async () 
   await page.waitForURL(`${world.url}/ai?tier=certain#evidence`);
   await card('Newest evidence').getByRole('link', { name: 'Older' }).click();
   await page.waitForURL(/after=.*#evidence$/);
-  const entry = page.locator('article.signal').first();
+  const entry = page.locator('article.evidence').first();
   await entry.getByText('Wrong?').click();
   await entry.getByLabel('What is wrong with it').fill('I wrote it myself.');
   await entry.getByRole('button', { name: 'It is wrong' }).click();
   await page.getByText('“I wrote it myself.”').waitFor();
   await page.getByRole('button', { name: 'It is right after all' }).click();
-  await page.locator('article.signal').first().waitFor();
+  await page.locator('article.evidence').first().waitFor();
   expect(await page.getByText('“I wrote it myself.”').count()).toBe(0);
 });

@@ -16,6 +16,7 @@ import {
   walk,
   type Act,
   type Way,
+  untilCounted,
 } from '../support/walk-questions.ts';
 
 /**
@@ -336,7 +337,10 @@ describe.each(WAYS)('$way', ({ way, questions }) => {
       await page.goto(world.url + (from ?? FIRST));
     }
     const { clicks, total } = await walk(page, way, acts);
-    if (!javaScriptEnabled) await walk(page, way, still);
+    if (!javaScriptEnabled) {
+      await walk(page, way, still);
+      await untilCounted(page);
+    }
     await seen(page, total);
     if (most !== null) expect(clicks).toBeLessThanOrEqual(most);
     await after?.(page);

@@ -42,11 +42,14 @@ export async function walk(page: Page, way: Way, acts: Act[]): Promise<{ clicks:
   let clicks = 0;
   let total: string | null = null;
   for (const act of acts) {
+    if (way === 'without a script') await untilCounted(page);
     const target = typeof act === 'function' ? act(page) : act.into(page);
     if (way === 'by keyboard alone') await tabTo(page, target);
     else if (typeof act !== 'function') await target.focus();
     if (typeof act !== 'function') {
+      const sent = way === 'without a script' && act.type.endsWith('\n') ? page.waitForEvent('framenavigated') : null;
       await page.keyboard.type(act.type);
+      await sent;
       continue;
     }
     total = (await target.getAttribute('data-total')) ?? total;
@@ -55,6 +58,19 @@ export async function walk(page: Page, way: Way, acts: Act[]): Promise<{ clicks:
     clicks++;
   }
   return { clicks, total };
+}
+
+/**
+ * Without a script a part of a page that took longer than five seconds is not replaced: it says that it is still counted, and
+ * has a link to try again. A busy machine makes such parts; that press belongs to no question, and is not counted.
+ */
+export async function untilCounted(page: Page): Promise<void> {
+  for (;;) {
+    await page.waitForLoadState('load');
+    const late = page.locator('[aria-busy=true]').getByRole('link', { name: 'Try again' });
+    if ((await late.count()) === 0) return;
+    await late.first().click();
+  }
 }
 
 /** How many times Tab is pressed before it is looked where the focus is, and how often that is done. */

@@ -119,7 +119,7 @@ export function Coverage({ id, label, zone, months, gaps, href }: Props) {
         })}
       </Drawing>
       {gaps.length > 0 && (
-        <ul class="coverage-gaps">
+        <ul class="small">
           {gaps.map(({ why }) => (
             <li>{why}</li>
           ))}

@@ -62,12 +62,12 @@ export function EmptyFigure({ id, kind, children }: { id: string; kind: string; 
 /** The values of a chart: the first cell of a row is its name, the others are numbers. */
 export function DataTable({ caption, columns, rows }: { caption: string; columns: string[]; rows: Child[][] }) {
   return (
-    <table>
+    <table class="list">
       <caption class="sr">{caption}</caption>
       <thead>
         <tr>
           {columns.map((column, index) => (
-            <th scope="col" class={index === 0 ? undefined : 'r'}>
+            <th scope="col" class={index === 0 ? undefined : 'number'}>
               {column}
             </th>
           ))}
@@ -78,7 +78,7 @@ export function DataTable({ caption, columns, rows }: { caption: string; columns
           <tr>
             <th scope="row">{name}</th>
             {cells.map((cell) => (
-              <td class="r">{cell}</td>
+              <td class="number">{cell}</td>
             ))}
           </tr>
         ))}

@@ -233,7 +233,7 @@ function Dots({ points, axis, placeOf }: { points: ChartPoint[]; axis: Axis; pla
     <Stretched y={axis.top} height={axis.height}>
       <path class="chart-points edge" d={pathOf(points)} />
       {STEPS.map((step) => (
-        <path class={`chart-points points-${step}`} d={pathOf(others.filter((point) => point.step === step))} />
+        <path class={`chart-points step-${step}`} d={pathOf(others.filter((point) => point.step === step))} />
       ))}
       <path class="chart-points rollback" d={pathOf(points.filter(({ kind }) => kind === 'rollback'))} />
       <path class="chart-points failed" d={pathOf(points.filter(({ kind }) => kind === 'failed'))} />

@@ -117,7 +117,7 @@ function Row(props: { strip: Strip; scale: Scale; href: string | null; withN: bo
   return (
     <li class={href === null ? 'strip' : 'strip pressable'} data-tip={tipOf(strip)}>
       <span class="strip-name">
-        {hasSwatch && <span class={`strip-swatch ${strip.stage}`} />}
+        {hasSwatch && <span class={`swatch ${strip.stage}`} />}
         <span>{strip.name}</span>
         {(strip.note || withN) && (
           <small>{[strip.note, withN ? `n ${count(strip.n)}` : ''].filter(Boolean).join(' · ')}</small>

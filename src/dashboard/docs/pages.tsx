@@ -120,7 +120,7 @@ function indexPage(api: ApiDescription, context: Context): Shown {
         </Card>
       </div>,
       <Card title="Errors" flush note="application/problem+json, RFC 9457">
-        <p class="inset">
+        <p class="pad">
           A problem has <code>type</code>, <code>title</code>, <code>status</code> and <code>detail</code>, and for bad
           input <code>errors</code>, which name each field and what is allowed. Rely on <code>type</code>; the words may
           change.
@@ -375,7 +375,7 @@ function schemaPage(api: ApiDescription, name: string): Shown {
         </div>
       </Card>,
       <Card title="Example" note="shortened where it is deep">
-        <pre class="example" tabindex={0}>
+        <pre tabindex={0}>
           <code>{example}</code>
         </pre>
       </Card>,
@@ -404,7 +404,7 @@ function schemaPage(api: ApiDescription, name: string): Shown {
 
 function OtherGroups({ api, here }: { api: ApiDescription; here: string }) {
   return (
-    <nav class="docs-nav" aria-label="Other pages of the API">
+    <nav class="line docs-nav" aria-label="Other pages of the API">
       <a href="/docs">{INDEX.name}</a>
       {api.groups
         .filter(({ slug }) => slug !== here)

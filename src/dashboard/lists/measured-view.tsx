@@ -79,7 +79,7 @@ function Parts({
 }) {
   const isAll = part === 'denominator';
   return (
-    <nav class="parts" aria-label="The two lists of this share">
+    <nav class="choice" aria-label="The two lists of this share">
       <a href={hereWith(visit, { own: { part: null } })} {...(!isAll && { 'aria-current': 'true' })}>
         {isAll ? 'Those that have it' : `${countWords(total)} that have it`}
       </a>

@@ -152,9 +152,9 @@ function Members({ visit, team: { id, members }, isOfGitHub }: { visit: Visit; t
           <p>Nobody is in this team.</p>
         </Empty>
       ) : (
-        <ul class="members-edited">
+        <ul class="rows">
           {sorted.map((member) => (
-            <li>
+            <li class="ends">
               <Login login={member.login} />
               {!isOfGitHub && (
                 <PostForm visit={visit} action={`/teams/${id}/members/${member.id}/remove`} className="inline">
@@ -207,9 +207,9 @@ async function addPeople(visit: Visit, team: Team) {
           <p>{find === undefined ? 'No account is stored yet.' : 'No account has this in its login.'}</p>
         </Empty>
       ) : (
-        <ul class="members-edited">
+        <ul class="rows">
           {data.map(({ id, login }) => (
-            <li>
+            <li class="ends">
               <Login login={login} />
               {members.has(id) ? (
                 <span class="faint">is a member</span>
@@ -244,7 +244,7 @@ function Delete({ visit, team: { id, name } }: { visit: Visit; team: Team }) {
   return (
     <Card title="Delete the team">
       <p>Its members and their pull requests stay. Goals that are about {name} have no numbers then.</p>
-      <PostForm visit={visit} action={`/teams/${id}/delete`} className="confirm">
+      <PostForm visit={visit} action={`/teams/${id}/delete`} className="line">
         <label>
           <input type="checkbox" required /> Delete {name} for everybody
         </label>

@@ -41,7 +41,7 @@ export function findPage(describe: () => ApiDescription): Page {
 
 function FindForm({ q }: { q: string }) {
   return (
-    <form class="find-form" method="get" action="/find" role="search">
+    <form class="row-form" method="get" action="/find" role="search">
       <label>
         <span class="sr">Find</span>
         <input name="q" type="search" value={q} maxlength={MAX_LENGTH} autofocus autocomplete="off" data-find-field />

@@ -56,7 +56,6 @@ type WeeklyAnswer = Answer<typeof weeklyRoute>;
 export const overview: Page = {
   path: '/',
   title: 'Overview',
-  isFirst: true,
   question: 'How delivery goes, what changed, and what needs someone now.',
   own: [],
   async show(visit) {

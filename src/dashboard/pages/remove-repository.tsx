@@ -48,7 +48,7 @@ export const removeRepository: Page = {
               Afterwards its {stored === 1 ? 'pull request counts' : `${count(stored)} pull requests count`} in no
               number of the workspace. On GitHub nothing changes: you can add it again, and read it again.
             </p>
-            <form method="post" action={`${href}/remove`} class="confirm">
+            <form method="post" action={`${href}/remove`} class="line">
               <input type="hidden" name="to" value="/repositories" />
               <button class="button danger" type="submit">
                 Remove {of.fullName}

@@ -66,7 +66,7 @@ function StateLine({ visit, of, connection }: { visit: Visit; of: Repository; co
   const { now, workspace } = visit;
   const { tone, words } = conditionOf(of, connection?.status === 'marked', now);
   return (
-    <span class="state-line">
+    <span class="line">
       <Chip tone={tone}>{words}</Chip>
       <span>
         checked <b>{of.lastCheckedAt === null ? 'never' : ago(of.lastCheckedAt, now)}</b>
@@ -108,16 +108,18 @@ function RepositoryTabs({ visit, of }: { visit: Visit; of: Repository }) {
   const query = queryOf({ ...visit.address, filters: { ...visit.address.filters, repo: of.fullName }, own: {} });
   return (
     <nav class="page-tabs" aria-label={of.fullName}>
-      <a href={`/${query}`}>Overview</a>
-      <a href={`/pull-requests${query}`}>Pull requests</a>
-      {TABS.map(({ tab, name }) => (
-        <a
-          href={hereWith(visit, { own: { tab: tab ?? null, sync: null, cursor: null } })}
-          {...(visit.address.own['tab'] === tab && { 'aria-current': 'page' })}
-        >
-          {name}
-        </a>
-      ))}
+      <div class="choice">
+        <a href={`/${query}`}>Overview</a>
+        <a href={`/pull-requests${query}`}>Pull requests</a>
+        {TABS.map(({ tab, name }) => (
+          <a
+            href={hereWith(visit, { own: { tab: tab ?? null, sync: null, cursor: null } })}
+            {...(visit.address.own['tab'] === tab && { 'aria-current': 'page' })}
+          >
+            {name}
+          </a>
+        ))}
+      </div>
     </nav>
   );
 }

@@ -138,7 +138,7 @@ function Connect({ visit, connections: { data } }: { visit: Visit; connections: 
   return (
     <Card title="Connect GitHub">
       {data.length > 0 && <p>Connected: {data.map(({ login, type }) => login ?? type).join(', ')}.</p>}
-      <ul class="checks">
+      <ul class="members">
         <li class="good">
           <Icon name="check" />
           <span>Pull requests, reviews, comments, commits’ messages, file names, checks and deployments are read.</span>

@@ -1,5 +1,6 @@
 import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import type { annotationsRoute } from '../../routes/annotations.ts';
+import { dateOf, dayAt, mondayOf } from '../../domain/metrics/zone.ts';
 import { fewValues } from '../charts/few-values.ts';
 import type { HistogramBin } from '../charts/histogram.tsx';
 import type { Annotation, KeyEntry, Stage } from '../charts/parts.tsx';
@@ -123,17 +124,57 @@ function shortDuration(seconds: number): string {
 /** What a legend says of the marks of kind `note`. */
 export const NOTE_KEY: KeyEntry = { mark: 'dot', className: 'mark-note', text: 'rules or data changed' };
 
-/** What charts mark in a window, each with where it leads. */
-export function marksOf(visit: Visit, { data }: Answer<typeof annotationsRoute>): Annotation[] {
-  return data.map(({ at, kind, title, repositoryId, id }) => ({
+/** So many marks stand one by one; more would stand on each other, and make the page as long as their number. */
+const MAX_MARKS = 20;
+
+type Annotated = Answer<typeof annotationsRoute>['data'][number];
+
+/**
+ * What charts mark in a window, each with where it leads. Of many, the failures of a week are one mark, which leads to their days
+ * on Delivery, and so are the repositories that were added or not read in it.
+ */
+export function marksOf(
+  visit: Pick<Visit, 'address'> & { workspace: { timeZone: string } },
+  { data }: Pick<Answer<typeof annotationsRoute>, 'data'>,
+): Annotation[] {
+  const one = ({ at, kind, title, repositoryId, id }: Annotated): Annotation => ({
     at,
     title,
-    kind: kind === 'deployment_failed' || kind === 'incident' ? 'failure' : 'note',
+    kind: isFailure(kind) ? 'failure' : 'note',
     href: placeOf(visit, kind, repositoryId, id),
-  }));
+  });
+  if (data.length <= MAX_MARKS) return data.map(one);
+  const dayOfMark = ({ at }: Annotated) => dayAt(Date.parse(at), visit.workspace.timeZone);
+  const groupOf = (each: Annotated) =>
+    isFailure(each.kind) ? 'failed' : OF_REPOSITORIES.includes(each.kind) ? 'repositories' : each.title;
+  const weeks = Map.groupBy(data, (each) => `${mondayOf(dayOfMark(each))} ${groupOf(each)}`);
+  return [...weeks.values()].flatMap((of): Annotation[] => {
+    const [first, ...others] = of.toSorted((a, b) => a.at.localeCompare(b.at));
+    const last = others.at(-1);
+    if (!first || !last) return of.map(one);
+    const [{ at }, n] = [first, count(of.length)];
+    if (!isFailure(first.kind)) {
+      const title = `${n} times a repository was added or not read`;
+      return [{ at, title, kind: 'note', href: thereWith(visit, '/repositories') }];
+    }
+    const window = { from: dateOf(dayOfMark(first)), to: dateOf(dayOfMark(last)) };
+    const href = thereWith(visit, '/delivery', { window });
+    return [{ at, title: `${n} failed deployments and incidents`, kind: 'failure', href }];
+  });
 }
 
-function placeOf(visit: Visit, kind: string, repositoryId: string | null, id: string | null): string | null {
+const OF_REPOSITORIES: string[] = ['repository_added', 'not_stored', 'not_read'];
+
+function isFailure(kind: string): boolean {
+  return kind === 'deployment_failed' || kind === 'incident';
+}
+
+function placeOf(
+  visit: Pick<Visit, 'address'>,
+  kind: string,
+  repositoryId: string | null,
+  id: string | null,
+): string | null {
   switch (kind) {
     case 'deployment_failed':
     case 'rollback':

@@ -3,11 +3,8 @@ import assets from '../../../dist/assets.json';
 import type { Html } from '../html.ts';
 import type { Theme } from '../theme.ts';
 
-/**
- * The begin of a document until its body, to be sent before the rest is known. `isFirst`: it needs the styles of every page
- * alone.
- */
-export function documentStart({ title, theme, isFirst }: { title: string; theme: Theme; isFirst: boolean }): Html {
+/** The begin of a document until its body, to be sent before the rest is known. */
+export function documentStart({ title, theme }: { title: string; theme: Theme }): Html {
   return (
     <>
       {raw('<!doctype html>')}
@@ -19,7 +16,6 @@ export function documentStart({ title, theme, isFirst }: { title: string; theme:
         <title>{title === 'tformance-edge' ? title : `${title} · tformance-edge`}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={assets.style} />
-        {!isFirst && <link rel="stylesheet" href={assets.more} />}
         <script type="module" src={assets.script} />
       </head>
       {raw('<body>')}
@@ -34,7 +30,7 @@ export const DOCUMENT_END: Html = raw('</body></html>');
 export function PlainDocument({ title, theme, children }: { title: string; theme: Theme; children: Html }) {
   return (
     <>
-      {documentStart({ title, theme, isFirst: true })}
+      {documentStart({ title, theme })}
       <main class="plain" id="main">
         {children}
       </main>

@@ -177,6 +177,8 @@ function windowWords({ address: { window }, workspace: { timeZone }, now }: Visi
 
 /** More choices than these are also found by typing. */
 const FEW = 10;
+/** A menu shows so many; it stands on every page, so it must not grow with the repositories. */
+const MAX_SHOWN = 40;
 
 /** A menu of names to tick; of many, one more is found by typing. */
 function ChoiceMenu({
@@ -200,7 +202,7 @@ function ChoiceMenu({
       <form method="get" action={visit.path}>
         <Kept visit={visit} without={[name]} />
         <div class="choices">
-          {[...new Set([...chosen, ...choices])].slice(0, 200).map((choice) => (
+          {[...new Set([...chosen, ...choices])].slice(0, MAX_SHOWN).map((choice) => (
             <label>
               <input type="checkbox" name={name} value={escaped(choice)} checked={chosen.includes(choice)} />
               {choice}

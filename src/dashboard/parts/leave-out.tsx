@@ -41,7 +41,9 @@ export function LeaveOut({
   const written = writtenIn(visit, actionOf(of), 'reason');
   return (
     <details class="menu leave-out" open={written !== null}>
-      <summary data-leave-out>{words}</summary>
+      <summary class="button" data-leave-out>
+        {words}
+      </summary>
       <PostForm visit={visit} action={actionOf(of)} className="menu-body">
         <label>
           Why it is no fair example

@@ -71,7 +71,7 @@ function Content({ visit, detail, repository }: { visit: Visit; detail: Detail; 
           </a>
         </div>
         <h2>{title}</h2>
-        <p class="peek-of">
+        <p class="line">
           <span class={`tag ${STATES[state] ?? ''}`}>{isDraft && state === 'open' ? 'draft' : state}</span>
           <span>
             {repository} #{number}
@@ -91,10 +91,10 @@ function Content({ visit, detail, repository }: { visit: Visit; detail: Detail; 
       </section>
       <section>
         <h3>Facts</h3>
-        <dl class="peek-facts">{factsOf(detail)}</dl>
+        <dl class="fact-list">{factsOf(detail)}</dl>
       </section>
       <Exclusion visit={visit} detail={detail} />
-      <div class="peek-foot">
+      <div class="panel-foot">
         <KeyWords
           entries={[
             ['J K', 'next, previous'],
@@ -113,10 +113,10 @@ function Stages({ facts }: { facts: NonNullable<Detail['facts']> }) {
     <section>
       <h3>Where the {duration(facts.cycleSeconds)} went</h3>
       <Bar facts={facts} />
-      <ul class="stage-key">
+      <ul class="chart-key">
         {stagesOf(facts).map(({ name, seconds, className }) => (
           <li>
-            <i class={className} />
+            <i class={`swatch ${className}`} />
             {name} <b>{duration(seconds)}</b>
           </li>
         ))}
@@ -144,7 +144,7 @@ function Milestones({ visit, detail: { facts, createdAt, closedAt, events } }: {
   ];
   const known = found.flatMap(([at, words]) => (at ? [{ at, words }] : []));
   return (
-    <ol class="milestones">
+    <ol class="tight milestones">
       {known
         .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
         .map(({ at, words }) => (

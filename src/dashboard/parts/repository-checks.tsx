@@ -29,7 +29,7 @@ export function Checks(props: { visit: Visit; of: Repository; connection: Connec
   const open = checks.filter(({ tone, aside }) => (tone === 'warn' || tone === 'bad') && aside !== 'over').length;
   return (
     <Card title="Health" note={open === 0 ? 'nothing needs you' : `${counted(open, 'thing')} to know`} flush>
-      <ul class="health-checks">
+      <ul class="rows signed">
         {checks.map(({ tone, title, text, aside }) => (
           <li>
             <span class={tone}>

@@ -111,9 +111,9 @@ function Row(props: { visit: Visit; row: SideRow; scales: Scale[]; isOpen: boole
         <Spark values={side.series.merged.value} scale="linear" isOpen={isOpen} />
       </td>
       {STRIPS.map((measure, index) => (
-        <td class={index === 0 ? 'with-strip' : 'with-strip wide-only'}>
+        <td class={index === 0 ? undefined : 'wide-only'}>
           {scales[index] && <Cell strip={stripOf(measure, side[measure])} scale={scales[index]} isFew={isFew} />}
-          <p>
+          <p class="ends">
             <FigureLink visit={visit} behind={{ measure, filters }} total={totalOf(measure, side[measure])}>
               {shownValue(measure, side[measure])}
             </FigureLink>{' '}

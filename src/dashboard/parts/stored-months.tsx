@@ -29,7 +29,7 @@ export async function storedMonths(visit: Visit, of: Repository) {
         href={() => null}
       />
       {mayChange(visit) && !of.fullHistory && (
-        <PostForm visit={visit} action={action} className="further-back">
+        <PostForm visit={visit} action={action} className="row-form">
           <label>
             Days back{' '}
             <input

@@ -27,7 +27,7 @@ export function Description({ seen: { pull, github } }: { seen: Seen }) {
       }
     >
       {labels.length > 0 && (
-        <p class="labels">
+        <p class="line labels">
           {labels.map((label) => (
             <>
               <span class="tag">{label}</span>{' '}
@@ -40,7 +40,7 @@ export function Description({ seen: { pull, github } }: { seen: Seen }) {
       ) : (
         <Prose text={body} most={MAX_DESCRIPTION} whole={github.pull} />
       )}
-      <p class="faint branches">
+      <p class="faint labels">
         From{' '}
         <a href={github.branch(pull.headRef)} rel="noreferrer">
           <code>{pull.headRef}</code>
@@ -95,7 +95,7 @@ export function Files({ seen: { visit, pull, github }, page }: { seen: Seen; pag
           >
             {files.slice(range.from, range.to).map(({ path, changeType, additions: added, deletions: deleted }) => (
               <tr>
-                <td class="path">{path}</td>
+                <td class="wrap">{path}</td>
                 <td>{plain(changeType)}</td>
                 <td class="number">+{count(added)}</td>
                 <td class="number">−{count(deleted)}</td>
@@ -157,7 +157,7 @@ export function Checks({ seen: { visit, pull, github } }: { seen: Seen }) {
           >
             {rows.slice(0, MAX_CHECKS).map(({ name, result, at, seconds, link }) => (
               <tr>
-                <td class="path">
+                <td class="wrap">
                   <a href={link} rel="noreferrer">
                     {name}
                   </a>

@@ -67,10 +67,10 @@ export function WhatHappened({ seen, withBots, page }: { seen: Seen; withBots: b
       ) : (
         groups.map(({ stage, lines: of }) => (
           <section class="happened">
-            <h3>
+            <h3 class="ends">
               {STAGE_WORDS[stage]} <StageLength seen={seen} stage={stage} />
             </h3>
-            <ol>
+            <ol class="rows">
               {of.map(({ line, before }) => (
                 <EventLine visit={visit} line={line} before={before} />
               ))}
@@ -310,7 +310,7 @@ function speakerOf({ visit, pull, github }: Seen): (events: PullRequestEvent[]) 
           text: deployment ? (
             <>
               In {deployment.environment} with the deployment of{' '}
-              <a class="deployment" href={deploymentHref(visit, deployment.id)}>
+              <a class="link" href={deploymentHref(visit, deployment.id)}>
                 <code>{deployment.sha.slice(0, 7)}</code>
               </a>
               {deployment.failed === true && ', which failed'}

@@ -247,7 +247,7 @@ function linkOf(github: Seen['github'], kind: string, id: string): string | null
 /** Every other fact, with its rule. */
 function Others({ seen: { visit, pull }, facts }: { seen: Seen; facts: Facts }) {
   return (
-    <details class="fold all-facts">
+    <details class="fold">
       <summary>All {SHOWN_FACT_NAMES.length} facts, with their rules</summary>
       <table class="list">
         <thead>

@@ -27,7 +27,7 @@ export function About({ seen }: { seen: Seen }) {
   const { words, icon, tone } = stateOf(pull);
   const ended = mergedAt ?? closedAt;
   return (
-    <span class="about">
+    <span class="line about">
       <span class={`tag ${tone}`}>
         <Icon name={icon} />
         {words}

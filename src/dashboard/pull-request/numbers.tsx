@@ -17,7 +17,7 @@ interface PullRequestNumber {
 /** The five numbers of a pull request, each with its place among the merges of its repository. */
 export function Numbers({ seen }: { seen: Seen }) {
   return (
-    <section class="card key-numbers five" aria-label="Its numbers">
+    <section class="card key-numbers" aria-label="Its numbers">
       {numbersOf(seen).map(({ title, value, basis }) => (
         <section class="key-number">
           <h2>{title}</h2>

@@ -158,7 +158,7 @@ describe('every pull request as a dot', () => {
   it('draws many as one path a step, so that the page stays small, and leads from their weeks', () => {
     const html = chart(many(1_500));
     expect(html.match(/<(?!\/)/g)?.length).toBeLessThan(150);
-    const [, path = ''] = /<path class="chart-points points-2" d="([^"]*)"/.exec(html) ?? [];
+    const [, path = ''] = /<path class="chart-points step-2" d="([^"]*)"/.exec(html) ?? [];
     expect(path.match(/M[\d.]+ [\d.]+h0/g)).toHaveLength(1_500);
     expect(rowsIn(html)).toHaveLength(4);
     expect(linksIn(html)).toHaveLength(8);

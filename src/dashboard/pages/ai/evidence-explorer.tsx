@@ -152,12 +152,12 @@ function Entry({ visit, signal }: { visit: Visit; signal: Signal }) {
   const { workspace, now } = visit;
   const { toolName, kind, tier, at, ruleVersion, pullRequest, correction } = signal;
   return (
-    <article class={correction === null ? 'signal' : 'signal wrong'}>
+    <article class={correction === null ? 'evidence' : 'evidence wrong'}>
       <h3>
         {signal.tool === 'other' ? 'A tool that is not known' : toolName} <span>{DID[kind]}</span>{' '}
         <TierTag tier={tier} />
       </h3>
-      <p class="signal-of">
+      <p class="faint">
         <a href={`/pull-requests/${pullRequest.id}`} title={pullRequest.title}>
           #{pullRequest.number}
         </a>{' '}

@@ -9,15 +9,24 @@ import type { Visit } from '../../visit.ts';
 import { Events } from './events.tsx';
 import type { Delivery } from './source-line.tsx';
 
+/** So many events are marks on a line; more are counted by week, as the deployments are. */
+const MAX_MARKS = 20;
+
 /** DORA's five as key numbers. Few events are marks on a line. */
 export function Five({ visit, delivery, all }: { visit: Visit; delivery: Delivery; all: Deployment[] }) {
   const { change, deploymentFrequency: frequency, changeLeadTime: lead, changeFailRate: failRate } = delivery;
   const { recoveryTime, reworkRate } = delivery;
   const weeks = weeksIn(delivery, visit.workspace.timeZone, visit.now);
-  const perWeek = weeks.map(
-    ({ from, to }) => all.filter(({ kind, at }) => kind === 'deployment' && at >= from && at < to).length,
-  );
   const isOpen = weeks.at(-1)?.open === true;
+  const byWeek = (of: Deployment[]) => (
+    <Spark
+      values={weeks.map(({ from, to }) => of.filter(({ at }) => at >= from && at < to).length)}
+      scale="linear"
+      isOpen={isOpen}
+    />
+  );
+  const events = (id: string, of: Deployment[]) =>
+    of.length > MAX_MARKS ? byWeek(of) : <Events visit={visit} id={id} delivery={delivery} all={of} />;
   return (
     <section class="card key-numbers" aria-label="Key numbers">
       <Key5
@@ -31,7 +40,7 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
           </>
         }
         change={changeWords(change.deploymentFrequency, (previous) => previous.toFixed(2), ['fewer', 'more'])}
-        mark={<Spark values={perWeek} scale="linear" isOpen={isOpen} />}
+        mark={byWeek(all.filter(({ kind }) => kind === 'deployment'))}
         basis={`${count(frequency.n)} on ${counted(frequency.days, 'day')}`}
       />
       <Key5
@@ -52,14 +61,10 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
           </DeploymentFigure>
         }
         change={changeWords(change.changeFailRate, share, ['less', 'more'])}
-        mark={
-          <Events
-            visit={visit}
-            id="failed-marks"
-            delivery={delivery}
-            all={all.filter(({ failed }) => failed === true)}
-          />
-        }
+        mark={events(
+          'failed-marks',
+          all.filter(({ failed }) => failed === true),
+        )}
         basis={`${count(failRate.count)} of ${counted(failRate.n, 'deployment')} failed`}
       />
       <Key5
@@ -80,9 +85,10 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
           </DeploymentFigure>
         }
         change={changeWords(change.reworkRate, share, ['less', 'more'])}
-        mark={
-          <Events visit={visit} id="rework-marks" delivery={delivery} all={all.filter(({ isRework }) => isRework)} />
-        }
+        mark={events(
+          'rework-marks',
+          all.filter(({ isRework }) => isRework),
+        )}
         basis={`${count(reworkRate.count)} of ${count(reworkRate.n)} put something right`}
       />
     </section>

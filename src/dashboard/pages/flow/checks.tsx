@@ -14,14 +14,14 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeo
   const { ciTime, checksPassed, flakyChecks } = quality;
   const known = (value: number | null) => (ciTime.n < MIN_VALUES ? UNKNOWN : duration(value));
   return (
-    <div id="checks" class="anchor">
+    <div id="checks" class="anchored">
       <Card
         title="Checks"
         note="of the last commit, from the first start to the end of the last check that counts"
         foot="Flaky: it failed on a commit, and passed on the same commit when it ran again."
         flush
       >
-        <div class="checks">
+        <div class="flow-checks">
           <dl class="facts">
             <div>
               <dt>CI, half within</dt>
@@ -54,7 +54,7 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeo
             </div>
           </dl>
           {flakyChecks.length === 0 ? (
-            <p class="in-card">No check was flaky in this window.</p>
+            <p class="pad">No check was flaky in this window.</p>
           ) : (
             <table class="list">
               <thead>

@@ -117,7 +117,7 @@ export async function AddGoal({ visit }: { visit: Visit }) {
       <div class="menu-body">
         <PostForm visit={visit} action={PATH} className="goal-form">
           <h2>How long, or how large</h2>
-          <p class="blanks">
+          <p class="line blanks">
             <Metrics metrics={GOAL_METRICS.filter((each) => !isShareGoal(each))} chosen={failed} />
             <select name="direction" aria-label="At most or at least">
               <option value="atMost">within</option>
@@ -141,7 +141,7 @@ export async function AddGoal({ visit }: { visit: Visit }) {
         </PostForm>
         <PostForm visit={visit} action={PATH} className="goal-form">
           <h2>A share</h2>
-          <p class="blanks">
+          <p class="line blanks">
             <Metrics metrics={GOAL_METRICS.filter(isShareGoal)} chosen={failed} />
             for
             <select name="direction" aria-label="At most or at least">
@@ -199,7 +199,7 @@ function Of({ choices, written }: { choices: Choices; written: (field: string) =
 
 function Name({ value }: { value: string }) {
   return (
-    <div class="goal-name">
+    <div class="row-form">
       <label>
         Name (optional)
         <input name="name" value={value} maxlength={100} autocomplete="off" />

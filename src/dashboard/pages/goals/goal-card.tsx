@@ -122,7 +122,7 @@ function Missed({ visit, standing: { goal, weekly, missed } }: { visit: Visit; s
 
 function Remove({ visit, goal: { id } }: { visit: Visit; goal: Goal }) {
   return (
-    <details class="menu remove">
+    <details class="menu">
       <summary>Remove…</summary>
       <PostForm visit={visit} action={`/goals/${id}/remove`} className="menu-body">
         <p>The goal goes for everybody. No number changes.</p>

@@ -15,7 +15,7 @@ export function LikePairs({ reviewers }: { reviewers: ReviewersAnswer | Withheld
         <span>{counted(pairs.length, 'pair')}</span>
       </summary>
       {pairs.length === 0 ? (
-        <p class="in-card">No two people decided alike on nearly all of ten or more pull requests.</p>
+        <p class="pad">No two people decided alike on nearly all of ten or more pull requests.</p>
       ) : (
         <div class="content flush">
           <ListTable
@@ -39,7 +39,7 @@ export function LikePairs({ reviewers }: { reviewers: ReviewersAnswer | Withheld
           </ListTable>
         </div>
       )}
-      <p class="in-card faint">
+      <p class="pad faint">
         Listed are two people who both decided on at least 10 pull requests, and alike on 95 % of them or more.
       </p>
     </details>

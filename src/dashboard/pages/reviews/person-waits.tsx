@@ -50,13 +50,13 @@ export async function PersonWaits({ visit, person, goal }: { visit: Visit; perso
       )}
       {asked.total > 0 && (
         <>
-          <h3 class="in-card">Asked for a review{shown(asked)}</h3>
+          <h3 class="pad">Asked for a review{shown(asked)}</h3>
           <WaitTable visit={visit} lines={asked.data} scale={scale} target={target} />
         </>
       )}
       {own && own.total > 0 && (
         <>
-          <h3 class="in-card">Their own, to change or to merge{shown(own)}</h3>
+          <h3 class="pad">Their own, to change or to merge{shown(own)}</h3>
           <WaitTable visit={visit} lines={own.data} scale={scale} target={target} />
         </>
       )}

@@ -126,7 +126,7 @@ function ReviewerRow({ visit, one, most }: { visit: Visit; one: Reviewer; most: 
         </a>
       </th>
       <td class="number">
-        <span class="waiting-now">
+        <span class="person waiting-now">
           <Squares n={waiting} isMany={isBottleneck} />
           <a class="figure" href={waits}>
             {count(waiting)}

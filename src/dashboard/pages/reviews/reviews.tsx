@@ -59,7 +59,7 @@ export const reviews: Page = {
           part(visit, `what waits on ${person}`, async () => (
             <PersonWaits visit={visit} person={person} goal={await waitGoalOf(visit)} />
           )),
-        <div class="columns reviews-columns">
+        <div class="columns reviews">
           {part(visit, 'the waiting', async () => (
             <Waiting visit={visit} goal={await waitGoalOf(visit)} />
           ))}

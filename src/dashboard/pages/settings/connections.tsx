@@ -93,7 +93,7 @@ function ConnectionCard({ visit, connection }: { visit: Visit; connection: Conne
           {nextLookAt !== null && ` It is tried again at ${moment(nextLookAt, workspace.timeZone, now)}.`}
         </p>
       )}
-      <ul class="checks">
+      <ul class="members">
         {access.map(({ list: name, readable, grant }) => (
           <li class={readable ? 'good' : 'bad'}>
             <Icon name={readable ? 'check' : 'warning'} />

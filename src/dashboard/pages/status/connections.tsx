@@ -24,12 +24,12 @@ export function Connections({ visit, health: { connections, budgets } }: { visit
           <p>Nothing is connected. Public repositories are read with the deployment’s own token.</p>
         </Empty>
       ) : (
-        <ul class="quotas">
+        <ul class="rows">
           {budgets.map(({ connectionId, pausedUntil, resources }) => {
             const connection = connections.find(({ id }) => id === connectionId);
             return (
-              <li>
-                <h3>
+              <li class="tight">
+                <h3 class="line">
                   {connection ? capital(connectionName(connection)) : 'The deployment’s own token'}{' '}
                   {connection?.status === 'marked' ? (
                     <Chip tone="bad">refused</Chip>
@@ -48,7 +48,7 @@ export function Connections({ visit, health: { connections, budgets } }: { visit
                 )}
                 {resources.length === 0 && <p class="faint">Nothing was asked within the hour.</p>}
                 {resources.map(({ resource, remaining, limit, resetAt }) => (
-                  <p class="quota">
+                  <p class="tight">
                     <label>
                       {RESOURCES[resource] ?? resource}
                       <meter
@@ -59,10 +59,10 @@ export function Connections({ visit, health: { connections, budgets } }: { visit
                         optimum={limit ?? remaining}
                       />
                     </label>
-                    <span>
+                    <small>
                       {count(remaining)}
                       {limit === null ? '' : ` of ${count(limit)}`} left · full again at {time(resetAt, zone)}
-                    </span>
+                    </small>
                   </p>
                 ))}
               </li>

@@ -27,7 +27,7 @@ export function Problems({ visit, freshness, health }: { visit: Visit; freshness
   const unread = reading.filter(({ repository }) => repository.lastCheckedAt === null);
   if (told.length === 0) {
     return (
-      <p class="all-well">
+      <p class="card all-well">
         <Icon name="check" />
         <span>
           {n === 0 ? (
@@ -47,7 +47,7 @@ export function Problems({ visit, freshness, health }: { visit: Visit; freshness
   }
   return (
     <Card title="What is wrong" note={counted(told.length, 'problem')} flush>
-      <ul class="problems">
+      <ul class="rows signed">
         {told.map(({ tone, title, since, text, button }) => (
           <li>
             <span class={tone}>

@@ -29,7 +29,7 @@ export function Running({
       }
       flush
     >
-      <ul class="runs" data-live-rows="all">
+      <ul class="rows runs" data-live-rows="all">
         <ImportRow import={freshness.import} />
         {told.map(({ repository, sync }) => {
           const end = endOf(sync, clock.now);
