@@ -1,20 +1,22 @@
 import { sql } from 'drizzle-orm';
 import { boolean, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { TimelineEvent } from '../../domain/entities.ts';
-import { actorId } from './actors.ts';
 import { emptyObject, githubId, hashOf, id, instant, occurrence, syncedAt } from './columns.ts';
-import { pullRequestId } from './pull-requests.ts';
 
 /**
  * `read_at` is that of the copy of the pull request that brought the row, or that confirmed it while its list was being
- * continued. The workspace is the pull request's: with a foreign key here, every row of every page would lock the same
- * row of `workspaces`.
+ * continued.
+ *
+ * These tables have no foreign keys: to check them would cost each of some twenty rows of a pull request two searches and
+ * two locks. The workspace is the pull request's. Rows are stored with their pull request, whose row is locked, and the
+ * trigger `pull_requests_lists` of migration 0035 removes them with it. Accounts are found by the same statement, and go
+ * with their workspace alone.
  */
 export function child() {
   return {
     id: id(),
     workspaceId: uuid('workspace_id').notNull(),
-    pullRequestId: pullRequestId(),
+    pullRequestId: uuid('pull_request_id').notNull(),
     readAt: instant('read_at').notNull(),
     syncedAt: syncedAt(),
   };
@@ -25,7 +27,7 @@ export const reviews = pgTable(
   {
     ...child(),
     githubId: githubId().notNull(),
-    authorId: actorId('author_id'),
+    authorId: uuid('author_id'),
     state: text('state', { enum: ['approved', 'changes_requested', 'commented', 'dismissed'] }).notNull(),
     body: text('body').notNull(),
     submittedAt: instant('submitted_at').notNull(),
@@ -39,7 +41,7 @@ export const commits = pgTable(
     ...child(),
     sha: text('sha').notNull(),
     message: text('message').notNull(),
-    authorId: actorId('author_id'),
+    authorId: uuid('author_id'),
     authorName: text('author_name').notNull(),
     /** What the author's address says, never the address: see author-account.ts. */
     authorAccount: text('author_account'),
@@ -72,7 +74,7 @@ export const comments = pgTable(
     ...child(),
     githubId: githubId().notNull(),
     kind: text('kind', { enum: ['issue', 'review'] }).notNull(),
-    authorId: actorId('author_id'),
+    authorId: uuid('author_id'),
     body: text('body').notNull(),
     path: text('path'),
     /** The review of an inline comment and the comment that it answers; null for issue comments, and until they are read. */
@@ -124,8 +126,8 @@ export const timelineEvents = pgTable(
     ...child(),
     nodeId: text('node_id').notNull(),
     kind: text('kind').$type<TimelineEvent['kind']>().notNull(),
-    actorId: actorId('actor_id'),
-    subjectId: actorId('subject_id'),
+    actorId: uuid('actor_id'),
+    subjectId: uuid('subject_id'),
     data: jsonb('data').$type<TimelineEvent['data']>().notNull().default(emptyObject),
     createdAt: instant('created_at').notNull(),
   },
