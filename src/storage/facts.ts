@@ -68,14 +68,15 @@ export async function saveFacts(
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
           as x(id uuid, version text, read_at timestamptz, required_checks jsonb, is_form boolean, is_reland boolean,
-            review_facts json, signals json, ${recordOf(FACT_COLUMNS)})
+            ${recordOf(FACT_COLUMNS)})
       ),
       r as materialized (
-        select x.id as pull_request_id, ${namesOf(...OF_PULL_REQUEST)}, r.*
-        from x, json_to_recordset(x.review_facts) as r(${recordOf(REVIEW_COLUMNS)})
+        select * from json_to_recordset(${jsonParameter(facts.flatMap(reviewRowsOf))}::json)
+          as r(pull_request_id uuid, ${recordOf([...OF_PULL_REQUEST, ...REVIEW_COLUMNS])})
       ),
       s as materialized (
-        select x.id as pull_request_id, s.* from x, json_to_recordset(x.signals) as s(${recordOf(SIGNAL_COLUMNS)})
+        select * from json_to_recordset(${jsonParameter(facts.flatMap(signalRowsOf))}::json)
+          as s(pull_request_id uuid, ${recordOf(SIGNAL_COLUMNS)})
       ),
       settled as (
         update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = ${FACTS_BASIS} <> x.version,
@@ -201,7 +202,8 @@ function saveRowsStatement({ repositoryId }: Scope, versions: FactsVersions, our
       taken.number
     from x
     join ${pullRequests} ${p} on ${p.id} = ${ours} and ${p.id} = x.id
-    cross join lateral (select coalesce(${own(revertsNumber)}, ${named}) as number) taken
+    -- Without the offset, Postgres would plan what is named four times.
+    cross join lateral (select coalesce(${own(revertsNumber)}, ${named}) as number offset 0) taken
     order by ${p.number}
     on conflict (${nameOf(pullRequestId)}) do update set ${excluded(stored)}`;
 }
@@ -216,16 +218,27 @@ function rowOf(fact: Facts): Record<string, unknown> {
     required_checks: fact.requiredChecks,
     is_form: fact.revert.isForm,
     is_reland: fact.revert.isReland,
-    signals: fact.signals,
-    review_facts: fact.reviewFacts.map(({ reviewId, reviewerId, submittedAt, responseSeconds, decision }) => ({
-      [reviewFacts.reviewId.name]: reviewId,
-      [reviewFacts.reviewerId.name]: reviewerId,
-      [reviewFacts.submittedAt.name]: submittedAt,
-      [reviewFacts.responseSeconds.name]: responseSeconds,
-      [reviewFacts.decision.name]: decision,
-    })),
     ...Object.fromEntries(FACT_NAMES.map((name) => [pullRequestFacts[name].name, values[name]])),
   };
+}
+
+/** The facts of its reviews in the same form, each with what it repeats of the pull request. */
+function reviewRowsOf(fact: Facts): Record<string, unknown>[] {
+  return fact.reviewFacts.map(({ reviewId, reviewerId, submittedAt, responseSeconds, decision }) => ({
+    pull_request_id: fact.pullRequestId,
+    [reviewFacts.mergedAt.name]: fact.mergedAt,
+    [reviewFacts.authorKind.name]: fact.authorKind,
+    [reviewFacts.excludedBy.name]: fact.excludedBy,
+    [reviewFacts.reviewId.name]: reviewId,
+    [reviewFacts.reviewerId.name]: reviewerId,
+    [reviewFacts.submittedAt.name]: submittedAt,
+    [reviewFacts.responseSeconds.name]: responseSeconds,
+    [reviewFacts.decision.name]: decision,
+  }));
+}
+
+function signalRowsOf({ pullRequestId, signals }: Facts): Record<string, unknown>[] {
+  return signals.map((signal) => ({ pull_request_id: pullRequestId, ...signal }));
 }
 
 /** Makes all facts of a repository due, from the next batch on. */

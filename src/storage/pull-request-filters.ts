@@ -17,7 +17,7 @@ import { isOneOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
-import { searchableAiTools, searchableAnalyses } from './schema/views.ts';
+import { listedFacts, searchableAiTools, searchableAnalyses } from './schema/views.ts';
 
 type State = 'open' | 'closed' | 'merged';
 
@@ -49,7 +49,7 @@ const f = alias(pullRequestFacts, 'f');
 
 /** Joins the facts `f`, which a pull request `p` may not have yet. */
 export function withFacts(workspaceId: string): SQL {
-  return sql`left join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id} and ${f.workspaceId} = ${workspaceId}`;
+  return sql`left join ${listedFacts} ${f} on ${f.pullRequestId} = ${p.id} and ${f.workspaceId} = ${workspaceId}`;
 }
 
 /** The column of a date, or of a fact that lists are sorted by. */

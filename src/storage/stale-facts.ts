@@ -12,7 +12,7 @@ import { EXCLUSION } from './exclusions.ts';
 import { isIntoProduction } from './into-production.ts';
 import { ruleOf } from './rules.ts';
 import { account, authorKind, effectiveKind, personOf } from './people.ts';
-import { digits, list, literal, select, type RowOf } from './rows.ts';
+import { digits, list, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { llmAnalyses } from './schema/analyses.ts';
 import { branchChecks } from './schema/branch-checks.ts';
@@ -63,7 +63,7 @@ async function readInput(db: Database, workspaceId: string, ids: string[]): Prom
   const actorsOf = (table: PersonsTable, person: Column) =>
     sql`select ${person} from ${table} where ${table.pullRequestId} = ${these}`;
   const speakers = sql`${actorsOf(reviews, reviews.authorId)} union ${actorsOf(comments, comments.authorId)}`;
-  const [rows, accounts] = await asTenant(db, workspaceId, [
+  const [rows, accounts, required] = await asTenant(db, workspaceId, [
     select(
       INPUT,
       sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${these} order by ${p.number}`,
@@ -78,9 +78,57 @@ async function readInput(db: Database, workspaceId: string, ids: string[]): Prom
         union ${actorsOf(timelineEvents, timelineEvents.subjectId)}
         union ${speakers}))`,
     ),
+    requiredStatement(these),
   ]);
   const byId = new Map(accounts.map((one) => [one.id, one]));
-  return rows.map((row) => inputOf(row, (id) => (id === null ? null : (byId.get(id) ?? null))));
+  const isRequired = new Map(required.map((check) => [keyOf(check), check.isRequired]));
+  return rows.map((row) =>
+    inputOf(
+      row,
+      (id) => (id === null ? null : (byId.get(id) ?? null)),
+      (check) => isRequired.get(keyOf({ ...check, baseRef: row.baseRef })) ?? null,
+    ),
+  );
+}
+
+/** What identifies a check of a branch, and whether the branch requires it. */
+const REQUIRED = {
+  baseRef: sql<string>`asked.base_ref`,
+  kind: sql<'run' | 'status'>`asked.kind`,
+  app: sql<string>`asked.app`,
+  workflow: sql<string>`asked.workflow`,
+  name: sql<string>`asked.name`,
+  isRequired: sql<boolean>`known.is_required`,
+};
+
+type Check = Omit<RowOf<typeof REQUIRED>, 'isRequired'>;
+
+function keyOf({ baseRef, kind, app, workflow, name }: Check): string {
+  return JSON.stringify([baseRef, kind, app, workflow, name]);
+}
+
+/**
+ * What is known about the branches of these pull requests, for checks whose own reading does not say whether they are
+ * required. Pull requests have the same checks again and again: each is hashed and looked up once.
+ */
+function requiredStatement(these: SQL) {
+  const hash = checkHash(sql`asked.base_ref`, sql`asked.kind`, sql`asked.app`, sql`asked.workflow`, sql`asked.name`);
+  return select(
+    REQUIRED,
+    sql`from asked cross join lateral (
+      select ${branchChecks.isRequired} from ${branchChecks}
+      where ${branchChecks.repositoryId} = asked.repository_id and ${branchChecks.checkHash} = ${hash}
+        and ${branchChecks.isRequired} is not null offset 0) known`,
+    sql`with asked as materialized (
+      select distinct ${p.repositoryId}, ${p.baseRef}, c.* from ${pullRequests} ${p} cross join lateral (
+        select 'run' as kind, coalesce(${checkRuns.app}, '') as app, coalesce(${checkRuns.workflow}, '') as workflow,
+          ${checkRuns.name}
+        from ${checkRuns} where ${isOfIt(checkRuns)} and ${checkRuns.isRequired} is null
+        union all
+        select 'status', '', '', ${commitStatuses.context}
+        from ${commitStatuses} where ${isOfIt(commitStatuses)} and ${commitStatuses.isRequired} is null
+      ) c where ${p.id} = ${these})`,
+  );
 }
 
 type PersonsTable = typeof reviews | typeof comments | typeof commits | typeof timelineEvents;
@@ -98,7 +146,11 @@ const ACCOUNT = {
 type FoundAccount = RowOf<typeof ACCOUNT> | null;
 
 /** The input from a row and its accounts; an account that is not found was deleted. */
-function inputOf(row: RowOf<typeof INPUT>, found: (id: string | null) => FoundAccount): FactsInput {
+function inputOf(
+  row: RowOf<typeof INPUT>,
+  found: (id: string | null) => FoundAccount,
+  isRequired: (check: Omit<Check, 'baseRef'>) => boolean | null,
+): FactsInput {
   const { author, evidence, ...rest } = row;
   return {
     ...rest,
@@ -112,6 +164,15 @@ function inputOf(row: RowOf<typeof INPUT>, found: (id: string | null) => FoundAc
     commits: row.commits.flatMap(({ sha, authorName, authoredAt, committedAt }) =>
       committedAt === null ? [] : [{ sha, authorName, authoredAt, committedAt }],
     ),
+    checks: row.checks.map((check) => {
+      const { app, workflow, name } = check;
+      const asked = { kind: 'run', app: app ?? '', workflow: workflow ?? '', name } as const;
+      return { ...check, isRequired: check.isRequired ?? isRequired(asked) };
+    }),
+    statuses: row.statuses.map((status) => {
+      const asked = { kind: 'status', app: '', workflow: '', name: status.context } as const;
+      return { ...status, isRequired: status.isRequired ?? isRequired(asked) };
+    }),
     events: row.events.map((event) => ({ ...event, subject: personIn(found(event.subject)) })),
     evidence: {
       ...evidence,
@@ -209,14 +270,6 @@ const TEXT_BYTES = [
 export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syncedAt}), (
   select concat_ws('/', ${l.id}, extract(epoch from ${l.finishedAt})) from ${llmAnalyses} ${l}
   where ${l.pullRequestId} = ${p.id} and ${l.isCurrent}))`;
-
-/** Whether a check is required: by the pull request's own reading, else by what is known about its branch. */
-function required(own: Column, kind: 'run' | 'status', name: Column, app = sql`''`, workflow = sql`''`) {
-  // In a subquery it is computed once, and not for each row that a scan of a small table passes.
-  const hash = sql`(select ${checkHash(sql`${p.baseRef}`, literal(kind), app, workflow, sql`${name}`)})`;
-  return sql<boolean | null>`coalesce(${own}, (select ${branchChecks.isRequired} from ${branchChecks}
-    where ${branchChecks.repositoryId} = ${p.repositoryId} and ${branchChecks.checkHash} = ${hash}))`;
-}
 
 /** Whether a row belongs to the pull request `p`. */
 function isOfIt(table: { pullRequestId: Column }): SQL {
@@ -329,13 +382,7 @@ const INPUT = {
       conclusion: checkRuns.conclusion,
       startedAt: checkRuns.startedAt,
       completedAt: checkRuns.completedAt,
-      isRequired: required(
-        checkRuns.isRequired,
-        'run',
-        checkRuns.name,
-        sql`coalesce(${checkRuns.app}, '')`,
-        sql`coalesce(${checkRuns.workflow}, '')`,
-      ),
+      isRequired: checkRuns.isRequired,
     },
     sql`from ${checkRuns} where ${isOfIt(checkRuns)}`,
   ),
@@ -344,7 +391,7 @@ const INPUT = {
       context: commitStatuses.context,
       state: commitStatuses.state,
       createdAt: commitStatuses.createdAt,
-      isRequired: required(commitStatuses.isRequired, 'status', commitStatuses.context),
+      isRequired: commitStatuses.isRequired,
     },
     sql`from ${commitStatuses} where ${isOfIt(commitStatuses)}`,
   ),

@@ -4,7 +4,6 @@ import { fillPullRequests } from '../../bench/lab/large-repository.ts';
 import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
 import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
-import type { Deployment } from '../../src/domain/entities.ts';
 import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
 import { LISTED_MEASURES, sortOf } from '../../src/domain/metrics/measure-lists.ts';
 import { comparedWith, weeksIn, weeksUpTo } from '../../src/domain/metrics/windows.ts';
@@ -14,9 +13,6 @@ import { computeDeployments } from '../../src/jobs/facts/compute-deployments.ts'
 import { saveDeploymentFacts } from '../../src/storage/deployment-facts.ts';
 import { deploymentsToCompute } from '../../src/storage/deployment-input.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
-import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
-import { finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
-import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { staleFacts } from '../../src/storage/stale-facts.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
@@ -38,6 +34,7 @@ import { refreshStatistics } from '../../src/storage/statistics.ts';
 import { tally } from '../../src/storage/tally.ts';
 import { newDatabase } from '../support/database.ts';
 import { explaining } from '../support/explained-engine.ts';
+import { walkDeployments } from '../support/walk-deployments.ts';
 
 const FEW = 1_000;
 const MANY = 5_714;
@@ -177,45 +174,6 @@ async function deploymentFacts(db: Database, scope: Scope): Promise<void> {
     },
     scope,
   );
-}
-
-/** A deployment after every eighth merge, each walked through the history as GitHub lists it, a hundred commits at once. */
-async function walkDeployments(db: Database, scope: Scope): Promise<void> {
-  const [merges] = await asOwner(db, [
-    sql`select merge_commit_sha as sha, merged_at as at from pull_requests
-      where repository_id = ${scope.repositoryId} and merged_at is not null order by merged_at, number`,
-  ]);
-  const shas = merges.map((row) => String(row['sha']));
-  const deployments = merges.flatMap((row, index): Deployment[] => {
-    if (index % 8 > 0) return [];
-    const at = new Date(String(row['at'])).toISOString();
-    const sha = String(row['sha']);
-    const times = { createdAt: at, succeededAt: at, updatedAt: at };
-    return [
-      {
-        githubId: String(index + 1),
-        sha,
-        ref: 'main',
-        environment: 'production',
-        state: 'active',
-        creator: null,
-        ...times,
-      },
-    ];
-  });
-  await changeDeploymentRule(db, scope, 'deployments', Date.now());
-  await saveDeployments(db, scope, deployments);
-  await finishDeployments(db, scope, 0);
-  for (;;) {
-    const walks = await pendingWalks(db, scope, 100);
-    if (walks.length === 0) return;
-    const walked = walks.map(({ deploymentId, sha, cursor }) => {
-      const end = cursor === null ? shas.indexOf(sha) + 1 : Number(cursor);
-      const begin = Math.max(0, end - 100);
-      return { deploymentId, shas: shas.slice(begin, end).toReversed(), cursor: begin > 0 ? String(begin) : null };
-    });
-    await saveWalks(db, scope, walked);
-  }
 }
 
 let few: Touched;

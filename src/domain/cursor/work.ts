@@ -12,7 +12,7 @@ import type { BackStep, CommentScan, FrontStep, RepositoryState, RestWalk, Sync,
 
 /**
  * How long a holder may be silent before another gets its work. A page takes at most 15 s to fetch and a few seconds to
- * save, and each page renews the lease.
+ * save, and each save of a few pages renews the lease.
  */
 export const LEASE_MS = 30_000;
 

@@ -7,13 +7,18 @@ import type { PullRequestPage } from '../../domain/page.ts';
  */
 const MAX_PAGES_AHEAD = 3;
 const MAX_BYTES_AHEAD = 4_000_000;
+/**
+ * After a page that took no longer than this, the next is waited for before they are saved. To parse and plan the statements
+ * of a save costs Postgres a quarter of what its rows cost, for one page as for three.
+ */
+const QUICK_SECONDS = 2;
 
 type Fetched = { ok: true; page: PullRequestPage } | { ok: false; error: unknown };
 
 export interface Ahead {
   /**
-   * The pages that have arrived, in order, at least one. Throws the error of a failed request, after the pages before
-   * it.
+   * The pages that have arrived, in order, at least one; as many as may wait, when they come quickly. Throws the error
+   * of a failed request, after the pages before it.
    */
   take(): Promise<PullRequestPage[]>;
   /** Whether all pages are taken. */
@@ -25,6 +30,10 @@ export interface Ahead {
 function isFull(arrived: Fetched[]): boolean {
   const bytes = arrived.reduce((sum, fetched) => sum + (fetched.ok ? fetched.page.bytes : 0), 0);
   return arrived.length >= MAX_PAGES_AHEAD || bytes >= MAX_BYTES_AHEAD;
+}
+
+function isQuick(fetched: Fetched | undefined): boolean {
+  return fetched !== undefined && fetched.ok && fetched.page.seconds <= QUICK_SECONDS;
 }
 
 /**
@@ -65,7 +74,7 @@ export function readAhead(
 
   return {
     async take() {
-      while (arrived.length === 0) await changed.promise;
+      while (!over && !isFull(arrived) && (arrived.length === 0 || isQuick(arrived.at(-1)))) await changed.promise;
       const failed = arrived.findIndex((fetched) => !fetched.ok);
       const taken = arrived.splice(0, failed > 0 ? failed : arrived.length);
       tell();

@@ -67,9 +67,12 @@ export async function metricsBasis(
         select ((select count(*) from ${pullRequestFacts} ${f} where ${among} and ${f.formulaVersion} < ${versions.formula})
           + (select count(*) from ${pullRequestFacts} ${f} where ${among} and ${f.ruleVersion} < ${versions.rules}
               and ${f.formulaVersion} >= ${versions.formula})
-          + (select count(*) from ${repositories} join ${pullRequestFacts} ${f} on ${f.repositoryId} = ${repositories.id}
-              and ${f.computedAt} < ${repositories.recomputeFrom}
-              where ${mine} and ${f.formulaVersion} >= ${versions.formula} and ${f.ruleVersion} >= ${versions.rules}))::int as n offset 0
+          -- One probe for each repository: with a join, Postgres expects a third of all facts, and reads the table whole.
+          + (select coalesce(sum(older.n), 0) from ${repositories} cross join lateral (
+              select count(*) as n from ${pullRequestFacts} ${f}
+              where ${f.repositoryId} = ${repositories.id} and ${f.computedAt} < ${repositories.recomputeFrom}
+                and ${f.formulaVersion} >= ${versions.formula} and ${f.ruleVersion} >= ${versions.rules} offset 0) older
+              where ${mine} and ${repositories.recomputeFrom} is not null))::int as n offset 0
       ) computed cross join (select ${countToReread(readable)} as n) stored cross join lateral (
         select computed.n + stored.n - case when computed.n > 0 and stored.n > 0 then (
           select count(*) from ${pullRequests} ${p} join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id}

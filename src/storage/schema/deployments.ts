@@ -189,9 +189,6 @@ export const deploymentFacts = pgTable(
     index('deployment_facts_list').on(table.workspaceId, table.at, table.id),
     index('deployment_facts_repository').on(table.repositoryId, table.at, table.id),
     index('deployment_facts_sha').on(table.repositoryId, table.sha),
-    index('deployment_facts_counted')
-      .on(table.workspaceId, table.at)
-      .where(sql`kind in ('deployment', 'rollback')`),
   ],
 );
 

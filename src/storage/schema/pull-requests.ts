@@ -94,8 +94,8 @@ export const pullRequests = pgTable(
     index('pull_requests_open')
       .on(table.repositoryId, table.number)
       .where(sql`state = 'open'`),
-    // Pull requests that an older version read, the newest first; none when all are read again.
-    index('pull_requests_read_version').on(table.repositoryId, table.readVersion, sql`${table.updatedAt} desc`),
+    // Pull requests that an older version read; none when all are read again. Equal keys are stored once.
+    index('pull_requests_read_version').on(table.repositoryId, table.readVersion),
     index('pull_requests_merge_commit').on(table.repositoryId, table.mergeCommitSha),
   ],
 );

@@ -35,7 +35,6 @@ export const invitations = pgTable(
     createdAt: instant('created_at', 3).notNull().defaultNow(),
   },
   (table) => [
-    index('invitations_workspace').on(table.workspaceId),
     index('invitations_organization').on(table.organizationGithubId),
     // Links have no organization, so they are all different.
     uniqueIndex('invitations_group').on(

@@ -7,6 +7,12 @@ import type { AnalysisResult } from '../../domain/analysis/result.ts';
  */
 export const listedPullRequests = pgView('listed_pull_requests', {}).existing();
 
+/**
+ * The facts for lists, all columns of migration 0036. A join of the view above with the table itself would bring its policy
+ * into the conditions of both, and stop Postgres from using indexes again, those of expressions too.
+ */
+export const listedFacts = pgView('listed_facts', {}).existing();
+
 export const searchableAiTools = pgView('searchable_ai_tools', {
   pullRequestId: uuid('pull_request_id').notNull(),
   aiTools: jsonb('ai_tools').$type<string[]>().notNull(),
