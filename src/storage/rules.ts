@@ -157,7 +157,9 @@ function deploymentsDueUnder(
 export function dueByZone(workspaceId: string, timeZone: string): SQL<{ repositoryId: string }> {
   const isAnother = sql`exists (select from pg_timezone_names known, ${workspaces}
     where ${workspaces.id} = ${workspaceId} and lower(known.name) = lower(${timeZone}) and known.name <> ${workspaces.timeZone})`;
-  return dueStatement(sql`${p.workspaceId} = ${workspaceId} and ${hasHours(workspaceId)} and ${isAnother} and ${HAS_WAITS}`);
+  return dueStatement(
+    sql`${p.workspaceId} = ${workspaceId} and ${hasHours(workspaceId)} and ${isAnother} and ${HAS_WAITS}`,
+  );
 }
 
 /** Makes the facts of the pull requests `p` due that match a condition: their rule version is 0 until they are computed. */
