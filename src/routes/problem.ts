@@ -75,9 +75,13 @@ export function invalid(error: z.core.$ZodError): ProblemError {
   return new ProblemError(400, errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
 }
 
+/** How the validator's own words begin: a shape may have words of its own. */
+const OWN_WORDS = /^(?:Invalid|Too big)\b/;
+
 /** What is allowed, in words that a person reads; of a key of an object what a key has to be. */
 export function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_key') return issue.issues.map(messageOf).join(', ');
+  if (!OWN_WORDS.test(issue.message)) return issue.message;
   if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_big' && issue.origin === 'string') return `at most ${issue.maximum} characters`;
   return issue.message;
