@@ -44,10 +44,10 @@ const within = (html: string, id: string) =>
 
 /** The addresses in a chart's table, each with a number of its row. */
 function rowsOf(html: string, id: string, place: number): { href: string; n: number }[] {
-  const table = /<table>[\s\S]*<\/table>/.exec(within(html, id))?.[0] ?? '';
+  const table = /<table class="list">[\s\S]*<\/table>/.exec(within(html, id))?.[0] ?? '';
   return [...table.matchAll(/<tr><th scope="row"><a href="([^"]+)">[\s\S]*?<\/tr>/g)].map(([row, href = '']) => ({
     href: unescaped(href),
-    n: Number([...row.matchAll(/<td class="r">(?:<a[^>]*>)?([\d,]+|–)/g)][place]?.[1]?.replace(',', '')),
+    n: Number([...row.matchAll(/<td class="number">(?:<a[^>]*>)?([\d,]+|–)/g)][place]?.[1]?.replace(',', '')),
   }));
 }
 

@@ -54,7 +54,7 @@ describe('every page', () => {
     ['/?windo=4w', 'windo'],
     ['/?window=14w', 'window'],
     ['/?size=huge', 'size'],
-    ['/?window=2026-11-28..2026-08-31', 'from'],
+    ['/?window=2026-11-28..2026-08-31', 'window'],
     ['/?behind=speed', 'behind'],
     ['/?behind=cycle&part=numerator', 'part'],
     ['/?behind=cycle&at=monday', 'at'],

@@ -88,7 +88,7 @@ describe('the page of a repository', () => {
     const html = await htmlOf(member);
     const sum = data.reduce((all, { n }) => all + n, 0);
     const table = /<caption class="sr">Stored pull requests[\s\S]*?<\/table>/.exec(html)?.[0] ?? '';
-    const cells = [...table.matchAll(/<\/th><td class="r">([\d,]+)<\/td>/g)].map(([, n = '']) =>
+    const cells = [...table.matchAll(/<\/th><td class="number">([\d,]+)<\/td>/g)].map(([, n = '']) =>
       Number(n.replaceAll(',', '')),
     );
     expect(cells.reduce((all, n) => all + n, 0)).toBe(sum);

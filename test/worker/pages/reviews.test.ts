@@ -63,7 +63,7 @@ function rowsIn(html: string) {
   return [...html.matchAll(/<th scope="row"><a class="person" href="[^"]*person=([\w-]+)[^"]*"[\s\S]*?<\/tr>/g)].map(
     ([row, login]) => ({
       login,
-      waiting: Number(/<span class="waiting-now">[\s\S]*?>(\d+)</.exec(row)?.[1]),
+      waiting: Number(/<span class="person waiting-now">[\s\S]*?>(\d+)</.exec(row)?.[1]),
       text: row,
     }),
   );
