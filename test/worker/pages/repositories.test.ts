@@ -99,7 +99,7 @@ describe('the form to add one', () => {
     const wrong = await member.open('/repositories', { fullName: '<img src=x onerror=alert(1)>', to: '/repositories' });
     const html = await wrong.text();
     expect(wrong.status).toBe(400);
-    expect(html).toContain('That was not done: fullName: OWNER/NAME');
+    expect(html).toContain('That was not done: “Repository”: OWNER/NAME');
     expect(html).toContain('value="&lt;img src=x onerror=alert(1)&gt;"');
     expect(html).not.toContain('<img');
     const nowhere = await member.open('/repositories', { fullName: 'acme/nowhere', to: '/repositories' });

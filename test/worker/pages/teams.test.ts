@@ -88,7 +88,7 @@ describe('the teams side by side', () => {
     const form = { organization: 'acme', connectionId: crypto.randomUUID(), to: '/teams' };
     expect((await reader.open('/teams/import', form)).status).toBe(403);
     const failed = await empty.open('/teams/import', { ...form, organization: 'no org' });
-    expect(await failed.text()).toContain('That was not done: organization: the login of an organization');
+    expect(await failed.text()).toContain('That was not done: “Organization”: the login of an organization');
     expect((await open('/teams?after=nonsense')).html).toContain('Could not load the teams');
   });
 });
