@@ -169,7 +169,7 @@ function windowWords({ address: { window }, workspace: { timeZone }, now }: Visi
 /** More choices than these are also found by typing. */
 const FEW = 10;
 /** A menu shows so many; it stands on every page, so it must not grow with the repositories. */
-const MAX_SHOWN = 40;
+const MAX_SHOWN = 12;
 
 /** A menu of names to tick; of many, one more is found by typing. */
 function ChoiceMenu({

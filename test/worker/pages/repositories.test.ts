@@ -70,6 +70,11 @@ describe('the repositories side by side', () => {
     }
   });
 
+  it('have few elements each: a page has fifty of them', async () => {
+    const row = rowOf(await htmlOf(reader), 'acme/gears');
+    expect(row.match(/<[a-z]/g)?.length).toBeLessThan(36);
+  });
+
   it('lead to the Overview of one, and from its state to its proof', async () => {
     const row = rowOf(await htmlOf(reader), 'acme/gears');
     expect(row).toContain('href="/?window=52w&amp;repo=acme/gears"');

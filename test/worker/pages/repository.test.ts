@@ -142,7 +142,7 @@ describe('the page of a repository', () => {
     const to = `/repositories/${id}`;
     const wrong = await member.open(`${to}/sync`, { daysBack: '0', to });
     expect(wrong.status).toBe(400);
-    expect(await wrong.text()).toContain('“Days back”: a whole number from 1 to 3650');
+    expect(await wrong.text()).toContain('daysBack: a whole number from 1 to 3650');
     const syncs = async () =>
       (await call<{ data: { id: string }[] }>('GET', `/v1${to}/syncs`, { key: owner })).body.data;
     const before = (await syncs()).length;

@@ -67,6 +67,12 @@ describe('the teams side by side', () => {
     expect(html).toContain('teams do not sum');
   });
 
+  it('have few elements each: a page has fifty of them', async () => {
+    const { html } = await open('/teams');
+    const row = html.split('<tr').find((each) => each.includes('>Everybody</a>'));
+    expect(row?.match(/<[a-z]/g)?.length).toBeLessThan(30);
+  });
+
   it.each(['/teams', '/teams?window=4w', '/teams?by=all&size=S'])(
     'have figures that are their lists: %s',
     async (path) => {
@@ -88,7 +94,7 @@ describe('the teams side by side', () => {
     const form = { organization: 'acme', connectionId: crypto.randomUUID(), to: '/teams' };
     expect((await reader.open('/teams/import', form)).status).toBe(403);
     const failed = await empty.open('/teams/import', { ...form, organization: 'no org' });
-    expect(await failed.text()).toContain('That was not done: “Organization”: the login of an organization');
+    expect(await failed.text()).toContain('That was not done: organization: the login of an organization');
     expect((await open('/teams?after=nonsense')).html).toContain('Could not load the teams');
   });
 });
