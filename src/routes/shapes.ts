@@ -113,11 +113,11 @@ export const NOT_AHEAD = `At most ${MAX_AHEAD_MINUTES} minutes in the future`;
 export function checkHappened(now: number, instants: Record<string, string | null | undefined>): void {
   const latest = new Date(now + MAX_AHEAD_MINUTES * 60_000).toISOString();
   const message = `not in the future: now is ${new Date(now).toISOString()}, and ${MAX_AHEAD_MINUTES} minutes more are allowed`;
-  const errors = Object.entries(instants)
+  const wrong = Object.entries(instants)
     .filter(([, at]) => typeof at === 'string' && at > latest)
     .map(([path]) => ({ path, message }));
-  if (errors.length > 0) {
-    throw new ProblemError(400, errors.map(({ path }) => `${path}: ${message}`).join('; '), errors);
+  if (wrong.length > 0) {
+    throw new ProblemError(400, wrong.map(({ path }) => `${path}: ${message}`).join('; '), wrong);
   }
 }
 

@@ -34,11 +34,10 @@ it('the own tools of a workspace are read once for all rows of a page', async ()
   let reads = 0;
   const read = () => {
     reads++;
-    return Promise.resolve({ data: [{ key: 'house', name: 'House agent' }] } as never);
+    return Promise.resolve({ data: [{ key: 'acme-agent', name: 'Acme agent' }] } as never);
   };
-  expect(await Promise.all([toolNames({ read }, ['house', 'gone']), toolNames({ read }, ['house'])])).toEqual([
-    ['House agent', 'gone'],
-    ['House agent'],
-  ]);
+  expect(await Promise.all([toolNames({ read }, ['acme-agent', 'gone']), toolNames({ read }, ['acme-agent'])])).toEqual(
+    [['Acme agent', 'gone'], ['Acme agent']],
+  );
   expect(reads).toBe(1);
 });
