@@ -98,7 +98,7 @@ function Table({ visit, sides }: { visit: Visit; sides: Answer<typeof teamsSideB
               <a class="title" href={thereWith(visit, `/teams/${team.id}`, { filters: { team: null } })}>
                 {team.name}
               </a>
-              <small>{counted(team.members, 'member')}</small>
+              {counted(team.members, 'member')}
             </>
           ),
           filters: { team: escaped(team.name) },

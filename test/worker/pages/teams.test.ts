@@ -68,6 +68,12 @@ describe('the teams side by side', () => {
     expect(html).toContain('teams do not sum');
   });
 
+  it('have few elements each: a page has fifty of them', async () => {
+    const { html } = await open('/teams');
+    const row = html.split('<tr').find((each) => each.includes('>Everybody</a>'));
+    expect(row?.match(/<[a-z]/g)?.length).toBeLessThan(30);
+  });
+
   it.each(sized(['/teams?by=all&size=S'], ['/teams', '/teams?window=4w', '/teams?by=all&size=S']))(
     'have figures that are their lists: %s',
     async (path) => {
