@@ -24,7 +24,8 @@ import { hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 type Sides = Answer<typeof repositoriesSideBySideRoute>;
 type Side = Sides['data'][number];
 
-const ROWS = '50';
+/** A row has about 34 elements, and a page is to have at most 1,500. */
+const ROWS = '35';
 
 /** How the repositories compare, and how it stands with each. */
 export const repositories: Page = {

@@ -18,7 +18,8 @@ import type { Answer } from '../read.ts';
 import { hasRole, hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 import { NewTeamMenu } from './edit-team.tsx';
 
-const ROWS = '50';
+/** A row has about 34 elements, and a page is to have at most 1,500. */
+const ROWS = '35';
 
 /** How the teams compare. A team leads to its page. */
 export const teams: Page = {
