@@ -2,15 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { fillWorkspace } from '../../bench/lab/large-workspace.ts';
 import type { Engine } from '../../packages/local-cloud/src/neon/engine.ts';
-import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
-import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
-import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import { openApp } from '../../src/app.ts';
 import { LISTED_MEASURES } from '../../src/domain/metrics/measure-lists.ts';
 import { sha256 } from '../../src/routes/auth.ts';
-import { openDatabase } from '../../src/storage/database.ts';
 import { createWorkspace } from '../../src/storage/workspaces.ts';
-import { newDatabase } from '../support/database.ts';
+import { servePostgres } from '../support/served-postgres.ts';
 
 /** Ten years in three hundred repositories: a window of thirteen weeks has a fortieth of all rows. */
 const EXTENT = { repositories: 300, pullRequests: 100_000, people: 1_000, days: 3_650 };
@@ -111,20 +107,15 @@ beforeAll(async () => {
   const cache = { match: () => Promise.resolve(), put: () => Promise.resolve() };
   vi.stubGlobal('caches', { open: () => Promise.resolve(cache) });
   stack.defer(() => void vi.unstubAllGlobals());
-  const url = (await newDatabase(process.env['TEST_DATABASE_URL'])) ?? '';
-  const engine = openPostgres(url);
-  stack.defer(() => engine.stop());
-  await migrate(engine);
-  const endpoint = await serveNeon(noting(engine), url);
-  stack.defer(() => endpoint.stop());
+  const { engine, db, url, neonUrl } = await servePostgres(stack, noting);
   const apiKey = randomBytes(32).toString('hex');
   const key = { keyHash: await sha256(apiKey), keyHint: apiKey.slice(-4) };
-  const workspaceId = await createWorkspace(openDatabase(url, endpoint.url), { name: 'plans', ...key });
+  const workspaceId = await createWorkspace(db, { name: 'plans', ...key });
   await fillWorkspace(engine, workspaceId, EXTENT);
 
   const env = {
     DATABASE_URL: url,
-    NEON_HTTP_URL: endpoint.url,
+    NEON_HTTP_URL: neonUrl,
     ADMIN_TOKEN: randomBytes(32).toString('hex'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     WORKER_VERSION: { id: 'test' },

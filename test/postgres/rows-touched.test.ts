@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, expect, it } from 'vitest';
 import { fillPullRequests } from '../../bench/lab/large-repository.ts';
 import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
-import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
 import { comparedPeriods } from '../../src/domain/metrics/compared-periods.ts';
 import { LISTED_MEASURES, sortOf } from '../../src/domain/metrics/measure-lists.ts';
@@ -32,8 +31,8 @@ import { readSides } from '../../src/storage/metrics/side-by-side.ts';
 import { readSplit } from '../../src/storage/metrics/splits.ts';
 import { refreshStatistics } from '../../src/storage/statistics.ts';
 import { tally } from '../../src/storage/tally.ts';
-import { newDatabase } from '../support/database.ts';
 import { explaining } from '../support/explained-engine.ts';
+import { servePostgres } from '../support/served-postgres.ts';
 import { walkDeployments } from '../support/walk-deployments.ts';
 
 const FEW = 1_000;
@@ -67,13 +66,7 @@ type Touched = Record<(typeof JOBS)[number], number>;
 /** Does all that follows the reading of a repository, in a new database, and counts the rows that each part touches. */
 async function touchedOf(pullRequests: number): Promise<Touched> {
   await using stack = new AsyncDisposableStack();
-  const url = (await newDatabase(process.env['TEST_DATABASE_URL'])) ?? '';
-  const engine = explaining(openPostgres(url));
-  stack.defer(() => engine.stop());
-  await migrate(engine);
-  const endpoint = await serveNeon(engine, url);
-  stack.defer(() => endpoint.stop());
-  const db = openDatabase(url, endpoint.url);
+  const { engine, db } = await servePostgres(stack, explaining);
   const scope = await fillPullRequests(db, pullRequests);
   const { workspaceId } = scope;
   const to = new Date().toISOString();
@@ -190,10 +183,8 @@ it.each(JOBS)('%s: the rows touched grow with the pull requests, not with their 
 
 it('nothing is compiled before it runs, neither as a tenant nor as the owner of the tables', async () => {
   await using stack = new AsyncDisposableStack();
-  const url = (await newDatabase(process.env['TEST_DATABASE_URL'])) ?? '';
-  const migrating = openPostgres(url);
-  await migrate(migrating);
-  await migrating.stop();
+  const { url } = await servePostgres(stack, (engine) => engine);
+  // The migrations say it of connections that are opened after them.
   const engine = openPostgres(url);
   stack.defer(() => engine.stop());
   const endpoint = await serveNeon(engine, url);

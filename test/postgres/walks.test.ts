@@ -1,11 +1,7 @@
 import { expect, it } from 'vitest';
 import { fillPullRequests } from '../../bench/lab/large-repository.ts';
-import { serveNeon } from '../../packages/local-cloud/src/neon/http-server.ts';
-import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
-import { openPostgres } from '../../packages/local-cloud/src/neon/postgres-engine.ts';
-import { openDatabase } from '../../src/storage/database.ts';
-import { newDatabase } from '../support/database.ts';
 import { explaining } from '../support/explained-engine.ts';
+import { servePostgres } from '../support/served-postgres.ts';
 import { walkDeployments } from '../support/walk-deployments.ts';
 
 /** Rows that the parts of a plan pass on for each commit: it is listed, looked for, stored, and makes its merge due. */
@@ -13,13 +9,7 @@ const MAX_A_COMMIT = 30;
 
 it('walks touch few rows for each commit in fresh tables: joined with them, 5,714 merges once took nine seconds', async () => {
   await using stack = new AsyncDisposableStack();
-  const url = (await newDatabase(process.env['TEST_DATABASE_URL'])) ?? '';
-  const engine = explaining(openPostgres(url));
-  stack.defer(() => engine.stop());
-  await migrate(engine);
-  const endpoint = await serveNeon(engine, url);
-  stack.defer(() => endpoint.stop());
-  const db = openDatabase(url, endpoint.url);
+  const { engine, db } = await servePostgres(stack, explaining);
   const scope = await fillPullRequests(db, 1_000);
   let listed = 0;
   const touched = await engine.rowsTouched(async () => {
