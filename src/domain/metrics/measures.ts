@@ -1,4 +1,5 @@
 import { FACTS } from '../facts/registry.ts';
+import type { FactName } from '../facts/values.ts';
 import { DELIVERY } from './delivery.ts';
 import type { Measure, Percentiles, Place } from './measure.ts';
 
@@ -300,6 +301,15 @@ export const DISTRIBUTIONS: { name: DistributionName; of: Percentiles['of'] }[] 
     return measure.form === 'distribution' ? [{ name: name as DistributionName, of: measure.of }] : [];
   },
 );
+
+/** The facts that these measures aggregate. */
+export function factsBehind(names: MeasureName[]): FactName[] {
+  const facts = names.flatMap((name) => {
+    const measure = measureOf(name);
+    return 'of' in measure ? [measure.of] : [];
+  });
+  return [...new Set(facts)];
+}
 
 /** The unit of a measure's values: seconds or lines; null for a count or a share. */
 export function unitOf(name: MeasureName): 'seconds' | 'lines' | null {
