@@ -17,6 +17,8 @@ export type Place = 'window' | 'total' | 'comparison' | 'list';
 interface Named {
   /** The name that people read. */
   label: string;
+  /** How a sentence names it: of measures of windows whose change may be claimed. */
+  subject?: string;
   /** The meaning, as Markdown, for docs/metrics.md and the API's description. */
   explain: string;
   in: readonly [Place, ...Place[]];
