@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_CHANGE, type Change } from '../../src/domain/metrics/change.ts';
-import { CLAIMED_MEASURES } from '../../src/domain/metrics/claim-words.ts';
+import { CLAIMED_MEASURES, type ClaimedMeasure } from '../../src/domain/metrics/claim-words.ts';
 import { claimsOf, lineOf, sentenceOf } from '../../src/domain/metrics/claims.ts';
 
 const HOUR = 3_600;
