@@ -10,7 +10,7 @@ export type HealthState = (typeof HEALTH_STATES)[number];
 export interface Problem {
   state: HealthState;
   title: string;
-  /** Why, in the words of whoever refused or failed; null when nobody said. */
+  /** Why, in the words of the service that refused or failed; null when it gave no reason. */
   detail: string | null;
   since: string | null;
   /** What a person does; null when there is nothing to do but to wait. */

@@ -12,7 +12,7 @@ const all = (text: string, pattern: RegExp) =>
   [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].toSorted();
 
 const classes = all(code, /class (\w+) extends DurableObject/g);
-const keys = all(code, /\.kv\.(?:get|put|delete)(?:<[^(]*>)?\('(\w+)'/g);
+const keys = all(code, /\bkv\.(?:get|put|delete)(?:<[^(]*>)?\('(\w+)'/g);
 const tables = all(code, /create table if not exists (\w+)/g);
 
 describe('the page of what Durable Objects keep', () => {

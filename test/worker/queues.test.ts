@@ -50,7 +50,7 @@ describe('a batch', () => {
     ['compute', { type: 'compute.several', v: 1, workspaceId: NOWHERE, repositoryIds: [NOWHERE] }],
     ['compute', { type: 'compute.overdue', v: 1 }],
     ['compute', { type: 'compute.expire', v: 1 }],
-    ['llm', { type: 'llm.line_up', v: 1 }],
+    ['llm', { type: 'llm.enqueue', v: 1 }],
     ['webhooks', { type: 'webhook.repository', v: 1, delivery: NOWHERE, event: 'repository', repositoryGithubId: 404 }],
     [
       'webhooks',
@@ -78,7 +78,7 @@ describe('a batch', () => {
     ['compute', { type: 'compute.step', v: 1, repositoryId: NOWHERE, syncId: NOWHERE }],
     ['compute', { type: 'compute.record', v: 1, repositoryId: NOWHERE }],
     ['llm', { type: 'llm.analyze', v: 1, workspaceId: NOWHERE, repositoryId: NOWHERE, syncId: NOWHERE }],
-    ['llm', { type: 'llm.turn', v: 1, workspaceId: NOWHERE, token: NOWHERE }],
+    ['llm', { type: 'llm.run', v: 1, workspaceId: NOWHERE, token: NOWHERE }],
   ])('of %s takes version 1 of its message and leaves another version for a newer consumer', async (queue, body) => {
     const result = await deliver(queue, [body, { ...body, v: 2 }, { ...body, v: undefined }]);
     expect(result.explicitAcks).toEqual(['0']);
@@ -106,7 +106,7 @@ describe('a batch', () => {
 
 describe('a webhook that nothing can be done with', () => {
   const delivered = (changed: object = {}) => ({
-    type: 'webhook.hint',
+    type: 'webhook.pull_requests',
     v: 1,
     delivery: crypto.randomUUID(),
     event: 'pull_request',

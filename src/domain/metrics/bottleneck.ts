@@ -5,7 +5,7 @@ const MIN_WAITING = 3;
 /** A bottleneck has more than so many times what the others have. */
 const TIMES_THE_OTHERS = 2;
 
-/** Whoever reviewed within so many days is one of those with whom a reviewer is compared, whatever window was asked for. */
+/** A reviewer is compared with the people who reviewed within this number of days. The window of the request does not matter. */
 export const COMPARED_DAYS = 91;
 
 export interface ReviewerLoad {

@@ -31,7 +31,7 @@ export function isOfIndividuals(name: ListedMeasure): boolean {
   return name === 'reviewResponse' || measureOf(name).form === 'distinct';
 }
 
-/** Whether the list is of this moment, whatever window is asked for: nobody knows what waited when. */
+/** Whether the list is always of this moment, and not of the window: what waited in the past is not stored. */
 export function isOfNow(name: ListedMeasure): boolean {
   const measure = measureOf(name);
   return measure.form === 'stock' && 'waits' in measure;

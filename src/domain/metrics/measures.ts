@@ -72,7 +72,7 @@ export const MEASURES = {
     form: 'stock',
     waits: 'stale',
     label: 'Stale',
-    explain: 'open pull requests that did not change on GitHub for 14 days, whoever they wait for',
+    explain: 'open pull requests that did not change on GitHub for 14 days; they may wait for anybody',
     in: ['list'],
   },
   activeAuthors: {

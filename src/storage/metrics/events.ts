@@ -235,7 +235,7 @@ export function isAskedReviewer(scope: MetricsScope, person: SQLWrapper): SQL {
 }
 
 /**
- * Whether a review `r` is of this scope, whoever gave it. With `reviewer`, `author` and `team` are those of the pull
+ * Whether a review `r` is of this scope; any person may have given it. With `reviewer`, `author` and `team` are those of the pull
  * request; without it they are the reviewer, whose work the review is.
  */
 export function isReviewWithin(scope: MetricsScope): SQL {

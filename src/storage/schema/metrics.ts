@@ -269,7 +269,7 @@ export const weeklyMetrics = pgTable(
   ],
 );
 
-/** Weeks are those of UTC, whatever the workspace's zone: they only spare reading facts, and no answer shows them. */
+/** Weeks are those of UTC, not of the workspace's zone: no answer shows them, they only make reading cheaper. */
 export const reviewerPairs = pgTable(
   'reviewer_pairs',
   {

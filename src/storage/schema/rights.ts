@@ -9,7 +9,7 @@ function role() {
   return text('role', { enum: ROLES }).notNull();
 }
 
-/** Who may become a member: whoever opens a link once, or everybody of an organization or a team of GitHub. */
+/** Who may become a member: the first person who opens a link, or everybody of an organization or a team of GitHub. */
 export const invitations = pgTable(
   'invitations',
   {
