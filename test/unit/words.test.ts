@@ -45,8 +45,7 @@ const KEPT = [
   /['`]llm\.(?:turn|line_up)['`]/,
   /['`]webhook\.hint['`]/,
   /`turns`/,
-  /\bturns(?:\?:| &&|, \.\.\.|: runs|: \[mine\])/,
-  /^\{ "turns": \[\]/,
+  /\bturns"?(?:\?:| &&|, \.\.\.|: runs|: \[(?:mine)?\])/,
   // A change of the prompt would ask the model again for everything: its words change with its version.
   /^const INSTRUCTIONS = /,
 ];
