@@ -26,3 +26,10 @@ it('every path in the documents exists; the end of a path is enough', () => {
   const missing = named.filter(({ file }) => !present.some((one) => one.endsWith(`/${file.replace(/\/$/, '')}`)));
   expect(missing).toEqual([]);
 });
+
+it('the map has every folder at the top, and every file and folder of src', () => {
+  const map = readFileSync(path.join(ROOT, 'docs/map.md'), 'utf8');
+  const parts = globSync(['{bench,migrations,scripts,test,types}', 'packages/*', 'src/*'], { cwd: ROOT });
+  expect(parts.length).toBeGreaterThan(30);
+  expect(parts.filter((part) => !map.includes(`\`${part}\``) && !map.includes(`\`${part}/`))).toEqual([]);
+});
