@@ -117,7 +117,7 @@ export async function changeTeam(
 
 /**
  * Adds an account to a team that was made here, or takes it out. The other members stay as they are, even when another request
- * changes them at the same time. Nothing happens where it is so already.
+ * changes them at the same time. It changes nothing when the account is already in or out of the team.
  */
 export async function changeMember(
   db: Database,

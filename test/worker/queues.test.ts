@@ -117,7 +117,9 @@ describe('a webhook that nothing can be done with', () => {
   });
 
   it('holds up those beside it once, and from then on itself alone', async () => {
-    // No repository has such an id, and Postgres does not even look for it.
+    // Postgres looks for ids only where there is a repository. None has such an id, and it cannot be one.
+    const { key } = await newWorkspace();
+    await track(key, 'acme/gears');
     const batch = [delivered(), delivered({ repositoryGithubId: '9'.repeat(19) }), delivered()];
     expect(retried(await deliver('webhooks', batch))).toEqual(['0', '1', '2']);
     const again = await deliver('webhooks', batch, { attempts: 2 });

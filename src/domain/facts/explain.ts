@@ -48,7 +48,7 @@ const opened = ({ input }: Basis) => fieldRow('createdAt', input.createdAt);
 const merged = ({ input }: Basis) => fieldRow('mergedAt', input.mergedAt);
 const ready = ({ readyWithin }: Basis) => fieldRow('readyAt', readyWithin);
 
-/** For what needs a merge: the rule, or that there is none. */
+/** The explanation of a fact that needs a merge: the rule, or that the pull request is not merged. */
 function ofMerge(basis: Basis, rule: string, ...rows: SourceRow[]): Explanation {
   if (basis.input.mergedAt === null) return explained('it is not merged');
   return explained(rule, ...rows, merged(basis));

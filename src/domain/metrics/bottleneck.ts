@@ -9,7 +9,7 @@ const TIMES_THE_OTHERS = 2;
 export const COMPARED_DAYS = 91;
 
 export interface ReviewerLoad {
-  /** The median of what waits for each of the others; 0 without others. */
+  /** The median number of pull requests that wait for each of the others; 0 without others. */
   othersMedian: number;
   /** How many times that median wait for this reviewer; a median of 0 counts as 1. */
   load: number;

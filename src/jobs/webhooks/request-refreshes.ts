@@ -56,7 +56,7 @@ export async function requestRefreshes(deps: RefreshRequestDeps, messages: PullR
   await deps.store.rememberDeliveries(taken, [...byRepository.keys()]);
 }
 
-/** Whether a delivery tells of a deployment, or of what is one, or an incident, by the rules of the workspace. */
+/** Whether a delivery is about a deployment or an incident, or about something that counts as one by the workspace's rules. */
 async function mustRead(
   { store }: RefreshRequestDeps,
   repository: TrackedRepository,

@@ -211,7 +211,7 @@ function missesIn(goal: ScopedGoal, window: Window, limit: number, after: string
     join ${repositories} on ${repositories.id} = coalesce(${p.repositoryId}, ${d.repositoryId})`;
 }
 
-/** A page of what misses a goal, the newest first, with where it stands. One round trip. */
+/** A page of the pull requests or deployments that miss a goal, newest first, each with its repository. One round trip. */
 export async function listMisses(
   db: Database,
   workspaceId: string,

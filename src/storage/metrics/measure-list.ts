@@ -28,7 +28,7 @@ const PLACE = { place: sql<number>`line.place`, lineId: sql<string>`line.id` };
 export type MeasureLine = RowOf<typeof LINE> & {
   /** The review, where each is a line of its own; else null. */
   reviewId: string | null;
-  /** Whose it is, of what single people did; else null. */
+  /** The person, in lists about single people; null in other lists. */
   person: ShownPerson;
 };
 
@@ -48,7 +48,7 @@ export interface ListTotals {
 
 export interface MeasureList extends Page<MeasureLine>, ListTotals {}
 
-/** A page of what a measure counted, with the totals of the whole list. One round trip. */
+/** A page of the pull requests that a measure counted, with the totals of the whole list. One round trip. */
 export async function readMeasureList(
   db: Database,
   listed: Listed,
