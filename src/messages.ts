@@ -155,11 +155,10 @@ const ComputeExpire = z.object({ type: z.literal('compute.expire'), v: z.literal
 
 /**
  * A delivery names pull requests to read again: by their numbers, or by commits that are their head or merge commit.
- * With `deployed` a sync also reads the deployments. The type keeps its first name, because such messages may wait in
- * the queue while a new version is deployed.
+ * With `deployed` a sync also reads the deployments.
  */
 const WebhookPullRequests = z.object({
-  type: z.literal('webhook.hint'),
+  type: z.literal('webhook.pull_requests'),
   v: z.literal(1),
   delivery: z.string(),
   event: z.string(),
@@ -250,7 +249,7 @@ const AnalyzeSync = z.object({
 });
 
 /** The schedule's work for analyses: enqueues pull requests without one, or with a failed one. */
-const EnqueueAnalyses = z.object({ type: z.literal('llm.line_up'), v: z.literal(1) });
+const EnqueueAnalyses = z.object({ type: z.literal('llm.enqueue'), v: z.literal(1) });
 
 /** Workspaces with waiting pull requests to wake, those after `after` by id. */
 const WakeWaiting = z.object({
@@ -264,11 +263,24 @@ const WakeWaiting = z.object({
  * the token.
  */
 const ModelRun = z.object({
-  type: z.literal('llm.turn'),
+  type: z.literal('llm.run'),
   v: z.literal(1),
   workspaceId: z.uuid(),
   token: z.uuid(),
 });
+
+/** The names that the version before gave to messages: some may wait in a queue while this version is deployed. */
+const FORMER_TYPES: ReadonlyMap<unknown, string> = new Map([
+  ['llm.turn', 'llm.run'],
+  ['llm.line_up', 'llm.enqueue'],
+  ['webhook.hint', 'webhook.pull_requests'],
+]);
+
+/** A message with the present name of its type. */
+function renamed(message: unknown): unknown {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return message;
+  return { ...message, type: FORMER_TYPES.get(message.type) ?? message.type };
+}
 
 export const SyncMessage = z.discriminatedUnion('type', [
   SyncStep,
@@ -292,14 +304,20 @@ export const ComputeMessage = z.discriminatedUnion('type', [
   ComputeOverdue,
   ComputeExpire,
 ]);
-export const LlmMessage = z.discriminatedUnion('type', [AnalyzeSync, EnqueueAnalyses, WakeWaiting, ModelRun]);
-export const WebhookMessage = z.discriminatedUnion('type', [
-  WebhookPullRequests,
-  WebhookRepository,
-  WebhookRepositories,
-  WebhookInstallation,
-  WebhookMember,
-]);
+export const LlmMessage = z.preprocess(
+  renamed,
+  z.discriminatedUnion('type', [AnalyzeSync, EnqueueAnalyses, WakeWaiting, ModelRun]),
+);
+export const WebhookMessage = z.preprocess(
+  renamed,
+  z.discriminatedUnion('type', [
+    WebhookPullRequests,
+    WebhookRepository,
+    WebhookRepositories,
+    WebhookInstallation,
+    WebhookMember,
+  ]),
+);
 export const LiveMessage = z.discriminatedUnion('type', [LiveRefresh, LiveDeliveries]);
 
 export type SyncMessage = z.infer<typeof SyncMessage>;

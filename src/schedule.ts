@@ -11,7 +11,7 @@ const scheduled =
 
 /** One message for each job: Cloudflare does not repeat a cron, but a queue repeats its messages. */
 const MESSAGES: Record<string, Send[]> = {
-  [CRONS.sync]: [scheduled('sync'), scheduled('first'), ({ llm }) => llm([{ body: { type: 'llm.line_up', v: 1 } }])],
+  [CRONS.sync]: [scheduled('sync'), scheduled('first'), ({ llm }) => llm([{ body: { type: 'llm.enqueue', v: 1 } }])],
   [CRONS.sweep]: [scheduled('sweep')],
   [CRONS.verify]: [scheduled('verify')],
   [CRONS.expire]: [

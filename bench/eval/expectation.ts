@@ -11,7 +11,7 @@ export interface Expectation {
 }
 
 /**
- * What follows from a case's label for whoever is shown what the model is: whether AI had a hand in the change, whatever the
+ * What a reader who sees the same as the model can say of a case, by its label: whether AI had a hand in the change, at any
  * tier. Null where that is told by an account, which the model is not shown.
  */
 export function expectationOf({ input, expected }: Case): Expectation | null {

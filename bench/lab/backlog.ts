@@ -101,7 +101,7 @@ async function analyseSome(db: Database, workspaceId: string) {
     while (!isEnough()) {
       const message = modelScheduler.receive();
       if (!message) return;
-      await runModel(deps, { type: 'llm.turn', v: 1, workspaceId, token: message.token });
+      await runModel(deps, { type: 'llm.run', v: 1, workspaceId, token: message.token });
       message.done();
     }
   }

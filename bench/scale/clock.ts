@@ -2,7 +2,7 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /**
- * A clock that jumps from event to event. Whatever work one event sets free runs to its next wait before the clock goes
+ * A clock that jumps from event to event. The work that one event starts runs to its next wait before the clock goes
  * on, so that asynchronous work takes exactly the time that it sleeps, however long the machine needs for it.
  */
 export interface VirtualClock {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { unstable_readConfig as readConfig } from 'wrangler';
 import type { VirtualClock } from './clock.ts';
 
 /** How wrangler.toml lets a queue's consumers run. */
@@ -12,16 +12,13 @@ export interface Consumers {
 
 /** The consumers of a queue, as wrangler.toml has them. Throws when it has no such queue. */
 export function consumersOf(queue: string): Consumers {
-  const text = readFileSync(path.join(import.meta.dirname, '../../wrangler.toml'), 'utf8');
-  const part =
-    text
-      .split('[[queues.consumers]]')
-      .slice(1)
-      .find((one) => one.includes(`queue = "${queue}"\n`)) ?? '';
-  const numberOf = (key: string) => Number(new RegExp(`^${key} = (\\d+)$`, 'm').exec(part)?.[1]);
-  const consumers = { atOnce: numberOf('max_concurrency'), batch: numberOf('max_batch_size') };
-  if (Object.values(consumers).some(Number.isNaN)) throw new Error(`wrangler.toml has no consumer of ${queue}`);
-  return consumers;
+  const { queues } = readConfig({ config: path.join(import.meta.dirname, '../../wrangler.toml') });
+  const consumer = queues.consumers?.find((one: { queue: string }) => one.queue === queue);
+  const { max_concurrency: atOnce, max_batch_size: batch } = consumer ?? {};
+  if (typeof atOnce !== 'number' || typeof batch !== 'number') {
+    throw new Error(`wrangler.toml has no consumer of ${queue} with max_concurrency and max_batch_size`);
+  }
+  return { atOnce, batch };
 }
 
 export interface SimulatedQueue<Body> {

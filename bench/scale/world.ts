@@ -294,7 +294,7 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
     sync: queue<SyncMessage>('sync', each),
     compute: queue<ComputeMessage>('compute', each),
     live: queue<LiveMessage>('live', each),
-    webhooks: queue<WebhookMessage & { type: 'webhook.hint' }>('webhooks', (messages) =>
+    webhooks: queue<WebhookMessage & { type: 'webhook.pull_requests' }>('webhooks', (messages) =>
       requestRefreshes(webhookDeps, messages),
     ),
   };
@@ -327,7 +327,7 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
       use.workerCpuMs += pace.messageCpuMs;
       use.messages += 1;
       queues.webhooks.send({
-        type: 'webhook.hint',
+        type: 'webhook.pull_requests',
         v: 1,
         delivery: nextId(),
         event: 'pull_request',

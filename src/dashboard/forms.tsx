@@ -18,7 +18,7 @@ import { hasRole, Secret, type FailedForm } from './visit.ts';
 /** Enough for the fields of any form, in bytes. */
 const MAX_FORM_BYTES = 64 * 1024;
 
-/** At most so many owners are named to whoever has to ask one of them. */
+/** The maximum number of owners that a refusal names, so that the person can ask one of them. */
 const MAX_OWNERS = 5;
 
 /** A change that people make on a page. Its `<form>` is made with `PostForm`. */
@@ -34,7 +34,7 @@ export interface Form {
   act: (sent: Sent) => Promise<Record<string, string> | Elsewhere | Secret | void>;
 }
 
-/** The path of another page than the one on which the form stood: of what was made, or where what is gone was listed. */
+/** The path of the page that opens after the form: that of a new thing, or the list that a deleted thing was in. */
 export class Elsewhere {
   readonly path: string;
 

@@ -11,8 +11,8 @@ export interface Page {
   /** The parameters of its address that other pages do not have. */
   own: readonly string[];
   /**
-   * What stands on it. It is sent piece by piece, each as soon as it is ready; what decides whether there is a page at all is
-   * awaited here, and throws a `ProblemError`. An answer instead of content leads to another address.
+   * The content of the page. Its sections are sent one by one, each as soon as it is ready. `show` itself awaits only what decides
+   * whether the page exists; it throws a `ProblemError` when it does not. A `Response` redirects to another address.
    */
   show: (visit: Visit) => Shown | Response | Promise<Shown | Response>;
   showAnyone?: never;

@@ -1,7 +1,7 @@
 /**
- * By what requests of one client are counted, from the address that it connects from: an IPv4 address; of IPv6 the first 64
- * bits, because whoever has one address of such a network has all of them. Null where the address says nothing of who asks:
- * there is none, or it is of this machine.
+ * The key under which the requests of one client are counted: its IPv4 address, or the first 64 bits of its IPv6 address. A client
+ * can use every address of such an IPv6 network. Null when the client cannot be told apart: the address is missing, or it is one
+ * of this machine.
  */
 export function clientOfAddress(address: string | undefined): string | null {
   if (address === undefined || address.startsWith('127.')) return null;

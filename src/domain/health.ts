@@ -10,7 +10,7 @@ export type HealthState = (typeof HEALTH_STATES)[number];
 export interface Problem {
   state: HealthState;
   title: string;
-  /** Why, in the words of whoever refused or failed; null when nobody said. */
+  /** Why, in the words of the service that refused or failed; null when it gave no reason. */
   detail: string | null;
   since: string | null;
   /** What a person does; null when there is nothing to do but to wait. */
@@ -36,7 +36,7 @@ export interface RepositoryHealth {
   running: { status: string; percent: number | null; waitingFor: string | null; resumeAt: string | null } | null;
 }
 
-/** What a person does about a repository that GitHub does not show, by what GitHub says. */
+/** What a person can do when GitHub does not show a repository, by GitHub's reason. */
 const UNAVAILABLE: Record<string, string> = {
   not_found: 'Check its name and that the connection may read it. If it is gone for good, remove it.',
   no_access: 'Let the connection read it: the App’s list of repositories, or the token’s permissions.',

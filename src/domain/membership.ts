@@ -19,7 +19,7 @@ export type IsIn = 'yes' | 'no' | 'unknown';
 /** What GitHub says of a member through a group: still in it, in none that is invited, or nothing for sure. */
 export type Standing = 'stays' | 'left' | 'unknown';
 
-/** For so long a member stays signed in of whom GitHub says nothing for sure. */
+/** How long a member stays signed in while GitHub does not confirm or deny the membership. */
 const TRUSTED_MS = 24 * 3_600_000;
 
 /** Whether what GitHub said last of a member is too old to rely on; `confirmedAt` is ISO 8601. */

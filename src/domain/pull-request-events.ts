@@ -16,7 +16,7 @@ export interface PullRequestEvent {
   by: Account | null;
   /** Of a review or comment its id, of a commit its sha; null for everything else. */
   id: string | null;
-  /** What there is to say beside the kind: the state of a review, the path of a comment, the check and its conclusion. */
+  /** Details besides the kind: the state of a review, the path of a comment, or a check with its conclusion. */
   what: string | null;
 }
 

@@ -29,6 +29,8 @@ interface Field {
   /** `github`: the value is from GitHub's answer; `here`: this product computes it. */
   from: 'github' | 'here';
   nullable?: true;
+  /** The `READ_VERSION` that first read the field; 1 without it. What an older version read is then read again. */
+  since?: number;
   /** The words that the value may be. */
   among?: readonly string[];
   /**

@@ -36,7 +36,7 @@ export type Sort = SortName | `-${SortName}`;
 export const SORTS: Sort[] = [...DATE_NAMES, ...SORTED_FACTS].flatMap((name): Sort[] => [name, `-${name}`]);
 export const DEFAULT_SORT: Sort = '-updated';
 
-/** What a list is sorted by, and in which direction. */
+/** The value by which a list is sorted, and the direction. */
 export function readSort(sort: Sort): { by: SortName; descending: boolean } {
   const descending = sort.startsWith('-');
   return { by: (descending ? sort.slice(1) : sort) as SortName, descending };

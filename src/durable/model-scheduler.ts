@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { MAX_RUNS, restoredScheduler, type Pause, type SchedulerCommands } from '../domain/analysis/scheduler.ts';
-import type { SchedulerEffect, SchedulerState, RunEnd } from '../domain/analysis/scheduler.ts';
+import type { RunEnd, SchedulerEffect, SchedulerState, StoredScheduler } from '../domain/analysis/scheduler.ts';
 import { nextAlarm } from '../domain/analysis/scheduler/alarm.ts';
 import { applyScheduler } from '../domain/analysis/scheduler/apply.ts';
 import type { Answer, Command } from '../domain/reducer.ts';
@@ -12,7 +12,7 @@ import type { LlmMessage } from '../messages.ts';
  * `applyScheduler`; this object stores the results of its commands and carries out their effects. What is to be analysed
  * waits in the database.
  *
- * Stored: key `scheduler`, the `SchedulerState`, such as `{"turns": [{"token": "…", "state": {"taken": true, "until": 1764115200000}}],
+ * Stored: key `scheduler`, the `SchedulerState`, such as `{"runs": [{"token": "…", "state": {"taken": true, "until": 1764115200000}}],
  * "again": false, "pause": null, "failures": 0, "wakeAt": null}`.
  */
 export class ModelScheduler extends DurableObject<Env> {
@@ -20,9 +20,14 @@ export class ModelScheduler extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    // An earlier version stored it as `desk`.
-    const stored = ctx.storage.kv.get<SchedulerState>('scheduler') ?? ctx.storage.kv.get<SchedulerState>('desk');
-    this.#state = restoredScheduler(stored);
+    const { kv } = ctx.storage;
+    const former = kv.get<StoredScheduler>('desk');
+    this.#state = restoredScheduler(kv.get<StoredScheduler>('scheduler') ?? former);
+    if (former !== undefined) {
+      // An earlier version stored the state under this key.
+      kv.put('scheduler', this.#state);
+      kv.delete('desk');
+    }
     // An alarm can be lost with its process, so each call of the object sets it again.
     void ctx.blockConcurrencyWhile(() => this.#carryOut({ kind: 'set_alarm', at: nextAlarm(this.#state) }));
   }
@@ -90,7 +95,7 @@ export class ModelScheduler extends DurableObject<Env> {
   async #send(token: string): Promise<void> {
     const workspaceId = this.#name();
     try {
-      await this.env.LLM_QUEUE.send({ type: 'llm.turn', v: 1, workspaceId, token } satisfies LlmMessage);
+      await this.env.LLM_QUEUE.send({ type: 'llm.run', v: 1, workspaceId, token } satisfies LlmMessage);
     } catch (error) {
       log('announce.failed', { workspaceId, detail: String(error) });
     }

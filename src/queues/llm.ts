@@ -23,11 +23,11 @@ export function consumeLlm(context: AppContext, batch: MessageBatch, sendAnew: S
     switch (message.type) {
       case 'llm.analyze':
         return announceAnalysis(announceDeps(context), message);
-      case 'llm.line_up':
+      case 'llm.enqueue':
         return announceWaiting(announceDeps(context));
       case 'llm.wake':
         return wakeWaiting(announceDeps(context), message);
-      case 'llm.turn':
+      case 'llm.run':
         return runModel(modelRunDeps(context), message);
     }
   });

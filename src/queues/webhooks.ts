@@ -31,7 +31,7 @@ export async function consumeWebhooks(context: AppContext, batch: MessageBatch, 
   }
   for (const one of taken) {
     const { body } = one;
-    if (body.type === 'webhook.hint') continue;
+    if (body.type === 'webhook.pull_requests') continue;
     await settle(batch.queue, [one], sendAnew, () => {
       if (body.type === 'webhook.installation') return takeInstallation(deps, body);
       return body.type === 'webhook.member' ? takeMember(deps, body) : takeRepositories(deps, body);
@@ -39,8 +39,10 @@ export async function consumeWebhooks(context: AppContext, batch: MessageBatch, 
   }
 }
 
-function isOfPullRequests(one: Taken<WebhookMessage>): one is Taken<WebhookMessage & { type: 'webhook.hint' }> {
-  return one.body.type === 'webhook.hint';
+function isOfPullRequests(
+  one: Taken<WebhookMessage>,
+): one is Taken<WebhookMessage & { type: 'webhook.pull_requests' }> {
+  return one.body.type === 'webhook.pull_requests';
 }
 
 function webhookDeps(context: AppContext): RefreshRequestDeps & DeliveryDeps {

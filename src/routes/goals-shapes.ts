@@ -88,13 +88,15 @@ const STANDING = {
 
 const Miss = z
   .object({
-    id: z.string().openapi({ description: 'Of the pull request; of a measure of deployments, of the deployment' }),
+    id: z
+      .string()
+      .openapi({ description: 'The id of the pull request, or of the deployment for a measure of deployments' }),
     repositoryId: z.string(),
     repository: z.string(),
     number: Count.nullable().openapi({ description: 'Null for a deployment' }),
-    title: z.string().openapi({ description: 'Of the pull request; of a deployment its environment' }),
+    title: z.string().openapi({ description: 'The title of the pull request, or the environment of the deployment' }),
     sha: z.string().nullable().openapi({ description: 'The commit of a deployment; null for a pull request' }),
-    at: z.string().openapi({ description: 'When it counts: its merge, or its deployment' }),
+    at: z.string().openapi({ description: 'The instant at which it counts: that of the merge, or of the deployment' }),
     mergedAt: z.string().nullable().openapi({ description: 'Null for a deployment' }),
     value: z.number().openapi({ description: 'Seconds or lines; of a share 1 where it has it, and 0 where not' }),
   })

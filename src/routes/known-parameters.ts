@@ -10,7 +10,7 @@ const MAX_LETTERS = 50;
 /**
  * Gives each request of an operation a check that refuses a parameter that the operation does not have, or that is given
  * twice: a misspelt filter would answer for everything. What an operation has is in its schema, and `definitions` are those
- * of the whole API. The check throws 400; whoever accepts the caller makes it, so that nobody else learns what there is.
+ * of the whole API. The check throws 400. It runs after the caller is accepted, so that strangers do not learn which parameters exist.
  */
 export function knownParameters(definitions: () => Definition[]) {
   let known: Map<string, string[]> | undefined;

@@ -113,7 +113,7 @@ const PLAIN: Record<number, ProblemType> = {
   503: 'unavailable',
 };
 
-/** Requests are counted for so long, and whoever made too many waits for so long. */
+/** The length of the period in which requests are counted. A client that made too many waits for as long. */
 export const RATE_PERIOD_SECONDS = 60;
 
 /** How long a database that does not answer is left alone. */

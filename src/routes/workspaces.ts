@@ -35,7 +35,7 @@ const Workspace = z
   })
   .openapi('Workspace');
 
-/** At most so many owners are named to whoever has to ask one of them. */
+/** The maximum number of owners that the answer names, so that the caller can ask one of them. */
 const MAX_OWNERS = 20;
 
 const WorkspaceOfCaller = Workspace.extend({

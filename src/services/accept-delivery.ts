@@ -24,7 +24,7 @@ function messagesOf(delivery: string, event: string, meaning: WebhookMeaning): W
   switch (meaning.kind) {
     case 'pull_requests': {
       const { kind: _, ...named } = meaning;
-      return [{ type: 'webhook.hint', v: 1, delivery, event, ...named }];
+      return [{ type: 'webhook.pull_requests', v: 1, delivery, event, ...named }];
     }
     case 'repositories':
       return partsOf(meaning.repositoryGithubIds).map((repositoryGithubIds, part) => ({

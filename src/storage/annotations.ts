@@ -32,7 +32,7 @@ export interface AnnotationsAsked {
 const ANNOTATION = {
   kind: sql<AnnotationKind>`a.kind`,
   at: iso(sql`a.at`),
-  /** The end of what lasts, or lasted; null for an instant, and while it lasts. */
+  /** The end of a period; null for an event of one instant, and while the period lasts. */
   until: iso<string | null>(sql`a.until`),
   repositoryId: sql<string | null>`a.repository_id`,
   repository: sql<string | null>`${r.fullName}`,
@@ -65,7 +65,7 @@ export async function readAnnotations(
   return { total: rows[0]?.total ?? 0, data: rows.map(({ shown }) => shown) };
 }
 
-/** A select for each kind, of what lies in the window or reaches into it. */
+/** A select for each kind. It answers the events in the window and the periods that overlap it. */
 function sourcesOf({ workspaceId, repositoryId }: AnnotationsAsked, from: SQL, to: SQL): SQL[] {
   const within = (at: SQLWrapper) => sql`${at} >= ${from} and ${at} < ${to}`;
   const among = (id: SQLWrapper) => (repositoryId === undefined ? sql`true` : isOneOf(id, repositoryId));

@@ -40,7 +40,7 @@ const ENTRY = {
   requestId: l.requestId,
 };
 
-/** A change as the audit log has it: who made it, of what, and the fields before and after by the names of their columns. */
+/** An entry of the audit log: who made the change, the thing that was changed, and its fields before and after, by column. */
 export type AuditEntry = RowOf<typeof ENTRY>;
 
 /** What is looked for: who, by id or name; what, by the whole action or its beginning; half-open in time. */

@@ -96,7 +96,7 @@ function saveStatement({ workspaceId, repositoryId }: Scope, rows: object[]): SQ
     on conflict (${nameOf(table.id)}) do update set ${excluded(WRITTEN)}`;
 }
 
-/** Deletes the facts of what counts no more: another source's, and what is no deployment to production. */
+/** Deletes the facts of deployments that no longer count: those of another source, and those that do not go to production. */
 function forgetStatement(repositoryId: string, source: DeploymentsInput['source']): SQL {
   const counted =
     source === 'merges'

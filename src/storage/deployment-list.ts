@@ -101,7 +101,7 @@ const DEPLOYMENT = {
 
 export type ShownDeployment = RowOf<typeof DEPLOYMENT>;
 
-/** What a list of deployments is of: of everything, or of what a measure of deployments counted. */
+/** Which deployments a list has: all of them, or those that a measure of deployments counted. */
 export interface DeploymentsAsked extends MetricsScope {
   from?: string | undefined;
   to?: string | undefined;

@@ -32,7 +32,7 @@ export interface IncidentSaid {
   deploymentId: string | null;
 }
 
-/** Whether a deployment is one of this repository: stored here, or a merge that stands for one. */
+/** Whether a deployment belongs to this repository: it is stored there, or it is a merge that stands for a deployment. */
 export async function hasDeployment(db: Database, { workspaceId, repositoryId }: Scope, id: string): Promise<boolean> {
   const rows = await rowsAsTenant(
     db,
@@ -44,7 +44,7 @@ export async function hasDeployment(db: Database, { workspaceId, repositoryId }:
   return rows.length > 0;
 }
 
-/** Stores an incident by what its teller calls it; null when the workspace does not have the repository. */
+/** Stores an incident under the id that the caller gave it; null when the workspace does not have the repository. */
 export async function saveIncident(
   db: Database,
   { workspaceId, repositoryId }: Scope,

@@ -44,8 +44,8 @@ export async function listMembers(
 }
 
 /**
- * The owners of a workspace, for whoever has to ask one of them, at most `limit`: the logins of members, or where there are none
- * the names of keys.
+ * At most `limit` owners of a workspace, so that a person can ask one of them: the logins of its members, or the names of its
+ * keys when no member is an owner.
  */
 export async function ownersOf(db: Database, workspaceId: string, limit: number): Promise<string[]> {
   const rows = await rowsAsTenant(

@@ -100,8 +100,8 @@ export function personsOf(workspaceId: string, logins: OneOrMore): SQL {
 }
 
 /**
- * Every login of the workspace, in lower case, with the account that it means now: a login that no account has any more
- * stands for the accounts that had it.
+ * Every login of the workspace, in lower case, with the account that has it now. When no account has the login any more: with each
+ * account that had it.
  */
 export function loginsOf(workspaceId: string): SQL {
   const { id, loginKey, formerLogins } = actors;

@@ -39,7 +39,7 @@ export interface PullRequestFilters extends Filters {
   date?: DateName | undefined;
   /** Rows without the value that the list is sorted by are left out. */
   sort?: Sort | undefined;
-  /** At least and at most, of the value that the list is sorted by. */
+  /** The minimum and the maximum of the value that the list is sorted by. */
   min?: string | number | undefined;
   max?: string | number | undefined;
 }
@@ -52,7 +52,7 @@ export function withFacts(workspaceId: string): SQL {
   return sql`left join ${listedFacts} ${f} on ${f.pullRequestId} = ${p.id} and ${f.workspaceId} = ${workspaceId}`;
 }
 
-/** The column of a date, or of a fact that lists are sorted by. */
+/** The column of a date or fact by which lists are sorted. */
 export function columnOf(name: SortName): Column {
   if (!isDate(name)) return f[name];
   const fact = DATES[name];

@@ -15,7 +15,7 @@ const p = alias(pullRequests, 'p');
 export const WAITS_FOR_READING = sql`(${p.readVersion} < ${READ_VERSION}::int and not exists (
   select from ${setAside} where ${setAside.repositoryId} = ${p.repositoryId} and ${setAside.number} = ${p.number} and ${setAside.list} = ''))`;
 
-/** How many pull requests of these repositories wait so: two ranges of indexes, of which one has few rows. */
+/** The number of pull requests of these repositories that wait to be read again. It reads two ranges of indexes; one is small. */
 export function countToReread(repositoryIds: SQL): SQL<number> {
   const isOld = sql`${p.repositoryId} in (${repositoryIds}) and ${p.readVersion} < ${READ_VERSION}::int`;
   return sql`((select count(*) from ${pullRequests} ${p} where ${isOld})

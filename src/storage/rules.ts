@@ -151,8 +151,8 @@ function deploymentsDueUnder(
 }
 
 /**
- * Makes the pull requests due of which facts are in working hours, before the clock of these hours becomes that of another
- * zone: none, when Postgres does not know the zone, or it is the same.
+ * Marks the pull requests as due whose facts count working hours. Call it before the workspace gets another time zone. It marks
+ * none when Postgres does not know the new zone, or when the zone is the same.
  */
 export function dueByZone(workspaceId: string, timeZone: string): SQL<{ repositoryId: string }> {
   const isAnother = sql`exists (select from pg_timezone_names known, ${workspaces}

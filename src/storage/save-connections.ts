@@ -42,9 +42,9 @@ export async function resealToken(
 }
 
 /**
- * Stores an installation of the GitHub App, or finds it stored. An installation of another workspace stays there
- * (null), unless its claim was never confirmed or the operator moves it: then its repositories there stay without a
- * connection. Runs as the owner of the tables, because a tenant cannot see another's installation.
+ * Stores an installation of the GitHub App, or finds it stored. Answers null when the installation belongs to another workspace.
+ * It moves to this workspace only when its claim was never confirmed, or when the operator moves it; its repositories in the
+ * other workspace then have no connection. Runs as the owner of the tables, because a tenant cannot see another's installation.
  */
 export async function saveInstallation(
   db: Database,

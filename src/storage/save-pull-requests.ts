@@ -137,7 +137,7 @@ type Stored = Omit<Pick<typeof pullRequests.$inferInsert, (typeof STORED)[number
 
 const account = alias(actors, 'a');
 
-/** Offers the copies, and keeps which of them are stored now: the new and the equal ones, and none that was older. */
+/** Saves the copies, and keeps those that are stored now: new and equal ones. An older copy replaces nothing. */
 function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies: PullRequestSnapshot[]): SQL {
   const rows = copies.map((copy) => {
     const values = valuesOf(copy);

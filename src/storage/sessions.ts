@@ -22,7 +22,7 @@ export function isAlive(): SQL {
 /** Who is signed in: a key or a member. */
 export type SessionOf = Pick<Caller, 'workspaceId' | 'kind' | 'id'>;
 
-/** Stores a new session. `secretHash` is the SHA-256 of what only the browser has, hexadecimal. */
+/** Stores a new session. `secretHash` is the SHA-256 of the secret in the browser's cookie, hexadecimal. */
 export async function createSession(
   db: Database,
   { workspaceId, kind, id }: SessionOf,
@@ -44,7 +44,7 @@ export async function createSession(
   );
 }
 
-/** Ends the session with this secret, wherever it is; nothing when there is none. */
+/** Ends the session with this secret, if there is one. Its workspace need not be known. */
 export async function endSession(db: Database, secretHash: string): Promise<void> {
   await asOwner(db, [sql`delete from ${sessions} where ${sessions.secretHash} = ${secretHash}`]);
 }

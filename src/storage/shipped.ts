@@ -20,7 +20,7 @@ export interface ShippedPage {
   source: 'releases' | 'workflow';
   environment: string;
   shipped: Shipped[];
-  /** GitHub's ids of what is no deployment, or none any more. */
+  /** GitHub's ids of deployments that do not count, or no longer count. */
   others: string[];
   /** The page is the whole list: what else is stored of the source is gone from GitHub. */
   isWhole: boolean;

@@ -116,8 +116,8 @@ export async function changeTeam(
 }
 
 /**
- * Adds an account to a team that was made here, or takes it out; the other members stay as they are, whoever else changes
- * them meanwhile. Nothing happens where it is so already.
+ * Adds an account to a team that was made here, or takes it out. The other members stay as they are, even when another request
+ * changes them at the same time. It changes nothing when the account is already in or out of the team.
  */
 export async function changeMember(
   db: Database,

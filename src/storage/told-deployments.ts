@@ -40,7 +40,7 @@ export interface StoredTold {
 }
 
 /**
- * Stores a deployment by what its teller calls it; null when the workspace does not have the repository. The first
+ * Stores a deployment under the id that the caller gave it; null when the workspace does not have the repository. The first
  * success stays, whatever is told later. Another commit or environment under the same id changes nothing.
  */
 export async function tellDeployment(
@@ -107,7 +107,7 @@ export async function tellDeployment(
   return row ? { ...row, isNew: changed[0]?.isNew === true } : null;
 }
 
-/** What became of a mark: `uncounted` when it is of a rollback, or of what never succeeded. */
+/** The outcome of a mark: `uncounted` when the deployment is a rollback, or never succeeded. */
 export type Marked = { repositoryId: string; id: string } | 'absent' | 'uncounted';
 
 /**

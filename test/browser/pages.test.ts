@@ -23,7 +23,7 @@ useBrowser();
 
 beforeAll(() => mkdir(PICTURES, { recursive: true }));
 
-// Short: each in one look, and the looks in turn.
+// Short: each in one look, and the looks one after another.
 const cases = pages.flatMap((shown, index) =>
   sized(LOOKS.slice(index % LOOKS.length, (index % LOOKS.length) + 1), LOOKS).map((look) => ({
     ...shown,

@@ -167,7 +167,7 @@ describe('tokens of the day that are not enough', () => {
       expect(waiting).toBe(statuses['pending']);
       expect(today).toMatchObject({ limit: tokens + ALLOWANCE, remaining: ALLOWANCE - inputTokens - outputTokens });
 
-      // Whoever announces the rest changes nothing.
+      // To announce the rest again changes nothing.
       printed = [];
       await product.fireCron(CRONS.sync);
       await said('llm.limit');

@@ -79,7 +79,7 @@ describe('a cursor that is told anything, by its holder and by strangers', () =>
 });
 
 describe('a quota that repositories share', () => {
-  it('keeps its slots and limits, whatever GitHub says and whoever dies, and serves everybody in the end', () =>
+  it('keeps its slots and limits, whatever GitHub says and when processes die, and serves everybody in the end', () =>
     expect(holdsFor(shareBudget, 50_000, sized(40, 400))).resolves.toBeUndefined());
 });
 

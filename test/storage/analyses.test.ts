@@ -295,7 +295,7 @@ describe('a row that is taken', () => {
     expect(await take()).toBeNull();
   });
 
-  it('comes once for each, whoever asks at the same time', async () => {
+  it('comes once for each, when several ask at the same time', async () => {
     await store([1, 2, 3, 4, 5, 6]);
     const all = await Promise.all(Array.from({ length: 10 }, () => take()));
     const ids = all.flatMap((pending) => (pending ? [pending.id] : []));
@@ -400,7 +400,7 @@ describe('the day’s tokens', () => {
     return Promise.all(many(count).map(() => taken()));
   }
 
-  it('are never exceeded, whoever asks at the same time', async () => {
+  it('are never exceeded, when several ask at the same time', async () => {
     const all = await Promise.all((await inputs(20)).map((pending) => begin(call(pending, { promptTokens: 300 }))));
     expect(all.filter(({ kind }) => kind === 'granted')).toHaveLength(3);
     expect(all.find(({ kind }) => kind === 'limit')).toMatchObject({ spent: 0 });

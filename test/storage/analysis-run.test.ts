@@ -83,7 +83,7 @@ describe('the day’s limit', () => {
     expect(succeeded).toBeGreaterThan(2);
     expect(pending).toBeGreaterThan(2);
     expect(model.control.stats().paid.answers).toBe(succeeded);
-    // Whoever wakes it meanwhile changes nothing.
+    // To wake it meanwhile changes nothing.
     run.wake();
     await run.runUntil(NOON + 11 * HOUR);
     expect(model.control.stats().paid.answers).toBe(succeeded);
@@ -242,7 +242,7 @@ describe('a run with everything that goes wrong', () => {
       run.wake();
       await run.runUntil(NOON + 240 * HOUR);
       expect(run.kills).toBe(3);
-      expect(run.modelScheduler).toMatchObject({ turns: [], again: false });
+      expect(run.modelScheduler).toMatchObject({ runs: [], again: false });
 
       const { succeeded = 0, failed = 0, pending = 0 } = await statuses();
       expect([succeeded + failed, pending]).toEqual([count, 0]);

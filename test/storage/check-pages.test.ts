@@ -99,7 +99,7 @@ describe('the pages of repositories to check', () => {
     expect(repositories).toContainEqual([connected.repositoryId, second.repositoryId]);
   });
 
-  it('are taken from the workspaces in turn, so that a large one holds up no small one', async () => {
+  it('are taken from the workspaces one after another, so that a large one holds up no small one', async () => {
     const [large] = await workspaceWith(5);
     const [small] = await workspaceWith(1);
     const owners = (await allPages(2, 100)).slice(0, 2).map(({ workspaceId }) => workspaceId);

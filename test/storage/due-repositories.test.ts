@@ -44,14 +44,14 @@ const set = (scope: Scope | undefined, change: ReturnType<typeof sql>) =>
   asOwner(test.db, [sql`update repositories set ${change} where id = ${scope?.repositoryId}`]);
 
 describe('the repositories whose first sync the schedule begins', () => {
-  it('were never synced, come in the order of their last push, and are taken from the workspaces in turn', async () => {
+  it('were never synced, come in the order of their last push, and are taken from the workspaces one after another', async () => {
     const [early, synced, unpushed, late, gone, cancelled, failed] = await workspaceWith(7);
     const ended = (status: string) => sql`synced_through = null, last_sync = ${JSON.stringify({ status })}::jsonb`;
     await set(early, sql`synced_through = null, pushed_at = '2026-01-01'`);
     await set(late, sql`synced_through = null, pushed_at = '2026-06-01'`);
     await set(unpushed, sql`synced_through = null`);
     await set(gone, sql`synced_through = null, unavailable_reason = 'not_found'`);
-    // Whoever cancelled a first sync does not want it, and what failed for good would fail again.
+    // The person who cancelled a first sync does not want it, and what failed for good would fail again.
     await set(cancelled, ended('cancelled'));
     await set(failed, ended('failed'));
     const ids = (due: DueRepository[]) => due.map(({ repositoryId }) => repositoryId);

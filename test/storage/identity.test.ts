@@ -78,7 +78,7 @@ describe('dependabot', () => {
   });
 });
 
-describe('an account that turns out to be something else', () => {
+describe('an account that is found to be something else', () => {
   const parts: [string, Parameters<typeof snapshot>[0]][] = [
     ['author', { author: disguised }],
     ['committer', { lists: { commits: complete([commit('a', { author: disguised })]) } }],

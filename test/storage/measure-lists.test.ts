@@ -405,13 +405,13 @@ it.each(seedsFrom(21, 1, 8))(
       { from: hour(100 + random(200)), to: hour(350 + random(300) + random(60) / 60) },
     ];
     for (const [place, filter] of filtersOf(scope).entries()) {
-      for (const [turn, window] of windows.entries()) {
+      for (const [nth, window] of windows.entries()) {
         // With each filter one of the windows, and nightly both.
-        if (turn !== place % 2 && !sized(false, true)) continue;
+        if (nth !== place % 2 && !sized(false, true)) continue;
         const between: [number, number] = [Date.parse(window.from), Date.parse(window.to)];
         const periods: Period[][] = [weeksIn(window, zone, 0), monthsIn(window, zone, 0)];
         // What counts by default, or one of the others.
-        const who = (place + turn) % 3 > 0 ? null : (WHOS[random(WHOS.length)] ?? null);
+        const who = (place + nth) % 3 > 0 ? null : (WHOS[random(WHOS.length)] ?? null);
         const figures = new Map<string, ReturnType<typeof figuresOf>>();
         for (const [index, name] of LISTED_MEASURES.entries()) {
           // Without a filter all measures, with each filter half of them, and nightly all.

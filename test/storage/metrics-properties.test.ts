@@ -307,11 +307,11 @@ it.each([
       round === 0 ? new Date(startOf(mondayOf(dayAt(Date.parse(begins), zone)), zone)).toISOString() : begins;
     const window = { from, to: hour(450 + random(400) + random(60) / 60) };
     compared += await compareAuthors(scope, all, window);
-    for (const [turn, [asked, { rows: those, reviews: given, aiRows }]] of filters.entries()) {
+    for (const [nth, [asked, { rows: those, reviews: given, aiRows }]] of filters.entries()) {
       // In one round each filter, and nightly in all.
-      if (turn % ROUNDS !== round && !sized(false, true)) continue;
+      if (nth % ROUNDS !== round && !sized(false, true)) continue;
       for (const against of ['previous', 'year'] as const) {
-        // Whatever a window is compared with: as much as this one, and something in it.
+        // The window that it is compared with is as long as this one, and has something in it.
         const previous =
           against === 'previous' ? comparedWith(window, against, zone) : { from: hour(0), to: hour(333) };
         if (!previous) throw new Error('there is one');

@@ -221,7 +221,7 @@ it('a review is waited for from people alone, and from nobody for their own work
     ['person-2', 4, true, null],
     ['person-4', 1, false, null],
   ]);
-  // Those who are not asked for are there to compare with; whoever reviewed nothing has no part of what there is.
+  // Those who are not asked for are there to compare with; a person without a review has no share of the reviews.
   expect(await waitedFor('person-2')).toEqual([['person-2', 4, true, null]]);
   await savePullRequests(
     test.db,
@@ -275,7 +275,7 @@ it('a login that several persons have had is all of them, in every answer', asyn
   expect(weeks[0]?.cycle).toEqual(current.cycle);
 });
 
-it('whoever was renamed keeps the reviews that wait, and is found under every login', async () => {
+it('a renamed account keeps the reviews that wait, and is found under every login', async () => {
   const named = (login: string): Actor => ({ githubId: '2', login, kind: 'user', seenAs: 'actor' });
   const [merged] = history(1);
   if (!merged) throw new Error('there is one');
@@ -297,7 +297,7 @@ it('whoever was renamed keeps the reviews that wait, and is found under every lo
   await compute();
   expect(await waitedFor()).toEqual([['Heron', 1]]);
   expect([await mergedBy('PERSON-2'), await mergedBy('heron'), await mergedBy('person-9')]).toEqual([1, 1, 0]);
-  // Whoever takes the login over is who is asked, and the history stays found.
+  // The account that takes the login over is asked, and the history stays found.
   await savePullRequests(test.db, scope, [
     snapshot({
       number: 3,

@@ -102,7 +102,7 @@ it('counts by author, by who is asked and by team, and nobody’s own requests a
     ['person-1', 7, 4, 1, 1, 1],
     ['person-3', 1, 0, 1, 0, 0],
   ]);
-  // A draft and a request for changes wait for the author, whoever is asked.
+  // A draft and a request for changes wait for the author; who is asked for a review does not matter.
   expect(
     reviewers.data.map(({ reviewer, n, waitingReviewers, stale, byAge }) => [
       reviewer.login,

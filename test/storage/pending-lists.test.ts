@@ -151,7 +151,7 @@ describe('a list longer than a page', () => {
   });
 });
 
-it('asks for the own list of whoever still waits for the repository-wide comments', async () => {
+it('asks for the own list of a pull request that still waits for the repository-wide comments', async () => {
   await savePullRequests(test.db, scope, [
     snapshot({ lists: { reviewComments: { state: 'deferred', by: 'repository' } } }),
   ]);

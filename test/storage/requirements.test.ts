@@ -160,7 +160,7 @@ describe('which checks are required', () => {
     expect(await checksPassed()).toEqual([false, true]);
   });
 
-  it('stays as it is known when whoever is asked has the check no more, and is asked of another one then', async () => {
+  it('stays as it is known when the pull request that is asked has the check no more, and another one is asked then', async () => {
     await save(mixed(1));
     await compute();
     await saveRequirements(test.db, scope, [answer(1, { build: true, lint: false })]);

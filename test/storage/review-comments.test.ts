@@ -64,7 +64,7 @@ it('settles those that waited for the list, a bounded number at a time, and says
   expect(rows[1]?.['list_totals']).toMatchObject({ reviewComments: 0 });
 });
 
-it('leaves incomplete whoever waits for another list, too', async () => {
+it('leaves a pull request incomplete that waits for another list, too', async () => {
   const files = { state: 'continues' as const, rows: [], total: 2, after: 'f' };
   await savePullRequests(test.db, scope, [snapshot({ lists: { reviewComments: deferred, files } })]);
   await finishReviewComments(test.db, scope, at(20), 10);

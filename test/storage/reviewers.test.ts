@@ -73,10 +73,10 @@ it('a bottleneck is one whatever window is asked for, against those who reviewed
       [2, 2, 1, false],
       [2, 2, 1, false],
     ]);
-    // Two days earlier whoever reviewed 92 days ago is an other, too: the median of 2, 2, 0 and 0 is 1.
+    // Two days earlier the person who reviewed 92 days ago is among the others, too: the median of 2, 2, 0 and 0 is 1.
     expect((await loadAt(from, to, day(-2)))[0]).toEqual(['person-2', 4, 1, 4, true]);
   }
-  // Whoever reviewed in no window that was asked for is in no list.
+  // A person without a review in the windows is in no list.
   const { page, teams } = await read(day(-7), day(0), day(0));
   expect(page.data.map(({ reviewer }) => reviewer.login).toSorted()).toEqual(['person-2', 'person-3', 'person-4']);
   // With `reviewer`, `author` is that of the pull requests.

@@ -143,7 +143,7 @@ const pointsOf = (totals: Totals | Points): Points =>
     }),
   ) as Points;
 
-it('says of each exactly what the overview and its weeks say of it alone, whoever counts', async () => {
+it('says of each exactly what the overview and its weeks say of it alone, with any choice of who counts', async () => {
   await save(first, history(1, 150));
   await save(second, history(2, 120));
   const teams = [

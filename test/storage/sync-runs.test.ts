@@ -115,7 +115,7 @@ describe('the record of a sync', () => {
     expect(await repository()).toMatchObject({ lastCheckedAt: at(80) });
   });
 
-  it('that still runs says since when everything is complete, further back each time, whoever is late', async () => {
+  it('that still runs says since when everything is complete, further back each time, even when a record comes late', async () => {
     const other = await newScope(test.db);
     await noteComplete(test.db, scope, at(-10));
     expect(await repository()).toMatchObject({ coveredSince: at(-10), syncedThrough: null, completeThrough: null });

@@ -116,7 +116,7 @@ export function analysisWorld(
 
   async function deliver(token: string): Promise<void> {
     try {
-      await runModel(deps(), { type: 'llm.turn', v: 1, workspaceId, token });
+      await runModel(deps(), { type: 'llm.run', v: 1, workspaceId, token });
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
     }

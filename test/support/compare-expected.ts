@@ -1,4 +1,5 @@
 import { nodeId } from '../../packages/github-replay/src/graphql/node-id.ts';
+import type { Milestone } from '../../packages/github-replay/src/history/milestone.ts';
 import type {
   Actor,
   Check,
@@ -58,8 +59,11 @@ function ownColumns(origin: Origin, pullRequest: PullRequest): ComparedRow['colu
   return { ...Object.fromEntries(fields), details_complete: true };
 }
 
+/** Fields of the milestone: `milestoneDueOn` would be its `dueOn`. */
+type MilestoneField = `milestone${Capitalize<keyof Milestone>}`;
+
 /** The fields that the stand-in calls otherwise, or that are stored in another shape than it has. */
-type OtherField = Exclude<GitHubField, keyof PullRequest> | 'labels' | 'assignees' | 'milestone';
+type OtherField = Exclude<GitHubField, keyof PullRequest | MilestoneField> | 'labels' | 'assignees' | 'milestone';
 
 const OTHERS: { [Name in OtherField]: (pullRequest: PullRequest, origin: Origin) => unknown } = {
   githubId: ({ databaseId }) => databaseId,
@@ -83,10 +87,24 @@ function isOther(name: GitHubField): name is OtherField {
   return name in OTHERS;
 }
 
+/** The fields that the stand-in has under the same name. */
+type OwnField = Exclude<GitHubField & keyof PullRequest, OtherField>;
+
+function isOwn(name: GitHubField, pullRequest: PullRequest): name is OwnField {
+  return name in pullRequest;
+}
+
+/** The stand-in's value of a field, as GitHub gives it. */
+function givenValue(name: GitHubField, pullRequest: PullRequest): PullRequest[OwnField] | Milestone[keyof Milestone] {
+  if (isOwn(name, pullRequest)) return pullRequest[name];
+  const parts = Object.entries(pullRequest.milestone ?? {}) as [string, Milestone[keyof Milestone]][];
+  return parts.find(([part]) => name === `milestone${part.charAt(0).toUpperCase()}${part.slice(1)}`)?.[1] ?? null;
+}
+
 /** GitHub's value as it must be stored: words in lower case, other text without what Postgres cannot hold. */
 export function fieldValue(name: GitHubField, origin: Origin, pullRequest: PullRequest): unknown {
   if (isOther(name)) return OTHERS[name](pullRequest, origin);
-  const value = pullRequest[name];
+  const value = givenValue(name, pullRequest);
   const { kind, among } = fieldOf(name);
   if (typeof value === 'string') {
     if (kind === 'instant') return storableInstant(value);

@@ -42,7 +42,7 @@ export function page(numbers: number[], changed: Partial<PageResult> = {}): Page
   };
 }
 
-/** A repository with a clock, commanded in turn. */
+/** A repository with a clock, commanded step by step. */
 export function cursorAt(before: RepositoryState = EMPTY_STATE) {
   let state = before;
   let now = NOW;

@@ -51,16 +51,16 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
   ]);
 
   // Intervals out of draft.
-  const turns = pull.events
+  const switches = pull.events
     .filter((each) => each.kind === 'ready_for_review' || each.kind === 'convert_to_draft')
     .map((each) => ({ at: time(each.createdAt), becomesReady: each.kind === 'ready_for_review' }))
     .toSorted((a, b) => a.at - b.at || Number(a.becomesReady) - Number(b.becomesReady));
   const intervals: number[] = [];
-  let isOut = turns.length > 0 ? turns[0]?.becomesReady === false : !pull.isDraft;
+  let isOut = switches.length > 0 ? switches[0]?.becomesReady === false : !pull.isDraft;
   if (isOut) intervals.push(opened);
-  for (const turn of turns) {
-    if (turn.becomesReady && !isOut) intervals.push(turn.at);
-    isOut = turn.becomesReady;
+  for (const one of switches) {
+    if (one.becomesReady && !isOut) intervals.push(one.at);
+    isOut = one.becomesReady;
   }
   const limit = firstReview?.at ?? merged ?? Infinity;
   const ready = intervals.filter((start) => start <= limit).at(-1) ?? intervals[0] ?? null;
@@ -170,7 +170,7 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
     const inFavour = standing.filter(({ state }) => state === 'approved').map(({ review }) => review.at);
     if (pull.isDraft) {
       waitingOn = 'author';
-      const begins = turns.filter(({ becomesReady }) => !becomesReady).map(({ at }) => at);
+      const begins = switches.filter(({ becomesReady }) => !becomesReady).map(({ at }) => at);
       waitingSince = begins.length > 0 ? Math.max(...begins) : opened;
     } else if (unanswered.length > 0) {
       waitingOn = 'author';

@@ -233,7 +233,7 @@ function countFlights() {
     settled: async (): Promise<void> => {
       for (;;) {
         while (flights > 0) await changed.promise;
-        for (let turn = 0; turn < SETTLING_TURNS && flights === 0; turn++) {
+        for (let round = 0; round < SETTLING_ROUNDS && flights === 0; round++) {
           await new Promise((resolve) => setImmediate(resolve));
         }
         if (flights === 0) return;
@@ -242,5 +242,5 @@ function countFlights() {
   };
 }
 
-/** A body that is in memory is read in a few turns of Node's loop. */
-const SETTLING_TURNS = 4;
+/** A body that is in memory is read in a few rounds of Node's loop. */
+const SETTLING_ROUNDS = 4;

@@ -10,7 +10,7 @@ const ASKED = { holder: 'b', workspaceId: 'w', depth: 0, credential: 'token' };
 
 type TimedGrant = Exclude<Grant, { reason: 'bad_credential' }>;
 
-/** A budget with a clock, asked and told in turn. */
+/** A budget with a clock, asked and told one after another. */
 function budgetAt(start = NOW) {
   let state: BudgetState = EMPTY_BUDGET;
   let now = start;
@@ -53,7 +53,7 @@ describe('slots', () => {
     expect(budget.state.leases).toHaveLength(1);
   });
 
-  it('go to whoever was refused first when they become free', () => {
+  it('go to the caller that was refused first when they become free', () => {
     const budget = budgetAt();
     for (const holder of ['a', 'b', 'c']) budget.ask(holder);
     const [first, second] = [budget.ask('first'), budget.ask('second')];
@@ -577,7 +577,7 @@ describe('an instant', () => {
     expect(settled(state, { credential: 'other' }).state.refused).toHaveLength(1);
   });
 
-  it('in a pause is the end of it, whoever settles', () => {
+  it('in a pause is the end of it, when any caller settles', () => {
     const paused = { ...EMPTY_BUDGET, pausedUntil: NOW + 5_000 };
     const { state } = settled(paused, { points: 4, seconds: 2 });
     expect(state).toMatchObject({ pausedUntil: NOW + 5_000, minute: [{ points: 4, seconds: 2 }] });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_CHANGE, type Change } from '../../src/domain/metrics/change.ts';
-import { SUBJECTS, type ClaimedMeasure } from '../../src/domain/metrics/claim-words.ts';
+import { CLAIMED_MEASURES, type ClaimedMeasure } from '../../src/domain/metrics/claim-words.ts';
 import { claimsOf, lineOf, sentenceOf } from '../../src/domain/metrics/claims.ts';
 
 const HOUR = 3_600;
@@ -17,7 +17,7 @@ function claims(
   partial = false,
 ) {
   const changes = Object.fromEntries(
-    (Object.keys(SUBJECTS) as ClaimedMeasure[]).map((name) => {
+    CLAIMED_MEASURES.map((name) => {
       const [value, previous, p] = changed?.[name] ?? [0, 0, null];
       const tested: Change = {
         previous,

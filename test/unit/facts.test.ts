@@ -193,7 +193,7 @@ const cases: [string, Partial<FactsInput>, Partial<Facts>][] = [
     },
   ],
   [
-    'whoever names more commits than twenty takes back no single one',
+    'a text that names more commits than twenty takes back no single one',
     {
       revertTexts: [
         '',

@@ -19,7 +19,7 @@ const repository: TrackedRepository = {
   credential: { connectionId: null },
 };
 
-/** Live work with a clock, requested and claimed in turn. */
+/** Live work with a clock, requested and claimed one after another. */
 function liveAt(start = NOW) {
   let state: LiveState = { ...EMPTY_STATE, etag: 'W/"known"' };
   const refreshes = simulatedRefreshes();

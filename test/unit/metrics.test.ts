@@ -25,7 +25,7 @@ it('a bottleneck waits for more than twice the median of the others, and for at 
 });
 
 it('a load is compared with the median of those who reviewed lately or are asked, of which 0 counts as 1', () => {
-  // Whoever is not compared is nobody's other: with the two zeros the median of the others of 3 would be 0.
+  // People who are not compared are not among the others: with the two zeros the median of the others of 3 would be 0.
   const people = [3, 2, 1, 0, 0].map((waiting, index) => ({ waiting, isCompared: index < 3 }));
   expect(reviewerLoads(people)).toEqual([
     { othersMedian: 1.5, load: 2, isBottleneck: false },

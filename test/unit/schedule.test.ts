@@ -35,7 +35,7 @@ const HOURLY = [
 
 describe('a cron', () => {
   it.each([
-    [CRONS.sync, ['sync.schedule sync', 'sync.schedule first', 'llm.line_up']],
+    [CRONS.sync, ['sync.schedule sync', 'sync.schedule first', 'llm.enqueue']],
     [CRONS.sweep, ['sync.schedule sweep']],
     [CRONS.verify, ['sync.schedule verify']],
     [CRONS.expire, HOURLY],

@@ -707,7 +707,7 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
     return { work, rest: restOf(cursor.sync.step) };
   }
 
-  it('that fails is asked for one by one, with a control in turn', () => {
+  it('that fails is asked for one by one, alternately with a control', () => {
     expect(failing({}, 0)).toMatchObject({ work: { numbers: [9, 8, 7] }, rest: { failed: [] } });
     expect(failing({}, 1)).toMatchObject({ work: { numbers: [8] }, rest: { failed: [8], proven: false } });
     expect(failing({ control: 5 }, 3)).toMatchObject({ work: { numbers: [5] }, rest: { failed: [] } });

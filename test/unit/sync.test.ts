@@ -230,7 +230,7 @@ describe('a message for a sync', () => {
   const sentOnce = (cursor: ReturnType<typeof cursorAt>) =>
     expect(cursor.sync.activity).toEqual({ status: 'queued', announced: { at: cursor.now, times: 1 } });
 
-  it('that is sent is the first, whoever held the work before', () => {
+  it('that is sent is the first, after any holder of the work', () => {
     const cursor = cursorAt({ ...EMPTY_STATE, ...COVERED });
     cursor.begin({ daysBack: undefined });
     sentOnce(cursor);

@@ -198,7 +198,7 @@ describe('a message for a run', () => {
     await nothingWaits();
     await modelScheduler.wake();
     const before = await cost();
-    const made = () => ({ type: 'llm.turn', v: 1, workspaceId, token: crypto.randomUUID() });
+    const made = () => ({ type: 'llm.run', v: 1, workspaceId, token: crypto.randomUUID() });
     const same = made();
     expect(await deliver([same, same, made()])).toEqual(['0', '1', '2']);
     expect((await cost()).totals).toEqual(before.totals);

@@ -68,7 +68,7 @@ describe('a replay', () => {
     const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/gears', title: 'Dead and back' });
     const { body: shown } = await call<{ githubId: string }>('GET', `/v1/repositories/${repositoryId}`, { key: owner });
     const message = {
-      type: 'webhook.hint',
+      type: 'webhook.pull_requests',
       v: 1,
       delivery: crypto.randomUUID(),
       event: 'pull_request',
@@ -78,7 +78,7 @@ describe('a replay', () => {
       repositoryId,
     };
     await bury('webhooks-dead', [message]);
-    const letter = (await letters(owner)).find((one) => one.message?.['type'] === 'webhook.hint');
+    const letter = (await letters(owner)).find((one) => one.message?.['type'] === 'webhook.pull_requests');
     const { status, body } = await replay(letter?.id ?? '', owner);
     expect([status, body]).toMatchObject([202, { id: letter?.id, replayedAt: expect.any(String) as unknown }]);
     await until(

@@ -50,7 +50,7 @@ describe('a batch', () => {
     ['compute', { type: 'compute.several', v: 1, workspaceId: NOWHERE, repositoryIds: [NOWHERE] }],
     ['compute', { type: 'compute.overdue', v: 1 }],
     ['compute', { type: 'compute.expire', v: 1 }],
-    ['llm', { type: 'llm.line_up', v: 1 }],
+    ['llm', { type: 'llm.enqueue', v: 1 }],
     ['webhooks', { type: 'webhook.repository', v: 1, delivery: NOWHERE, event: 'repository', repositoryGithubId: 404 }],
     [
       'webhooks',
@@ -78,7 +78,7 @@ describe('a batch', () => {
     ['compute', { type: 'compute.step', v: 1, repositoryId: NOWHERE, syncId: NOWHERE }],
     ['compute', { type: 'compute.record', v: 1, repositoryId: NOWHERE }],
     ['llm', { type: 'llm.analyze', v: 1, workspaceId: NOWHERE, repositoryId: NOWHERE, syncId: NOWHERE }],
-    ['llm', { type: 'llm.turn', v: 1, workspaceId: NOWHERE, token: NOWHERE }],
+    ['llm', { type: 'llm.run', v: 1, workspaceId: NOWHERE, token: NOWHERE }],
   ])('of %s takes version 1 of its message and leaves another version for a newer consumer', async (queue, body) => {
     const result = await deliver(queue, [body, { ...body, v: 2 }, { ...body, v: undefined }]);
     expect(result.explicitAcks).toEqual(['0']);
@@ -106,7 +106,7 @@ describe('a batch', () => {
 
 describe('a webhook that nothing can be done with', () => {
   const delivered = (changed: object = {}) => ({
-    type: 'webhook.hint',
+    type: 'webhook.pull_requests',
     v: 1,
     delivery: crypto.randomUUID(),
     event: 'pull_request',
@@ -117,7 +117,9 @@ describe('a webhook that nothing can be done with', () => {
   });
 
   it('holds up those beside it once, and from then on itself alone', async () => {
-    // No repository has such an id, and Postgres does not even look for it.
+    // Postgres looks for ids only where there is a repository. None has such an id, and it cannot be one.
+    const { key } = await newWorkspace();
+    await track(key, 'acme/gears');
     const batch = [delivered(), delivered({ repositoryGithubId: '9'.repeat(19) }), delivered()];
     expect(retried(await deliver('webhooks', batch))).toEqual(['0', '1', '2']);
     const again = await deliver('webhooks', batch, { attempts: 2 });

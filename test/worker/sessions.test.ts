@@ -54,7 +54,7 @@ describe('a browser', () => {
     },
   );
 
-  it('that has signed out is nobody, whoever kept the cookie', async () => {
+  it('that has signed out is nobody, even with a copy of the cookie', async () => {
     const page = await browser().signIn(reader.key);
     const kept = page.cookies.get('__Host-session') ?? '';
     const answer = await page.open('/session/end', {});

@@ -244,7 +244,7 @@ export const CO_AUTHORS = [
   ),
   labelled(
     'Reviewed-by an agent',
-    'whoever reviewed had no hand in the code',
+    'a reviewer had no hand in the code',
     trailers('Reviewed-by: GitHub Copilot <copilot@github.com>'),
     'reviewer copilot strong',
   ),

@@ -56,7 +56,7 @@ function open(): void {
     found = q;
   };
   const openFirst = async (): Promise<void> => {
-    // Whoever types fast means what is found for all of the text, and not what is still shown.
+    // The results on the page may be those of an earlier part of the text, when a person types fast.
     clearTimeout(timer);
     if (found !== field.value) await look();
     dialog.querySelector('a')?.click();

@@ -13,8 +13,8 @@ type Seen = Pick<Visit, 'path' | 'address' | 'now' | 'workspace' | 'caller' | 'f
 const A_WEEK = 7;
 
 /**
- * What stands above the content of a page because its numbers are not what they should be: each until it is well again, and
- * only where its repositories are in view.
+ * The notices above the content of a page, one for each reason why its numbers may be wrong or old. A notice is shown until the
+ * reason is gone, and only on pages that show one of its repositories.
  */
 export async function Notices({ visit }: { visit: Seen }) {
   // Without an answer the freshness already says that it is not known.

@@ -2,7 +2,7 @@ import { toolOfName } from './names.ts';
 import type { Tool } from './tool.ts';
 import { OTHER_TOOL, TOOLS } from './tools.ts';
 
-/** A text in which a mark stands for each tool: `⟨0⟩` is the first of `tools`. */
+/** A text in which a mark replaces the name of each tool: `⟨0⟩` is the first of `tools`. */
 export interface Marked {
   text: string;
   /** The keys of the tools; `other` for AI in general. */

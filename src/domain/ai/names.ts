@@ -2,7 +2,7 @@ import type { Tool } from './tool.ts';
 import { TOOLS } from './tools.ts';
 import { withoutVariant } from './variants.ts';
 
-/** A tool that a name stands for. */
+/** A tool that is called by a name. */
 export interface Named {
   tool: Tool;
   /**

@@ -75,7 +75,7 @@ function isAddress(tool: OwnTool, address: string | null): boolean {
   return login !== undefined && (writes(tool, accountOf(login)) || reviews(tool, accountOf(login)));
 }
 
-/** The account that a stored `author_account` or the beginning of a noreply address tells; a tool's key is none. */
+/** The account in a stored `author_account` or at the beginning of a noreply address; null without one. */
 function accountOf(stored: string | null): Account {
   if (stored === null) return null;
   const login = stored.replace(/^\d*\+/, '');

@@ -19,7 +19,7 @@ const ASSISTED =
 /** Trailers made for an agent, whatever its name. The key `ai-co-authored-by` is read as a co-author. */
 const OF_AN_AGENT =
   /^(?:ai|llm)-(?:co-)?(?:authored|assisted|generated|written|developed|implemented)-(?:by|with)$|^(?:committed|implemented|authored|written|generated|created|developed|coded|made)-by-(?:agent|ai|llm)$|^entire-agent$/;
-/** A name that stands for some agent, and for no person. */
+/** A name that only agents have, and no person. */
 const AN_AGENT =
   /^(?:an? )?(?:ai|llm|gen ?ai)[ -](?:coding[ -])?(?:assistant|agent|pair programmer|bot|model|tool)s?$/i;
 /** A value that names nobody, or a person. */

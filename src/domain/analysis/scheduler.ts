@@ -6,8 +6,8 @@ import type { PausingFailure } from './failure.ts';
  * of the database; the rows themselves are not part of this state.
  */
 export interface SchedulerState {
-  /** The runs that are permitted, at most `MAX_RUNS`. `turns` is their former name, which is stored. */
-  turns: PermittedRun[];
+  /** The runs that are permitted, at most `MAX_RUNS`. */
+  runs: PermittedRun[];
   /** Work may have been enqueued after the last run was taken. */
   again: boolean;
   /** Until when the model is not asked, and why. */
@@ -66,14 +66,17 @@ export interface SchedulerCommands {
 /** The message says that a run can be taken. The beginning of a pause is logged. */
 export type SchedulerEffect = SetAlarm | Send<{ token: string }> | Note<Pause>;
 
-export const IDLE_SCHEDULER: SchedulerState = { turns: [], again: false, pause: null, failures: 0, wakeAt: null };
+export const IDLE_SCHEDULER: SchedulerState = { runs: [], again: false, pause: null, failures: 0, wakeAt: null };
 
 /** The same as the queue's `max_concurrency`: more runs would only wait in the queue. */
 export const MAX_RUNS = 2;
 
-/** Reads a stored state. An earlier version stored fewer fields; the others get their defaults. */
-export function restoredScheduler(stored: Partial<SchedulerState> | undefined): SchedulerState {
-  return { ...IDLE_SCHEDULER, ...stored };
+/** The state as it is stored. The version before called the runs `turns`; an earlier one stored fewer fields. */
+export type StoredScheduler = Partial<SchedulerState> & { turns?: PermittedRun[] };
+
+/** Reads a stored state. Fields that it lacks get their defaults. */
+export function restoredScheduler({ turns, ...stored }: StoredScheduler = {}): SchedulerState {
+  return { ...IDLE_SCHEDULER, ...(turns && { runs: turns }), ...stored };
 }
 
 /** The pause that holds at this instant; null when there is none, or when it is over. */

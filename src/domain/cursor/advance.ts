@@ -269,7 +269,7 @@ function backPage(
   return page.end === null ? read : moveOn(read, step);
 }
 
-/** The instant from which on everything is read after this page. What was read stays read, whatever the page has. */
+/** The instant from which on everything is read after this page. It never becomes later than it was. */
 function sinceAfter(page: PageResult, cutoff: Instant, before: Coverage | null): Instant {
   switch (page.end) {
     case 'list':

@@ -74,7 +74,7 @@ function outageOf({ reach, daysBack, verify, trouble }: Sync, synced: boolean): 
   return { reach, daysBack, verify: verify || !synced, of: trouble?.of ?? 'github', times: trouble?.times ?? 0 };
 }
 
-/** The first step of what the sync was asked for and has not begun; null for nothing. */
+/** The first step that was requested and that the sync has not begun; null when there is none. */
 export function moreAsked(state: RepositoryState, sync: Sync): Step | null {
   if (reachesBack(state, sync.reach)) return backStep;
   if (sync.deployed) return deploymentsStep;

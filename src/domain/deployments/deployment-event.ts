@@ -28,7 +28,7 @@ export type Ancestry = (commit: string, of: string) => boolean | null;
  */
 export type DeploymentKind = 'deployment' | 'part' | 'repetition' | 'rollback' | 'roll_forward' | 'never_succeeded';
 
-/** An event and what it is. */
+/** An event with its class. */
 export interface ClassifiedEvent {
   event: DeploymentEvent;
   kind: DeploymentKind;

@@ -19,7 +19,7 @@ export interface Carried {
 export interface StoredEvent extends DeploymentEvent {
   /** The deployed commit; of a merge, its merge commit. */
   sha: string;
-  /** A hash of what its stored facts were computed to; null when it has none. */
+  /** A hash of its stored facts; null when it has none. */
   fingerprint: string | null;
 }
 

@@ -19,7 +19,7 @@ export interface Hotfix {
   carriedBy: string[];
 }
 
-/** Pull requests of one head branch are one hotfix, opened with the first; one that nothing was merged of is none. */
+/** Pull requests of one head branch are one hotfix, which begins with the first. Without a merge among them there is no hotfix. */
 export function hotfixesOf(pullRequests: HotfixPullRequest[]): Hotfix[] {
   const sorted = pullRequests.toSorted((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1));
   return [...Map.groupBy(sorted, ({ headRef }) => headRef).values()].flatMap((ofBranch) => {

@@ -32,7 +32,7 @@ export interface Cause {
   recoveredAt: number | null;
 }
 
-/** What is true of each event, beside what it is. */
+/** What the judgement adds to each event. */
 export interface JudgedEvent extends ClassifiedEvent {
   /** Whether the deployment failed; null for what counts nowhere, and for a rollback. */
   failed: boolean | null;
@@ -53,7 +53,7 @@ export interface Evidence {
 
 type Deployed = ClassifiedEvent & { event: DeploymentEvent & { succeededAt: number } };
 
-/** Which deployments failed, by what each is known, and when each recovered (docs/metrics.md, "Deployments"). */
+/** Which deployments failed, what shows it, and when each recovered (docs/metrics.md, "Deployments"). */
 export function judge(events: ClassifiedEvent[], { undoings, hotfixes, incidents }: Evidence): JudgedEvent[] {
   const deployments = events.filter(isDeployment);
   const byCommit = new Map(deployments.map((deployed) => [deployed.event.commit, deployed]));
@@ -118,7 +118,7 @@ function verdict({ id }: DeploymentEvent, named: Cause[], mark: Mark | null) {
   return { failed, causes, recoveredAt: first.recoveredAt, recoveredBy: { source: first.source, id: first.id } };
 }
 
-/** The last deployment before an instant, or at it, if that is at most so long ago. They are sorted by their success. */
+/** The last deployment at or before an instant, if it is not older than the limit. `deployments` are sorted by their success. */
 function lastBefore(deployments: Deployed[], at: number, within: number, edge: 'before' | 'at'): Deployed | undefined {
   let low = 0;
   let high = deployments.length;

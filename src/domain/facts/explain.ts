@@ -3,6 +3,7 @@ import { explainChecks, explainCiTime, explainFlaky } from './explain-checks.ts'
 import { explainFirstResponse, explainFirstReview } from './explain-first.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import { isHuman } from './input.ts';
+import { FACTS } from './registry.ts';
 import {
   commentRow,
   commitRow,
@@ -23,7 +24,20 @@ export type Explanations = Record<ShownAs<ShownFactName>, Explanation>;
  * Explains every fact from the same values that compute it: a fact and its explanation cannot differ. Instants are ISO 8601.
  */
 export function explainFacts(basis: Basis): Explanations {
-  return Object.fromEntries(SHOWN_FACT_NAMES.map((name) => [shownAs(name), RULES[name](basis)])) as Explanations;
+  return Object.fromEntries(SHOWN_FACT_NAMES.map((name) => [shownAs(name), explain(name, basis)])) as Explanations;
+}
+
+/** The facts that have a rule below: those whose entry in the registry does not say where the value comes from. */
+type RuledFactName = {
+  [Name in ShownFactName]: (typeof FACTS)[Name] extends { why: string } ? never : Name;
+}[ShownFactName];
+
+function isRuled(name: ShownFactName): name is RuledFactName {
+  return !('why' in FACTS[name]);
+}
+
+function explain(name: ShownFactName, basis: Basis): Explanation {
+  return isRuled(name) ? RULES[name](basis) : explained(FACTS[name].why);
 }
 
 function explained(rule: string, ...rows: (SourceRow | null)[]): Explanation {
@@ -34,7 +48,7 @@ const opened = ({ input }: Basis) => fieldRow('createdAt', input.createdAt);
 const merged = ({ input }: Basis) => fieldRow('mergedAt', input.mergedAt);
 const ready = ({ readyWithin }: Basis) => fieldRow('readyAt', readyWithin);
 
-/** For what needs a merge: the rule, or that there is none. */
+/** The explanation of a fact that needs a merge: the rule, or that the pull request is not merged. */
 function ofMerge(basis: Basis, rule: string, ...rows: SourceRow[]): Explanation {
   if (basis.input.mergedAt === null) return explained('it is not merged');
   return explained(rule, ...rows, merged(basis));
@@ -47,7 +61,7 @@ function stage(basis: Basis, reviewed: string, unreviewed: string): Explanation 
   return ofMerge(basis, isReviewed ? reviewed : unreviewed, ready(basis), ...review);
 }
 
-const RULES: Record<ShownFactName, (basis: Basis) => Explanation> = {
+const RULES: Record<RuledFactName, (basis: Basis) => Explanation> = {
   authorKind: ({ input: { authorKind } }) =>
     explained(
       authorKind === null ? 'the account that opened it was deleted' : 'what the account that opened it counts as',
@@ -170,7 +184,6 @@ const RULES: Record<ShownFactName, (basis: Basis) => Explanation> = {
       input.changedLines === 0 ? 'no line counts' : `comments of humans for ${input.changedLines} lines`,
       ...input.comments.filter(({ author }) => isHuman(author)).map(commentRow),
     ),
-  size: () => explained('additions and deletions in files that no tool generates'),
   sizeClass: ({ input }) => explained(`by its ${input.changedLines} lines`),
   workType: workType,
   workTypeSource: workType,

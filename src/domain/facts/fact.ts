@@ -32,7 +32,20 @@ export interface Fact<Kind extends keyof FactKinds, Value, Shown extends boolean
   shown: Shown;
 }
 
-/** A fact that the API and exports show. */
+/** A fact that explains itself: `why` is a phrase that says where its values come from. */
+interface Explained {
+  why: string;
+}
+
+/** A fact that the API and exports show. Without `why` it has a rule in explain.ts, which names the rows of the value. */
+export function fact<Kind extends keyof FactKinds, Value extends FactKinds[Kind] | null>(
+  kind: Kind,
+  definition: Definition<Value> & Explained,
+): Fact<Kind, Value, true> & Explained;
+export function fact<Kind extends keyof FactKinds, Value extends FactKinds[Kind] | null>(
+  kind: Kind,
+  definition: Definition<Value>,
+): Fact<Kind, Value, true>;
 export function fact<Kind extends keyof FactKinds, Value extends FactKinds[Kind] | null>(
   kind: Kind,
   definition: Definition<Value>,

@@ -26,7 +26,7 @@ export interface Facts extends FactValues {
   hanging: Hanging | null;
   /** The checks that were required, to be stored with a merged pull request; null when they are not known, or stored already. */
   requiredChecks: CheckName[] | null;
-  /** What the pull request itself says of being a revert; the pull request that it names may show that it is none. */
+  /** Whether its own text says that it is a revert. The pull request that it names can still show that it is not. */
   revert: { isForm: boolean; isReland: boolean };
   reviewFacts: ReviewFact[];
   signals: AiSignal[];

@@ -84,7 +84,7 @@ export interface FactsInput {
   authorKind: AuthorKind | null;
   /** The rule that leaves it out of metrics; null when it counts. */
   excludedBy: string | null;
-  /** The workspace's rule of what a hotfix is. */
+  /** The workspace's rule for hotfixes. */
   hotfix: Rules['hotfix'];
   /** Its rule of which hours are working hours, and the zone of their clock. */
   workingHours: Rules['workingHours'];

@@ -248,6 +248,7 @@ export const FACTS = {
     label: 'Size',
     explain:
       'additions and deletions outside of generated files ([below](#generated-files)). GitHub lists at most 3,000 files; all lines of the other files count',
+    why: 'additions and deletions in files that no tool generates',
     of: ({ input }) => input.changedLines,
   }),
   sizeClass: fact('word', {

@@ -21,7 +21,7 @@ export interface Share extends Value {
   count: number;
 }
 
-/** The same of what can be counted: nothing is 0, and not unknown. */
+/** The same for counts: no event is 0, and not unknown. */
 export interface KnownValue extends Value {
   value: number;
 }

@@ -5,11 +5,11 @@ const MIN_WAITING = 3;
 /** A bottleneck has more than so many times what the others have. */
 const TIMES_THE_OTHERS = 2;
 
-/** Whoever reviewed within so many days is one of those with whom a reviewer is compared, whatever window was asked for. */
+/** A reviewer is compared with the people who reviewed within this number of days. The window of the request does not matter. */
 export const COMPARED_DAYS = 91;
 
 export interface ReviewerLoad {
-  /** The median of what waits for each of the others; 0 without others. */
+  /** The median number of pull requests that wait for each of the others; 0 without others. */
   othersMedian: number;
   /** How many times that median wait for this reviewer; a median of 0 counts as 1. */
   load: number;

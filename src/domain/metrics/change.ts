@@ -37,7 +37,7 @@ export const NO_CHANGE: Change = {
   p: null,
 };
 
-/** What is never tested, such as a number of people, or is not tested because there is too little of it. */
+/** A change without a test: of a number that is never tested, such as a number of people, or of too few values. */
 export function untested({ value }: Pick<Value, 'value'>): Change {
   return { ...NO_CHANGE, previous: value };
 }

@@ -1,6 +1,6 @@
 import type { Distribution } from './aggregates.ts';
 import type { Change } from './change.ts';
-import { SUBJECTS, valueWords, type ClaimedMeasure } from './claim-words.ts';
+import { subjectOf, valueWords, type ClaimedMeasure } from './claim-words.ts';
 import { STALE_DAYS } from './measure-lists.ts';
 import { countWords, durationWords } from './words.ts';
 
@@ -125,7 +125,7 @@ function changeClaim(name: ClaimedMeasure, value: number | null, { previous, per
   if (value === null || previous === null || p === null || p >= CERTAIN_BELOW) return [];
   const [before, now] = [valueWords(name, previous), valueWords(name, value)];
   if (before === now) return [];
-  const clause = `${SUBJECTS[name]} ${value < previous ? 'fell' : 'rose'} from ${before} to ${now}`;
+  const clause = `${subjectOf(name)} ${value < previous ? 'fell' : 'rose'} from ${before} to ${now}`;
   return [{ kind: 'change', measure: name, value, previous, percent, p, clause }];
 }
 

@@ -116,7 +116,7 @@ export function wantedShare({ metric, target, share }: GoalSaid): number {
 
 /**
  * Whether what is reached keeps the goal; null when nothing is known. Of a duration or a size, `count` are the pull
- * requests within the target, and enough of them are needed whatever the direction.
+ * requests within the target, and enough of them are needed for both directions.
  */
 export function isMet(goal: GoalSaid, { value }: Pick<Share, 'value'>): boolean | null {
   if (value === null) return null;

@@ -4,7 +4,7 @@ import { BY_ALL, BY_PEOPLE, BY_PEOPLE_AND_AGENTS, type Who } from './who.ts';
 /** Nothing happened to an open pull request for so many days: it is stale, and waits for nobody. */
 export const STALE_DAYS = 14;
 
-/** A measure with the list of what it counted: all but ratios, whose parts have lists of their own. */
+/** A measure that has a list of the things it counted. A ratio has none: its numerator and denominator have lists. */
 export type ListedMeasure = Exclude<MeasureName, MeasureOf<'ratio'>>;
 
 export const LISTED_MEASURES = (Object.keys(MEASURES) as MeasureName[]).filter(
@@ -31,7 +31,7 @@ export function isOfIndividuals(name: ListedMeasure): boolean {
   return name === 'reviewResponse' || measureOf(name).form === 'distinct';
 }
 
-/** Whether the list is of this moment, whatever window is asked for: nobody knows what waited when. */
+/** Whether the list is always of this moment, and not of the window: what waited in the past is not stored. */
 export function isOfNow(name: ListedMeasure): boolean {
   const measure = measureOf(name);
   return measure.form === 'stock' && 'waits' in measure;
@@ -41,7 +41,7 @@ export function isOfNow(name: ListedMeasure): boolean {
 export const LINE_SORTS = ['value', '-value', 'at', '-at'] as const;
 export type LineSort = (typeof LINE_SORTS)[number];
 
-/** What a list is sorted by when nobody says it: the values; or, where all gave the same, the instants. */
+/** The default order of a list: by its values, or by its instants when all values are the same. */
 export function sortOf(name: ListedMeasure): LineSort {
   return isByValue(name) ? '-value' : '-at';
 }

@@ -17,6 +17,8 @@ export type Place = 'window' | 'total' | 'comparison' | 'list';
 interface Named {
   /** The name that people read. */
   label: string;
+  /** How a sentence names it: of measures of windows whose change may be claimed. */
+  subject?: string;
   /** The meaning, as Markdown, for docs/metrics.md and the API's description. */
   explain: string;
   in: readonly [Place, ...Place[]];
@@ -43,7 +45,7 @@ export interface Ratio extends Named {
   event: EventKind;
 }
 
-/** A number at one instant: of what was open at the end of the window, or of those open now that wait. */
+/** A number of pull requests at one instant: open at the end of the window, or open and waiting now. */
 export interface Stock extends Named {
   form: 'stock';
   /** Whose move it is now, or that nothing happens any more; without it all that was open at the end. */
@@ -66,7 +68,7 @@ export type ShareOf = Named & { form: 'share' } & (
     | { of: FactsOf<'count'>; above: number }
   );
 
-/** Percentiles of seconds that are no fact of a pull request: of reviews, or of what was deployed. */
+/** Percentiles of seconds that are not a fact of a pull request, but of reviews or of deployments. */
 export interface Span extends Named {
   form: 'span';
   between: 'request and review' | 'first commit and deployment';

@@ -1,4 +1,5 @@
 import { FACTS } from '../facts/registry.ts';
+import type { FactName } from '../facts/values.ts';
 import { DELIVERY } from './delivery.ts';
 import type { Measure, Percentiles, Place } from './measure.ts';
 
@@ -12,6 +13,7 @@ export const MEASURES = {
     form: 'count',
     event: 'merged',
     label: 'Merged',
+    subject: 'the number of merged pull requests',
     explain: 'pull requests that were merged',
     in: ['window'],
   },
@@ -19,6 +21,7 @@ export const MEASURES = {
     form: 'count',
     event: 'opened',
     label: 'Opened',
+    subject: 'the number of opened pull requests',
     explain: 'pull requests that were opened',
     in: ['window'],
   },
@@ -26,6 +29,7 @@ export const MEASURES = {
     form: 'count',
     event: 'closed',
     label: 'Closed unmerged',
+    subject: 'the number of pull requests closed unmerged',
     explain: 'pull requests that were closed without a merge',
     in: ['window'],
   },
@@ -33,6 +37,7 @@ export const MEASURES = {
     form: 'count',
     event: 'review',
     label: 'Reviews',
+    subject: 'the number of reviews',
     explain: 'reviews by humans other than the author, by when they were submitted',
     in: ['window'],
   },
@@ -67,7 +72,7 @@ export const MEASURES = {
     form: 'stock',
     waits: 'stale',
     label: 'Stale',
-    explain: 'open pull requests that did not change on GitHub for 14 days, whoever they wait for',
+    explain: 'open pull requests that did not change on GitHub for 14 days; they may wait for anybody',
     in: ['list'],
   },
   activeAuthors: {
@@ -109,6 +114,7 @@ export const MEASURES = {
     form: 'distribution',
     of: 'cycleSeconds',
     label: 'Cycle',
+    subject: 'the cycle time',
     explain: 'from the start to the merge',
     in: ['window', 'comparison'],
   },
@@ -116,6 +122,7 @@ export const MEASURES = {
     form: 'distribution',
     of: 'codingSeconds',
     label: 'Coding',
+    subject: 'the coding time',
     explain: 'from the start to the instant when the pull request was ready for review',
     in: ['window', 'comparison'],
   },
@@ -123,6 +130,7 @@ export const MEASURES = {
     form: 'distribution',
     of: 'pickupSeconds',
     label: 'Pickup',
+    subject: 'the wait for first review',
     explain: 'from the instant when the pull request was ready to its first review',
     in: ['window', 'comparison'],
   },
@@ -130,6 +138,7 @@ export const MEASURES = {
     form: 'distribution',
     of: 'reviewSeconds',
     label: 'Review',
+    subject: 'the time in review',
     explain: 'from the first review to the merge',
     in: ['window', 'comparison'],
   },
@@ -137,6 +146,7 @@ export const MEASURES = {
     form: 'distribution',
     of: 'mergeWaitSeconds',
     label: 'Wait, unreviewed',
+    subject: 'the time from ready to merge without a review',
     explain: 'from the instant when a pull request without a review was ready to its merge',
     in: ['window', 'comparison'],
   },
@@ -144,6 +154,7 @@ export const MEASURES = {
     form: 'distribution',
     of: 'responseSeconds',
     label: 'Response',
+    subject: 'the time to the first response',
     explain: 'from the instant when the pull request was ready to the first review or comment of another human',
     in: ['window', 'comparison'],
   },
@@ -151,6 +162,7 @@ export const MEASURES = {
     form: 'distribution',
     of: 'approvedToMergeSeconds',
     label: 'Approved → merged',
+    subject: 'the time from approval to merge',
     explain: 'from the last approval at or before the merge to the merge',
     in: ['window', 'comparison'],
   },
@@ -158,6 +170,7 @@ export const MEASURES = {
     form: 'distribution',
     of: 'deploySeconds',
     label: 'Deploy',
+    subject: 'the wait for deploy',
     explain: 'from the merge to the first production deployment that carried it',
     in: ['window', 'comparison'],
   },
@@ -165,6 +178,7 @@ export const MEASURES = {
     form: 'distribution',
     of: 'size',
     label: 'Size',
+    subject: 'the size of pull requests',
     explain: 'changed lines without generated files',
     in: ['window', 'comparison'],
   },
@@ -180,6 +194,7 @@ export const MEASURES = {
     of: 'sizeClass',
     among: ['L', 'XL'],
     label: 'Large',
+    subject: 'the share of large pull requests',
     explain: 'pull requests of size L or XL',
     in: ['window', 'comparison'],
   },
@@ -187,6 +202,7 @@ export const MEASURES = {
     form: 'share',
     of: 'unreviewed',
     label: 'Unreviewed',
+    subject: 'the share merged without review',
     explain: 'pull requests merged without a review',
     in: ['window', 'comparison'],
   },
@@ -194,6 +210,7 @@ export const MEASURES = {
     form: 'share',
     of: 'mergedWithoutApproval',
     label: 'Merged without approval',
+    subject: 'the share merged without approval',
     explain: 'pull requests merged while no approval of a human reviewer stood',
     in: ['window', 'comparison'],
   },
@@ -201,6 +218,7 @@ export const MEASURES = {
     form: 'share',
     of: 'isRevert',
     label: 'Reverts',
+    subject: 'the share of reverts',
     explain: 'pull requests that take back another pull request',
     in: ['window', 'comparison'],
   },
@@ -208,6 +226,7 @@ export const MEASURES = {
     form: 'share',
     of: 'isHotfix',
     label: 'Hotfixes',
+    subject: 'the share of hotfixes',
     explain: 'pull requests that are hotfixes',
     in: ['window', 'comparison'],
   },
@@ -215,6 +234,7 @@ export const MEASURES = {
     form: 'share',
     of: 'checksPassed',
     label: 'Checks passed',
+    subject: 'the share whose checks passed',
     explain: 'pull requests whose checks passed',
     in: ['window', 'comparison'],
   },
@@ -222,6 +242,7 @@ export const MEASURES = {
     form: 'share',
     of: 'aiAuthored',
     label: 'AI-authored',
+    subject: 'the share written by an agent',
     explain: "pull requests that an agent's account opened",
     in: ['window'],
   },
@@ -229,6 +250,7 @@ export const MEASURES = {
     form: 'share',
     of: 'aiAssisted',
     label: 'AI-assisted',
+    subject: 'the share where AI had a hand',
     explain: 'pull requests whose code an agent or a model helped to write',
     in: ['window'],
   },
@@ -236,6 +258,7 @@ export const MEASURES = {
     form: 'share',
     of: 'aiReviewed',
     label: 'AI-reviewed',
+    subject: 'the share reviewed by a tool',
     explain: 'pull requests that a tool reviewed',
     in: ['window'],
   },
@@ -300,6 +323,15 @@ export const DISTRIBUTIONS: { name: DistributionName; of: Percentiles['of'] }[] 
     return measure.form === 'distribution' ? [{ name: name as DistributionName, of: measure.of }] : [];
   },
 );
+
+/** The facts that these measures aggregate. */
+export function factsBehind(names: MeasureName[]): FactName[] {
+  const facts = names.flatMap((name) => {
+    const measure = measureOf(name);
+    return 'of' in measure ? [measure.of] : [];
+  });
+  return [...new Set(facts)];
+}
 
 /** The unit of a measure's values: seconds or lines; null for a count or a share. */
 export function unitOf(name: MeasureName): 'seconds' | 'lines' | null {

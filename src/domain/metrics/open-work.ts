@@ -6,7 +6,7 @@ const DAY_SECONDS = 86_400;
 /** Where the bins of ages begin, in seconds: less than a day, one to three days, three to fourteen, longer. */
 export const AGE_BIN_STARTS = [0, DAY_SECONDS, 3 * DAY_SECONDS, 14 * DAY_SECONDS];
 
-/** The measures of what waits, with whose move it is. */
+/** The measures of waiting pull requests, by who has to act. */
 export const WAITS = {
   waitingReviewers: 'reviewers',
   waitingAuthor: 'author',

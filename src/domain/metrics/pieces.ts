@@ -20,7 +20,7 @@ export interface Listing {
 const WRITTEN = /^(opened|responded)-([1-7])(?:-(\d{1,2})-(\d{1,2}))?$/;
 const HOURS = 24;
 
-/** What a `part` may be, for whoever wrote something else. */
+/** The allowed values of `part`, for the error about another value. */
 export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16`;
 
 /** What a `part` lists of a measure; null where the measure has no such part. Without one it is the whole. */

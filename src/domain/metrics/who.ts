@@ -2,7 +2,7 @@ import { AUTHOR_KINDS, type AuthorKind } from '../author-kind.ts';
 
 /** `include` counts excluded pull requests beside the others, `only` counts nothing else, `leave` leaves them out. */
 export const EXCLUDED = ['include', 'only', 'leave'] as const;
-/** What people read for them, of what is left out. */
+/** What people read for each choice about excluded pull requests. */
 export const EXCLUDED_NAMES: Record<(typeof EXCLUDED)[number], string> = {
   include: 'shown, too',
   only: 'nothing else',

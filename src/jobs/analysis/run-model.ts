@@ -46,7 +46,7 @@ interface Tally {
  */
 export async function runModel(
   deps: ModelRunDeps,
-  { workspaceId, token }: LlmMessage & { type: 'llm.turn' },
+  { workspaceId, token }: LlmMessage & { type: 'llm.run' },
 ): Promise<void> {
   const modelScheduler = deps.modelScheduler(workspaceId);
   if (!(await modelScheduler.take(token))) return;
@@ -64,7 +64,7 @@ export async function runModel(
     await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
   }
   const { answered, due: _, ...counts } = tally;
-  deps.log('llm.turn', { workspaceId, ...counts, more: end.more, failure: end.failure?.kind });
+  deps.log('llm.run', { workspaceId, ...counts, more: end.more, failure: end.failure?.kind });
   await modelScheduler.finish(token, { ...end, answered });
 }
 

@@ -7,7 +7,7 @@ import type { Chunk } from './chunk.ts';
 /** The environment that all releases of a repository go to. */
 const RELEASED = 'release';
 
-/** A list that is read: of what, and as far back as when (milliseconds). */
+/** A list to read: what it lists, and how far back it is read (an instant, in milliseconds). */
 interface Asked {
   repository: TrackedRepository;
   source: OtherSource;

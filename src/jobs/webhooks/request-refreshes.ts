@@ -5,7 +5,7 @@ import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { WebhookMessage } from '../../messages.ts';
 import type { Scope } from '../ports.ts';
 
-type PullRequestsMessage = WebhookMessage & { type: 'webhook.hint' };
+type PullRequestsMessage = WebhookMessage & { type: 'webhook.pull_requests' };
 
 export interface Delivery {
   id: string;
@@ -34,7 +34,7 @@ export interface RefreshRequestDeps {
 }
 
 /**
- * Turns deliveries into pull requests to read again, in the cursor of every repository that they concern. One query
+ * Makes deliveries pull requests to read again, in the cursor of every repository that they concern. One query
  * tells which repositories are tracked. A delivery is stored as known only after that, so that after a crash the
  * redelivery does the work.
  */
@@ -56,7 +56,7 @@ export async function requestRefreshes(deps: RefreshRequestDeps, messages: PullR
   await deps.store.rememberDeliveries(taken, [...byRepository.keys()]);
 }
 
-/** Whether a delivery tells of a deployment, or of what is one, or an incident, by the rules of the workspace. */
+/** Whether a delivery is about a deployment or an incident, or about something that counts as one by the workspace's rules. */
 async function mustRead(
   { store }: RefreshRequestDeps,
   repository: TrackedRepository,

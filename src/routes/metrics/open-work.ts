@@ -50,16 +50,17 @@ const OpenWork = z
     ...WORK,
     askedNobody: Counted.openapi({
       description:
-        'How many wait for a review, without the stale, and ask nobody. A login that took part in nothing here is somebody',
+        'The number of pull requests, without the stale ones, that wait for a review and request no reviewer. A requested login counts as a reviewer even when it is not known here',
     }),
     authors: listedShape({ author: Person.extend({ kind: z.string() }), ...WORK })
       .nullable()
-      .openapi({ description: `By author, at most 200, who has the most waiting first; ${PEOPLE}` }),
+      .openapi({ description: `By author, at most 200, those with the most waiting pull requests first; ${PEOPLE}` }),
     reviewers: listedShape({ reviewer: Person, ...ASKED })
       .nullable()
-      .openapi({ description: `What waits for a review, by who is asked, at most 200; ${PEOPLE}` }),
+      .openapi({ description: `Pull requests that wait for a review, by requested reviewer, at most 200; ${PEOPLE}` }),
     teams: listedShape({ organization: z.string(), team: z.string(), ...ASKED }).openapi({
-      description: 'The same by team that is asked (`team:` with its slug): such a request is at none of its people',
+      description:
+        'The same by requested team (`team:` with its slug). Such a request is not counted for the people of the team',
     }),
   })
   .openapi('MetricsOpen');

@@ -1,6 +1,6 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { changesOf } from '../../domain/metrics/changes.ts';
-import { comparedWords, SUBJECTS, type ClaimedMeasure } from '../../domain/metrics/claim-words.ts';
+import { CLAIMED_MEASURES, comparedWords, type ClaimedMeasure } from '../../domain/metrics/claim-words.ts';
 import {
   CLAIM_KINDS,
   claimsOf,
@@ -23,7 +23,6 @@ import { route } from './windowed.ts';
 const MINUTE_MS = 60_000;
 
 const Known = z.number().nullable();
-const CLAIMED = Object.keys(SUBJECTS) as ClaimedMeasure[];
 
 const ClaimShape = z
   .object({
@@ -31,7 +30,7 @@ const ClaimShape = z
       description:
         '`state`: half of the pull requests take at most so long. `change`: one of the two largest clear changes. `small`: some changes are clear, none has p below 0.01. `none`: nothing changed clearly. `few`: too little to compare. `tail`: so many took longer than two weeks. `forgotten`: so many open ones have not moved for 14 days',
     }),
-    measure: z.enum([...CLAIMED, 'stale']).nullable(),
+    measure: z.enum([...CLAIMED_MEASURES, 'stale']).nullable(),
     from: BOUNDS.from.nullable().openapi({ description: 'Null for what is open now' }),
     to: BOUNDS.to,
     value: Known,
@@ -104,7 +103,7 @@ function namedBy({ from, to }: z.output<typeof Query>) {
 }
 
 function each<Value>(of: (name: ClaimedMeasure) => Value): Record<ClaimedMeasure, Value> {
-  return Object.fromEntries(CLAIMED.map((name) => [name, of(name)])) as Record<ClaimedMeasure, Value>;
+  return Object.fromEntries(CLAIMED_MEASURES.map((name) => [name, of(name)])) as Record<ClaimedMeasure, Value>;
 }
 
 /** What is shown of a measure: of percentiles the median. */

@@ -66,10 +66,10 @@ export const Query = z
   })
   .superRefine(eitherWindow);
 
-/** The query of what is asked of one instant, which is now. */
+/** The query of an operation that answers for one instant: now. */
 export const InstantQuery = z.object(Query.shape).omit({ window: true, from: true, to: true, against: true });
 
-/** The query of a list of people, which is sorted by how much each did. */
+/** The query of a list of people, which is sorted by the amount of each person's work. */
 export const PeopleQuery = Query.safeExtend({
   limit: limitTo(MAX_ENTRIES, MAX_ENTRIES),
   cursor: ListQuery.shape.cursor,

@@ -37,7 +37,7 @@ export function refresh(app: OpenAPIHono<AppEnv>): void {
     const repository = place && (await getRepository(deps.db, workspaceId, place.repositoryId));
     if (!repository) throw new ProblemError(404, 'There is no such pull request.');
     const { number, readAt } = place;
-    // Whatever GitHub has is new enough: nobody said that it changed.
+    // Nobody said that it changed, so any copy that GitHub gives is new enough.
     await deps.cursor(repository.id).requestRefresh(trackedOf(repository), [{ number, updatedAt: 0 }], 'webhook');
     return context.json({ id, readAt }, 202);
   });

@@ -14,7 +14,7 @@ export async function beginSession(context: Context, { db }: AppContext, who: Se
   setSessionCookie(context, secret);
 }
 
-/** Signs the browser out: the record is deleted, so that the cookie opens nothing, whoever has a copy of it. */
+/** Signs the browser out. The record of the session is deleted, so that a copy of the cookie is worthless. */
 export async function signOut(context: Context, { db }: AppContext): Promise<void> {
   const secret = sessionSecret(context);
   if (secret !== null) await endSession(db, await sha256(secret));

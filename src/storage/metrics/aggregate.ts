@@ -20,15 +20,6 @@ export type ColumnOf = (fact: FactName) => SQL;
 /** A fact's column by its name alone. */
 export const byName: ColumnOf = (fact) => nameOf(pullRequestFacts[fact]);
 
-/** The facts that these measures aggregate. */
-export function factsBehind(names: MeasureName[]): FactName[] {
-  const facts = names.flatMap((name) => {
-    const measure = measureOf(name);
-    return 'of' in measure ? [measure.of] : [];
-  });
-  return [...new Set(facts)];
-}
-
 /** The number of merges that count: for the use of AI alone, there may be others beside them. */
 export const COUNTED_MERGES = sql`count(*) filter (where is_counted)`;
 

@@ -17,7 +17,7 @@ const TEAM = 'team:';
 /**
  * Who is asked for a review now, as rows `(pull_request_id, person)`: of open pull requests in the scope that are no drafts.
  * A request to a bot does not count, nor one to another account of the author. A former login means the account that has
- * it now, else the accounts that had it: whoever was renamed is asked once.
+ * it now, else the accounts that had it. A renamed account is therefore asked once.
  */
 export function askedPeople(scope: MetricsScope): SQL {
   return sql`

@@ -92,9 +92,9 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
 }
 
 /**
- * The condition that a deployment is in the scope, and in a window. With a filter of pull requests, deployments count
- * that carried matching work; a rollback carried none. An excluded pull request counts: a deployment is one, whatever it
- * carried.
+ * The condition that a deployment is in the scope, and in a window. With a filter of pull requests only those deployments count that
+ * carried a matching pull request; a rollback carries none. A deployment also counts when all its pull requests are excluded
+ * from metrics.
  */
 export function deploymentsIn(
   scope: MetricsScope,

@@ -2,12 +2,12 @@ import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { FactName } from '../../domain/facts/values.ts';
 import type { Count, Distinct, EventKind, Ratio } from '../../domain/metrics/measure.ts';
-import { measureOf, measuresIn, type MeasureOf } from '../../domain/metrics/measures.ts';
+import { factsBehind, measureOf, measuresIn, type MeasureOf } from '../../domain/metrics/measures.ts';
 import type { Filters } from '../../domain/metrics/filters.ts';
 import { isBy } from '../people.ts';
 import { isOneOf, literal, nameOf } from '../rows.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
-import { aggregateOfEvents, factsBehind } from './aggregate.ts';
+import { aggregateOfEvents } from './aggregate.ts';
 import { allOf, countsFor, factsOf, hasFacts, isIn, isReviewedBy, textsOf } from './filters.ts';
 
 /** The scope of metrics: the filters of a request, in a workspace. A review counts by the author of its pull request. */
@@ -235,7 +235,7 @@ export function isAskedReviewer(scope: MetricsScope, person: SQLWrapper): SQL {
 }
 
 /**
- * Whether a review `r` is of this scope, whoever gave it. With `reviewer`, `author` and `team` are those of the pull
+ * Whether a review `r` is of this scope; any person may have given it. With `reviewer`, `author` and `team` are those of the pull
  * request; without it they are the reviewer, whose work the review is.
  */
 export function isReviewWithin(scope: MetricsScope): SQL {

@@ -89,7 +89,7 @@ function missOf({ metric, direction }: GoalSaid): SQL {
   return isShareGoal(metric) && direction === 'atMost' ? sql`hit` : sql`not hit`;
 }
 
-/** What bears on the numbers of a goal, beside what its filters name. */
+/** What the numbers of a goal depend on besides its filters. */
 export interface GoalBasis {
   /** Since when everything of its repositories is stored, ISO 8601. */
   coveredSince: string | null;
@@ -97,7 +97,7 @@ export interface GoalBasis {
   hasHours: boolean;
 }
 
-/** What the filters of goals name, and what else their numbers rest on. One round trip. */
+/** Reads what the filters of goals name, and what else their numbers depend on. One round trip. */
 export async function readGoalScopes(
   db: Database,
   workspaceId: string,
@@ -211,7 +211,7 @@ function missesIn(goal: ScopedGoal, window: Window, limit: number, after: string
     join ${repositories} on ${repositories.id} = coalesce(${p.repositoryId}, ${d.repositoryId})`;
 }
 
-/** A page of what misses a goal, the newest first, with where it stands. One round trip. */
+/** A page of the pull requests or deployments that miss a goal, newest first, each with its repository. One round trip. */
 export async function listMisses(
   db: Database,
   workspaceId: string,

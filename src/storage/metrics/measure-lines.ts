@@ -22,7 +22,7 @@ export interface Counted {
   piece?: (Piece & { zone: string }) | undefined;
   scope: MetricsScope;
   window: Window;
-  /** The instant of what waits now. */
+  /** The present instant, ISO 8601: waiting times are counted up to it. */
   now: string;
 }
 
@@ -45,7 +45,7 @@ interface Line {
   id: SQLWrapper;
   pullRequest?: SQLWrapper;
   person: SQLWrapper;
-  /** The instant at which it counts; of what is open or waits, since when. */
+  /** The instant at which it counts; for an open or waiting pull request, the instant since when. */
   at: SQLWrapper;
   value: SQLWrapper;
 }

@@ -28,15 +28,15 @@ const PLACE = { place: sql<number>`line.place`, lineId: sql<string>`line.id` };
 export type MeasureLine = RowOf<typeof LINE> & {
   /** The review, where each is a line of its own; else null. */
   reviewId: string | null;
-  /** Whose it is, of what single people did; else null. */
+  /** The person, in lists about single people; null in other lists. */
   person: ShownPerson;
 };
 
-/** What a list has in all, whatever range of it is listed; `lines` alone is of the range. */
+/** The totals of the whole list. Only `lines` is of the range that is listed. */
 export interface ListTotals {
   /** What the measure's figure says, or of how many values it is: by the rule of its form. */
   total: number;
-  /** Of how many things the figure tells; of a share the denominator, whichever part is listed. */
+  /** The number of things that the figure is computed from. For a share: the denominator, even when only a part is listed. */
   n: number;
   /** How many lines all pages have together: those with a value in the range. */
   lines: number;
@@ -48,7 +48,7 @@ export interface ListTotals {
 
 export interface MeasureList extends Page<MeasureLine>, ListTotals {}
 
-/** A page of what a measure counted, with the totals of the whole list. One round trip. */
+/** A page of the pull requests that a measure counted, with the totals of the whole list. One round trip. */
 export async function readMeasureList(
   db: Database,
   listed: Listed,
@@ -100,14 +100,14 @@ export function pageStatement(listed: Listed, limit: number, after: string[] | n
   );
 }
 
-/** What the list is sorted by. A value that grows with time is none: what has been so for the longest began first. */
+/** What the list is sorted by. A waiting time grows every second, so the list is sorted by its beginning instead. */
 function placeOf({ measure, sort }: Listed): SQL {
   const instant = sql`extract(epoch from at)::float8`;
   if (!sort.endsWith('value')) return instant;
   return measureOf(measure).form === 'stock' ? sql`-${instant}` : sql`value`;
 }
 
-/** Who it was, and which review: only where the list is about single people. */
+/** The person and the review of a line, for lists about single people; null for other lists. */
 export function ofPeople(measure: ListedMeasure): { person: SQL<ShownPerson>; reviewId: SQL<string | null> } {
   if (!isOfIndividuals(measure)) return { person: sql`null`, reviewId: sql`null` };
   return { person: shownPerson(sql`line.person_id`), reviewId: sql`nullif(line.id, line.pull_request_id)` };

@@ -30,7 +30,7 @@ export interface Listed<Row> {
 export interface OpenWorkOfAll extends OpenWork {
   /** Those that wait for a review, without the stale, and ask nobody: also none whose account is not known here. */
   askedNobody: KnownValue;
-  /** By author; whoever's account was deleted is in no list. */
+  /** By author. The lists leave out authors whose account was deleted. */
   authors: Listed<OpenWork & { author: { id: string; login: string; kind: string } }>;
   /** By who is asked. One that asks several counts at each. */
   reviewers: Listed<OpenWork<'waitingReviewers'> & { reviewer: { id: string; login: string } }>;
@@ -126,7 +126,7 @@ function waitingOf(condition: SQL): SQL {
   return object({ n: count, value: count, openAge: percentiles(sql`age`), waited: percentiles(sql`waited`) });
 }
 
-/** What is younger than nothing, by a clock that differs, is in the first bin; what has no age is in none. */
+/** The counts of each bin of ages. A negative age, which a clock that differs can cause, is in the first bin. A null age is in none. */
 function binsOf(age: SQL, waits: WaitName[]): SQL {
   const bins = AGE_BIN_STARTS.map((from, index) => {
     const to = AGE_BIN_STARTS[index + 1];

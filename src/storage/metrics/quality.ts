@@ -1,12 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Measured } from '../../domain/metrics/aggregates.ts';
 import type { Compared } from '../../domain/metrics/changes.ts';
+import { factsBehind } from '../../domain/metrics/measures.ts';
 import { QUALITY } from '../../domain/metrics/quality.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { asTenant, type Database } from '../database.ts';
 import { select } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
-import { byName, factsBehind, measured } from './aggregate.ts';
+import { byName, measured } from './aggregate.ts';
 import { f, isOf, type MetricsScope } from './events.ts';
 import { mergesOfBoth } from './overview.ts';
 import { ranksOf } from './ranks.ts';

@@ -45,7 +45,7 @@ export const aiSignals = pgTable(
 );
 
 /**
- * Signals that a person says are wrong. They are named by what they are: the rows of `ai_signals` go and come back with
+ * Signals that a person says are wrong. They are named by their values and not by an id: the rows of `ai_signals` go and come back with
  * the rules.
  */
 export const signalCorrections = pgTable(

@@ -122,7 +122,7 @@ export const incidents = pgTable(
     startedAt: instant('started_at').notNull(),
     /** Null while it lasts. */
     endedAt: instant('ended_at'),
-    /** The deployment, or the pull request whose merge stands for one, that it names. */
+    /** The deployment that it names, or the pull request whose merge stands for the deployment. */
     deploymentId: uuid('deployment_id'),
     createdAt: instant('created_at').notNull().defaultNow(),
     /** Of an issue: when GitHub last listed it. */
@@ -169,7 +169,7 @@ export const deploymentFacts = pgTable(
     kind: text('kind').$type<DeploymentKind>().notNull(),
     /** The deployment or rollback that a part belongs to; of a repetition, the deployment that it repeats. */
     partOf: uuid('part_of'),
-    /** Its first success; when it began, for what never succeeded. The list is sorted by it. */
+    /** The instant of its first success, or of its beginning when it never succeeded. The list is sorted by it. */
     at: instant('at').notNull(),
     beganAt: instant('began_at').notNull(),
     succeededAt: instant('succeeded_at'),

@@ -9,7 +9,7 @@ function role() {
   return text('role', { enum: ROLES }).notNull();
 }
 
-/** Who may become a member: whoever opens a link once, or everybody of an organization or a team of GitHub. */
+/** Who may become a member: the first person who opens a link, or everybody of an organization or a team of GitHub. */
 export const invitations = pgTable(
   'invitations',
   {
@@ -74,7 +74,7 @@ export const sessions = pgTable(
   {
     id: id(),
     workspaceId: workspaceId(),
-    /** SHA-256 of what the cookie has, hexadecimal. */
+    /** SHA-256 of the secret in the cookie, hexadecimal. */
     secretHash: text('secret_hash').notNull().unique(),
     keyId: uuid('key_id').references(() => apiKeys.id, { onDelete: 'cascade' }),
     memberId: uuid('member_id').references(() => members.id, { onDelete: 'cascade' }),
@@ -110,7 +110,7 @@ export const auditLog = pgTable(
     actorId: uuid('actor_id'),
     /** The name of the key or the login of the member at that time. */
     actorName: text('actor_name').notNull(),
-    /** The id of what was changed, and its name at that time; null where it has none. */
+    /** The id of the thing that was changed, and its name at that time; null when it has no id or no name. */
     subjectId: text('subject_id'),
     subject: text('subject'),
     /** The changed fields, before and after; null where the change has none that are small. */

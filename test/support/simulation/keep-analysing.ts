@@ -21,7 +21,7 @@ export async function keepAnalysing(seed: number): Promise<void> {
   assert.equal(world.left, 0, 'something is not analysed');
   // The longest pause and the longest wait between two messages, after the last trouble.
   assert(world.now <= 5 * HOUR_MS, 'it takes too long');
-  assert.partialDeepStrictEqual(world.state, { turns: [], again: false, wakeAt: null });
+  assert.partialDeepStrictEqual(world.state, { runs: [], again: false, wakeAt: null });
   await Promise.resolve();
 }
 

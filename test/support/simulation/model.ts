@@ -23,11 +23,11 @@ export interface ModelOutage {
 
 /** As src/jobs/analysis does it. */
 const CALL_LEASE_MS = 60_000;
-const TURN_MS = 20_000;
+const RUN_MS = 20_000;
 const HOLD_EVERY_MS = 10_000;
 const MAX_EVENTS = 20_000;
 
-/** Pull requests of one workspace that wait for a model, the turns that ask it, and a clock that jumps from event to event. */
+/** Pull requests of one workspace that wait for a model, the runs that ask it, and a clock that jumps from event to event. */
 export function modelWorld(random: () => number, odds: ModelOdds, outages: ModelOutage[]) {
   const chance = (probability: number) => random() < probability;
   let now = 0;
@@ -53,7 +53,7 @@ export function modelWorld(random: () => number, odds: ModelOdds, outages: Model
 
   function beginTurn(token: string): void {
     if (!scheduler.take(token)) return;
-    const deadline = now + TURN_MS;
+    const deadline = now + RUN_MS;
     let answered = false;
     let ends = false;
 

@@ -11,7 +11,7 @@ const TROUBLED = 150;
 const MAX_EVENTS = 20_000;
 
 /**
- * Repositories that share a quota of GitHub's: whatever its answers are, and whoever dies, slots and limits are kept as
+ * Repositories that share a quota of GitHub's: its answers may be any and processes may die; slots and limits are kept as
  * the rules promise (watched-budget.ts), and in the end everybody is served who comes back at the instant named.
  */
 export async function shareBudget(seed: number): Promise<void> {

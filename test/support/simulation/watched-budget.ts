@@ -47,7 +47,7 @@ export function watchedBudget(now: () => number) {
     return Math.max(now() + over, isSpent ? (recent[0]?.at ?? 0) + MINUTE_MS : 0);
   }
 
-  /** Whom the rules refuse at this moment, whoever else asks; null: it is a question of slots. */
+  /** Whether the rules refuse this caller now, without regard to other callers; null when it depends on free slots. */
   function refusal({ priority, credential }: Asked): Partial<Grant> | null {
     const no = refused.get(credential);
     if (no && no.until > now()) {

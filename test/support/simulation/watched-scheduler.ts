@@ -29,7 +29,7 @@ export function watchedScheduler(
 ) {
   /** Runs with a holder: until when each was promised its lease. */
   const held = new Map<string, number>();
-  /** Turns without a holder: when the message was last sent, and how often. */
+  /** Runs without a holder: when the message was last sent, and how often. */
   const sent = new Map<string, { at: number; times: number }>();
   const noted: Pause[] = [];
   let pause: Pause | null = null;
@@ -39,7 +39,7 @@ export function watchedScheduler(
   const scheduler = simulatedScheduler(now, sending, (begun) => noted.push(begun));
 
   const isPaused = () => pause !== null && pause.until > now();
-  const turns = () => held.size + sent.size;
+  const runs = () => held.size + sent.size;
 
   function sending(token: string, delaySeconds: number): void {
     assert(!held.has(token), 'a run that has a holder is given to another');
@@ -49,11 +49,11 @@ export function watchedScheduler(
     send(token, delaySeconds);
   }
 
-  /** What must hold after each call, whichever it was. */
+  /** What must hold after each call. */
   function watch(): void {
-    assert(turns() <= MAX_RUNS, 'too many turns');
+    assert(runs() <= MAX_RUNS, 'too many runs');
     assert.deepEqual(
-      scheduler.state.turns.map(({ token }) => token).toSorted(),
+      scheduler.state.runs.map(({ token }) => token).toSorted(),
       [...held.keys(), ...sent.keys()].toSorted(),
     );
     assert.deepEqual(scheduler.pause(), isPaused() ? pause : null);
@@ -63,7 +63,7 @@ export function watchedScheduler(
     const alarm = scheduler.alarm ?? Infinity;
     assert(alarm <= Math.min(...due), 'a run is not watched');
     const work = nextWork();
-    if (work === null || turns() > 0) return;
+    if (work === null || runs() > 0) return;
     assert(isPaused() || work > now(), 'there is work, and nobody looks for it');
     assert(alarm <= Math.max(work, isPaused() ? (pause?.until ?? 0) : 0), 'nobody will look for work in time');
   }
@@ -92,9 +92,9 @@ export function watchedScheduler(
   return {
     wake: () =>
       watched(() => {
-        const before = turns();
+        const before = runs();
         scheduler.wake();
-        assert.equal(turns(), isPaused() ? before : Math.max(1, before));
+        assert.equal(runs(), isPaused() ? before : Math.max(1, before));
       }),
     take: (token: string) =>
       watched(() => {
@@ -124,7 +124,7 @@ export function watchedScheduler(
         if (end.failure) fail(end.failure);
         scheduler.finish(token, end);
         assert.deepEqual(noted, pause === before ? [] : [pause], 'a pause that begins is noted');
-        if (!wasPaused && !end.failure && end.more) assert.equal(turns(), MAX_RUNS, 'work is left, and turns are free');
+        if (!wasPaused && !end.failure && end.more) assert.equal(runs(), MAX_RUNS, 'work is left, and runs are free');
       }),
     ring: () =>
       watched(() => {
@@ -137,7 +137,7 @@ export function watchedScheduler(
         assert.notDeepEqual(scheduler.state, before, 'the alarm rings for nothing');
         assert((scheduler.alarm ?? Infinity) > now(), 'the alarm rings again at once');
         for (const [token, { times }] of overdue) assert.equal(sent.get(token)?.times, times + 1, 'a message is lost');
-        if (isDue) assert(isPaused() || turns() > 0, 'the work that was waited for is not looked for');
+        if (isDue) assert(isPaused() || runs() > 0, 'the work that was waited for is not looked for');
       }),
     get alarm() {
       return scheduler.alarm;

@@ -20,7 +20,7 @@ const MIN_TOLERANCE_SECONDS = 180;
 
 /**
  * Repositories of all sizes and ages, read with one quota, whose hour is or is not the limit: from the first tenth to the
- * ninth, whoever asks how long it takes yet is told right within a fifth; once, at most, within three tenths.
+ * ninth, the estimate of the time left is right within a fifth; once, at most, within three tenths.
  */
 export async function estimateImport(seed: number): Promise<void> {
   const { told, end } = tellAtTenths(seed);

@@ -36,7 +36,7 @@ export function simulatedWorld(random: () => number, history: number | History, 
     typeof history === 'number' ? { size: history } : history,
     ({ number, updatedAt }) => {
       const named = { repositoryGithubId: '1', pulls: [{ number, updatedAt }], shas: [], deployed: fate.chance(0.05) };
-      queue.push({ type: 'webhook.hint', v: 1, delivery: String(random()), event: 'pull_request', ...named });
+      queue.push({ type: 'webhook.pull_requests', v: 1, delivery: String(random()), event: 'pull_request', ...named });
     },
   );
   let toldAt = 0;
@@ -104,7 +104,7 @@ export function simulatedWorld(random: () => number, history: number | History, 
   async function handle(message: Message): Promise<void> {
     if (message.type === 'sync.step') await advanceSync(deps, message);
     else if (message.type === 'live.refresh') await refreshLive(liveDeps, message);
-    else if (message.type === 'webhook.hint') {
+    else if (message.type === 'webhook.pull_requests') {
       await requestRefreshes(requestDeps, [message]);
       accepted.push(...message.pulls);
     } else if (message.type === 'compute.touched') await computeTouched(touchedDeps, message);
@@ -166,7 +166,7 @@ export function simulatedWorld(random: () => number, history: number | History, 
       return object.state;
     },
     get idle() {
-      const isToldOf = queue.some(({ type }) => type === 'webhook.hint' || type === 'compute.touched');
+      const isToldOf = queue.some(({ type }) => type === 'webhook.pull_requests' || type === 'compute.touched');
       const { sync, unrecorded, live } = object.state;
       return sync === null && unrecorded === null && live.status === 'idle' && !isToldOf;
     },
@@ -190,7 +190,7 @@ export function simulatedWorld(random: () => number, history: number | History, 
         if (fate.chance(0.1)) pullRequests.splice(index, 1);
       }
     },
-    /** Whatever could not be given, taken or read on can be now. */
+    /** Work that could not be given, taken or read on can be now. */
     heal(): void {
       for (const flaw of Object.values(github.flaws)) flaw.clear();
       refuses.clear();

@@ -70,7 +70,7 @@ function taken(scheduler: SchedulerState, token: string, now: number): Scheduler
   return next;
 }
 
-const tokensOf = ({ turns }: SchedulerState) => turns.map(({ token }) => token);
+const tokensOf = ({ runs }: SchedulerState) => runs.map(({ token }) => token);
 const working = (now = 0) => taken(wake(IDLE_SCHEDULER, 'a', now), 'a', now);
 
 describe('a scheduler that is woken', () => {
@@ -78,7 +78,7 @@ describe('a scheduler that is woken', () => {
     const { state, sent } = woken(IDLE_SCHEDULER, 'a', 0);
     expect(sent).toEqual(['a']);
     const handed: PermittedRun = { token: 'a', state: { taken: false, sentAt: 0, times: 1 } };
-    expect(state).toEqual({ ...IDLE_SCHEDULER, turns: [handed] });
+    expect(state).toEqual({ ...IDLE_SCHEDULER, runs: [handed] });
     const again = woken(state, 'b', 1);
     expect(tokensOf(again.state)).toEqual(['a']);
     expect(again.sent).toEqual([]);
@@ -87,7 +87,7 @@ describe('a scheduler that is woken', () => {
   it('during a run looks for work once more, because the run may have looked already', () => {
     const scheduler = finish(wake(working(), 'b', 5), 'a', NOTHING, ['c', 'd'], 6);
     expect(tokensOf(scheduler)).toEqual(['c']);
-    expect(finish(working(), 'a', NOTHING, ['c', 'd'], 6).turns).toEqual([]);
+    expect(finish(working(), 'a', NOTHING, ['c', 'd'], 6).runs).toEqual([]);
   });
 });
 
@@ -129,7 +129,7 @@ describe('a run', () => {
     while ((nextAlarm(scheduler) ?? Infinity) < 3_600 * SECOND)
       [scheduler, rings] = [ring(scheduler, 'x', nextAlarm(scheduler) ?? 0), rings + 1];
     expect(rings).toBeLessThan(12);
-    expect(scheduler.turns[0]?.state).toMatchObject({ taken: false });
+    expect(scheduler.runs[0]?.state).toMatchObject({ taken: false });
     expect((nextAlarm(ring(scheduler, 'x', 9_000 * SECOND)) ?? 0) / SECOND).toBe(9_600);
   });
 
@@ -150,8 +150,8 @@ describe('a pause', () => {
     expect(scheduler.pause).toMatchObject({ until: 7 * SECOND, reason: 'overloaded' });
     expect(hold(scheduler, 'c', 1)).toBeNull();
     const waiting = finish(scheduler, 'c', MORE, ['d', 'e'], 2);
-    expect(waiting.turns).toEqual([]);
-    expect(wake(waiting, 'f', 3 * SECOND).turns).toEqual([]);
+    expect(waiting.runs).toEqual([]);
+    expect(wake(waiting, 'f', 3 * SECOND).runs).toEqual([]);
     expect(nextAlarm(waiting)).toBe(7 * SECOND);
     expect(tokensOf(ring(waiting, 'f', 7 * SECOND))).toEqual(['f']);
   });
@@ -190,7 +190,7 @@ describe('a pause', () => {
     const overloaded = (retryAfterSeconds: number) => ({ kind: 'overloaded', retryAfterSeconds, detail: '' }) as const;
     const paused = finish(two, 'b', ending(overloaded(7)), [], 0);
     const shorter = finished(paused, 'c', ending(overloaded(6)), [], 0);
-    expect(shorter).toMatchObject({ state: { pause: paused.pause, again: true, failures: 2, turns: [] }, noted: [] });
+    expect(shorter).toMatchObject({ state: { pause: paused.pause, again: true, failures: 2, runs: [] }, noted: [] });
     expect(
       finished(paused, 'c', ending({ kind: 'overloaded', retryAfterSeconds: 7, detail: 'x' }), [], 0).noted,
     ).toEqual([{ until: 7 * SECOND, reason: 'overloaded', detail: 'x' }]);
@@ -202,21 +202,21 @@ describe('a pause', () => {
     const pause = { until: 90 * SECOND, reason: 'broken', detail: '' } as const;
     const scheduler: SchedulerState = { ...working(), pause };
     const { state, sent } = rung(scheduler, 'b', 30 * SECOND);
-    expect(state).toEqual({ ...scheduler, turns: [], again: true });
+    expect(state).toEqual({ ...scheduler, runs: [], again: true });
     expect([sent, nextAlarm(state)]).toEqual([[], 90 * SECOND]);
     const waiting: SchedulerState = { ...IDLE_SCHEDULER, pause, wakeAt: 5 * SECOND };
     expect(nextAlarm(waiting)).toBe(90 * SECOND);
     expect(wake(waiting, 'b', 1)).toEqual({ ...waiting, again: true });
     expect(ring(waiting, 'b', 5 * SECOND)).toEqual({ ...waiting, again: true, wakeAt: null });
-    expect(finish(scheduler, 'a', NOTHING, ['b'], 1)).toEqual({ ...scheduler, turns: [] });
-    expect(finish(scheduler, 'a', MORE, ['b'], 1)).toEqual({ ...scheduler, turns: [], again: true });
+    expect(finish(scheduler, 'a', NOTHING, ['b'], 1)).toEqual({ ...scheduler, runs: [] });
+    expect(finish(scheduler, 'a', MORE, ['b'], 1)).toEqual({ ...scheduler, runs: [], again: true });
   });
 
   it('that is over is forgotten, and does not hold up a run', () => {
     const pause = { until: SECOND, reason: 'broken', detail: '' } as const;
     const scheduler: SchedulerState = { ...working(), pause, again: true };
     expect(hold(scheduler, 'a', 999)).toBeNull();
-    expect(hold(scheduler, 'a', SECOND)?.turns).toEqual([{ token: 'a', state: { taken: true, until: 31 * SECOND } }]);
+    expect(hold(scheduler, 'a', SECOND)?.runs).toEqual([{ token: 'a', state: { taken: true, until: 31 * SECOND } }]);
     for (const next of [wake(scheduler, 'b', SECOND), ring(scheduler, 'b', SECOND)]) {
       expect(next).toEqual({ ...scheduler, pause: null });
     }
@@ -270,7 +270,7 @@ describe('what is stored of a scheduler', () => {
       const end = index % 5 === 0 ? ending(failure) : { ...MORE, wakeAt: now };
       const tokens = Array.from({ length: MAX_RUNS }, (_, place) => uuid(10_000 * (place + 1) + index));
       scheduler = finish(scheduler, index % 3 === 0 ? 'unknown' : (tokensOf(scheduler)[0] ?? ''), end, tokens, now);
-      expect(scheduler.turns.length).toBeLessThanOrEqual(MAX_RUNS);
+      expect(scheduler.runs.length).toBeLessThanOrEqual(MAX_RUNS);
       most = Math.max(most, JSON.stringify(scheduler).length);
     }
     const detail = `a${failure.detail}`;
@@ -281,8 +281,9 @@ describe('what is stored of a scheduler', () => {
   });
 
   it('by the version before is read: it knew fewer fields', () => {
-    const turns = working().turns;
-    expect(restoredScheduler({ turns, again: true })).toEqual({ ...IDLE_SCHEDULER, turns, again: true });
+    const runs = working().runs;
+    expect(restoredScheduler({ runs, again: true })).toEqual({ ...IDLE_SCHEDULER, runs, again: true });
+    expect(restoredScheduler({ turns: runs, again: true })).toEqual({ ...IDLE_SCHEDULER, runs, again: true });
     expect(restoredScheduler(undefined)).toEqual(IDLE_SCHEDULER);
   });
 });

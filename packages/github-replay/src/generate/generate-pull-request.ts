@@ -1,6 +1,7 @@
 import { childDatabaseId, pullRequestDatabaseId } from '../history/database-ids.ts';
 import { isoSeconds } from '../history/iso-seconds.ts';
 import type { Actor, Label, PullRequest, Review } from '../history/model.ts';
+import { milestoneOf } from '../history/milestone.ts';
 import { generatedFields } from '../history/plain-fields.ts';
 import { generateChecks } from './generate-checks.ts';
 import { generateCommits } from './generate-commits.ts';
@@ -80,7 +81,7 @@ export function generatePullRequest(sketch: Sketch, viewer: Actor): PullRequest 
       ? `revert-${revertOf.number}-change-${revertOf.number}`
       : `${author?.login ?? 'ghost'}/change-${number}`,
     baseRefOid: generateOid(seed, number, 'base'),
-    milestone: random.chance(0.15) ? { number: 1 + (number % 5), title: `1.${number % 5}` } : null,
+    milestone: random.chance(0.15) ? milestoneOf(number) : null,
     labels,
     assignees: random.chance(0.2) ? [random.pick(HUMANS)] : [],
     reviewRequests,

@@ -17,7 +17,7 @@ export interface Sequence<Item> {
 }
 
 /**
- * The page of a sequence that the arguments ask for. `view` turns an item into what GraphQL reads. An item that
+ * The page of a sequence that the arguments ask for. `view` makes of an item what GraphQL reads. An item that
  * `isMissing` picks is missing from the page alone: counts and cursors go on as if it were there.
  */
 export function connection<Item, View>(

@@ -1,3 +1,4 @@
+import type { Milestone } from './milestone.ts';
 import type { PlainFields } from './plain-fields.ts';
 
 /** An account. Bots carry no `[bot]` here: REST adds it, GraphQL does not. */
@@ -160,7 +161,7 @@ export interface PullRequest extends PlainFields {
   readonly baseRefOid: string;
   readonly headRefOid: string;
   readonly reviewDecision: 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | null;
-  readonly milestone: { readonly number: number; readonly title: string } | null;
+  readonly milestone: Milestone | null;
   readonly additions: number;
   readonly deletions: number;
   readonly changedFiles: number;

@@ -3,7 +3,7 @@ import { watchParent } from './watch-parent.ts';
 
 /**
  * Loaded by `node --import` into every program that `startChild` starts, and into the Node processes that wrangler starts
- * in turn, since it hands its options on: each ends when its parent is gone, so that not even SIGKILL leaves any behind.
+ * too, since it hands its options on: each ends when its parent is gone, so that not even SIGKILL leaves any behind.
  */
 const PATIENCE_MS = 5_000;
 

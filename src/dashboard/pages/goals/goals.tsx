@@ -11,7 +11,7 @@ import { AddGoal } from './add-goal.tsx';
 import { GoalCard } from './goal-card.tsx';
 import { ALL_GOALS, goalWindow } from './words.tsx';
 
-/** At most so many owners are named to whoever has to ask one of them. */
+/** The maximum number of owners that the page names, so that the person can ask one of them. */
 const MAX_OWNERS = 3;
 
 /** What the workspace promised itself, and whether it keeps it. */

@@ -26,7 +26,7 @@ export function WaitCounts({ visit, open }: { visit: Visit; open: OpenWork }) {
         approved, and no check failed
       </WaitCount>
       <WaitCount visit={visit} measure="stale" n={open.stale.value}>
-        of {counted(open.n, 'open pull request')}, whoever has the move
+        of {counted(open.n, 'open pull request')}
       </WaitCount>
     </KeyNumbers>
   );

@@ -16,7 +16,7 @@ const MAX_NAMES = 2;
 
 type Line = Answer<typeof pullRequestsRoute>['data'][number];
 
-/** The open pull requests that wait longest, without the stale, whoever has the move. */
+/** The open pull requests that wait longest, without the stale ones: those that wait for reviewers, for their author or for the merge. */
 export async function Waiting({ visit, goal }: { visit: Visit; goal: WaitGoal | null }) {
   const { read, now } = visit;
   const list = await read(pullRequestsRoute, {

@@ -9,8 +9,8 @@ const PATIENCE_MS = 30_000;
 const MAX_PATIENCE_MS = 600_000;
 
 /** When the alarm must ring next; null when there is nothing to watch. */
-export function nextAlarm({ turns, pause, again, wakeAt }: SchedulerState): Instant | null {
-  const due = turns.map(({ state }) => (state.taken ? state.until : resendAt(state)));
+export function nextAlarm({ runs, pause, again, wakeAt }: SchedulerState): Instant | null {
+  const due = runs.map(({ state }) => (state.taken ? state.until : resendAt(state)));
   if (wakeAt !== null) due.push(Math.max(wakeAt, pause?.until ?? wakeAt));
   if (pause && again) due.push(pause.until);
   return due.length === 0 ? null : Math.min(...due);

@@ -49,5 +49,5 @@ export function applyScheduler<Name extends keyof SchedulerCommands>(
 
 function statusOf(state: SchedulerState, now: Instant): SchedulerStatus {
   if (pauseAt(state, now)) return 'paused';
-  return state.turns.length > 0 ? 'working' : 'idle';
+  return state.runs.length > 0 ? 'working' : 'idle';
 }

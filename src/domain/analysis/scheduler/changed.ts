@@ -18,7 +18,7 @@ export function handOut(
   now: Instant,
 ): Applied<SchedulerState, SchedulerEffect, null> {
   const handed = tokens.map((token): PermittedRun => ({ token, state: { taken: false, sentAt: now, times: 1 } }));
-  const state = { ...before, turns: [...before.turns, ...handed], again: false, pause: null };
+  const state = { ...before, runs: [...before.runs, ...handed], again: false, pause: null };
   return changed(state, null, tokens.map(send));
 }
 

@@ -16,8 +16,8 @@ export function finish(before: SchedulerState, given: Ended, now: Instant): Fini
   const state = without(before, given);
   const { end, tokens } = given;
   if (end.failure) return pause(state, end.failure, now);
-  if (end.more) return handOut(state, tokens.slice(0, MAX_RUNS - state.turns.length), now);
-  if (state.again && state.turns.length === 0) return handOut(state, tokens.slice(0, 1), now);
+  if (end.more) return handOut(state, tokens.slice(0, MAX_RUNS - state.runs.length), now);
+  if (state.again && state.runs.length === 0) return handOut(state, tokens.slice(0, 1), now);
   return changed({ ...state, pause: null }, null);
 }
 
@@ -30,17 +30,17 @@ export function finishInPause(before: SchedulerState, given: Ended, now: Instant
 
 /** Begins a pause, and withdraws the runs that are not taken. When a longer pause holds already, that one stays. */
 function pause(state: SchedulerState, failure: PausingFailure, now: Instant): Finished {
-  const turns = state.turns.filter((turn) => turn.state.taken);
+  const runs = state.runs.filter((run) => run.state.taken);
   const [before, after] = [pauseAt(state, now), pauseAfter(failure, state.failures, now)];
-  if (before && before.until > after.until) return changed({ ...state, turns, again: true }, null);
-  return changed({ ...state, turns, again: true, pause: after }, null, [{ kind: 'note', decision: after }]);
+  if (before && before.until > after.until) return changed({ ...state, runs, again: true }, null);
+  return changed({ ...state, runs, again: true, pause: after }, null, [{ kind: 'note', decision: after }]);
 }
 
 /** The state without this run, and with what its end says about the model and about the rows. */
 function without(state: SchedulerState, { token, end }: Ended): SchedulerState {
   return {
     ...state,
-    turns: state.turns.filter((turn) => turn.token !== token),
+    runs: state.runs.filter((run) => run.token !== token),
     failures: (end.answered ? 0 : state.failures) + (end.failure ? 1 : 0),
     wakeAt: earliest(state.wakeAt, end.wakeAt),
   };

@@ -19,13 +19,13 @@ export function beginWhenDue(before: SchedulerState, { token }: Alarm, now: Inst
  */
 export function watch(before: SchedulerState, { token }: Alarm, now: Instant): Rung {
   const state = checked(before, now);
-  if (state.turns.length === 0) return handOut(state, [token], now);
-  const turns = state.turns.map((turn) => sentAgain(turn, now));
-  const sent = turns.filter((turn, index) => turn !== state.turns[index]);
+  if (state.runs.length === 0) return handOut(state, [token], now);
+  const runs = state.runs.map((run) => sentAgain(run, now));
+  const sent = runs.filter((run, index) => run !== state.runs[index]);
   return changed(
-    { ...state, turns },
+    { ...state, runs },
     null,
-    sent.map((turn) => send(turn.token)),
+    sent.map((run) => send(run.token)),
   );
 }
 
@@ -39,16 +39,16 @@ export function watchInPause(before: SchedulerState, _: Alarm, now: Instant): Ru
  * be rows to take.
  */
 function checked(before: SchedulerState, now: Instant): SchedulerState {
-  const turns = before.turns.filter(({ state }) => !state.taken || state.until > now);
-  const died = turns.length < before.turns.length;
+  const runs = before.runs.filter(({ state }) => !state.taken || state.until > now);
+  const died = runs.length < before.runs.length;
   const isDue = before.wakeAt !== null && before.wakeAt <= now;
   const wakeAt = isDue ? null : before.wakeAt;
-  return { ...before, turns, again: before.again || died || isDue, wakeAt, pause: pauseAt(before, now) };
+  return { ...before, runs, again: before.again || died || isDue, wakeAt, pause: pauseAt(before, now) };
 }
 
 /** The run with one more message when it was not taken in time, else the same run. */
-function sentAgain(turn: PermittedRun, now: Instant): PermittedRun {
-  const { token, state } = turn;
-  if (state.taken || resendAt(state) > now) return turn;
+function sentAgain(run: PermittedRun, now: Instant): PermittedRun {
+  const { token, state } = run;
+  if (state.taken || resendAt(state) > now) return run;
   return { token, state: { taken: false, sentAt: now, times: state.times + 1 } };
 }

@@ -23,15 +23,15 @@ export function noteWork(state: SchedulerState, _: Named, now: Instant): Answere
 
 /** Takes a run, unless it is taken already or not known. It may not see rows that are enqueued later. */
 export function take(state: SchedulerState, { token }: Named, now: Instant): Answered<boolean> {
-  const turn = state.turns.find((one) => one.token === token);
-  if (!turn || turn.state.taken) return refuse(state);
+  const run = state.runs.find((one) => one.token === token);
+  if (!run || run.state.taken) return refuse(state);
   return changed({ ...withLease(state, token, now), again: false }, true);
 }
 
 /** Renews the lease of a run that is taken and known. */
 export function renew(state: SchedulerState, { token }: Named, now: Instant): Answered<boolean> {
-  const turn = state.turns.find((one) => one.token === token);
-  return turn?.state.taken ? changed(withLease(state, token, now), true) : refuse(state);
+  const run = state.runs.find((one) => one.token === token);
+  return run?.state.taken ? changed(withLease(state, token, now), true) : refuse(state);
 }
 
 /** Answers no: the run is not known, or the model must not be asked now. */
@@ -46,5 +46,5 @@ export function tell(state: SchedulerState): Answered<Pause | null> {
 
 function withLease(scheduler: SchedulerState, token: string, now: Instant): SchedulerState {
   const state = { taken: true, until: now + LEASE_MS } as const;
-  return { ...scheduler, turns: scheduler.turns.map((turn) => (turn.token === token ? { token, state } : turn)) };
+  return { ...scheduler, runs: scheduler.runs.map((run) => (run.token === token ? { token, state } : run)) };
 }

@@ -54,7 +54,7 @@ export function reopened(pullRequest: PullRequest, { at, actor }: Moment): PullR
   return { ...pullRequest, state: 'OPEN', closedAt: null, updatedAt: at, timeline: [...pullRequest.timeline, event] };
 }
 
-/** Turns a draft into a pull request that is ready, or back. */
+/** Makes a draft ready for review, or a pull request a draft. */
 export function drafted(pullRequest: PullRequest, isDraft: boolean, { at, actor }: Moment): PullRequest {
   if (pullRequest.isDraft === isDraft) throw new Error(`it is ${isDraft ? 'a draft' : 'ready'} already`);
   const __typename = isDraft ? ('ConvertToDraftEvent' as const) : ('ReadyForReviewEvent' as const);
