@@ -1,6 +1,7 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Account } from '../domain/ai/evidence.ts';
+import { shownKind } from '../domain/author-kind.ts';
 import type { Rules } from '../domain/rules/rules.ts';
 import type { FactsVersions } from '../domain/facts/facts.ts';
 import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
@@ -192,7 +193,7 @@ function inputOf(
 
 /** The person behind an account, who counts as one of the people or as a bot. */
 function personIn(found: FoundAccount): Person {
-  return found && { id: found.personId, kind: found.authorKind === 'people' ? 'user' : 'bot', login: found.login };
+  return found && { id: found.personId, kind: shownKind(found.authorKind), login: found.login };
 }
 
 /** An account as the rules of AI use read it. */
