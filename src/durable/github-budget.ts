@@ -16,8 +16,8 @@ export class GitHubBudget extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const stored = (key: keyof StoredBudget): unknown => ctx.storage.kv.get(key);
-    const before = { budget: stored('budget'), token: stored('token'), omitted: stored('omitted') } as StoredBudget;
+    const stored = <Key extends keyof StoredBudget>(key: Key) => ctx.storage.kv.get<StoredBudget[Key]>(key);
+    const before: StoredBudget = { budget: stored('budget'), token: stored('token'), omitted: stored('omitted') };
     this.#state = restoredBudget(before);
     if (before.token === undefined && before.omitted === undefined) return;
     // An earlier version kept these under keys of their own.

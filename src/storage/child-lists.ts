@@ -168,8 +168,17 @@ function valueIn(row: object, name: string): unknown {
   return Reflect.get(row, name);
 }
 
+/** The account that a row names; null for none. Throws when the value is no account. */
 function personIn(row: object, name: string): Actor | null {
-  return valueIn(row, name) as Actor | null;
+  const value = valueIn(row, name);
+  if (value === null || value === undefined) return null;
+  if (!isActor(value)) throw new TypeError(`${name} is no account`);
+  return value;
+}
+
+/** Whether a value has what is stored of an account. */
+function isActor(value: unknown): value is Actor {
+  return typeof value === 'object' && value !== null && 'githubId' in value && 'login' in value && 'kind' in value;
 }
 
 function numbered(rows: AnyRow[], key: string, occurrence: string): object[] {

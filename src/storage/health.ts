@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { RepositoryCondition } from '../domain/health.ts';
-import { rowsAsTenant, type Database } from './database.ts';
+import { rowsAsTenant, type Database, type RowsOf } from './database.ts';
 import { importParts } from './import-parts.ts';
 import { missedSince } from './missed-deliveries.ts';
 import { columnsOf, digits, list, listed, literal, object, select, type Fields, type RowOf } from './rows.ts';
@@ -257,8 +257,8 @@ function knownOf(workspaceId: string, fields: Fields): SQL {
     known as materialized (select *, ${CONDITION} as condition from every)`;
 }
 
-async function onlyRow<Row>(db: Database, workspaceId: string, statement: SQL<Row>): Promise<Row> {
+async function onlyRow<Row>(db: Database, workspaceId: string, statement: SQL<Row>): Promise<RowsOf<Row>> {
   const [row] = await rowsAsTenant(db, workspaceId, statement);
   if (!row) throw new Error('the select answered no row');
-  return row as Row;
+  return row;
 }
