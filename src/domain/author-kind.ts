@@ -2,12 +2,17 @@ import { agentOf } from './ai/accounts.ts';
 import type { Account } from './ai/evidence.ts';
 import type { OwnTool } from './ai/own-tool.ts';
 import { writes } from './ai/own-tools.ts';
-import { HUMAN_KINDS } from './actor.ts';
+import { HUMAN_KINDS, type ActorKind } from './actor.ts';
 
 /** The kinds of authors that metrics tell apart. */
 export const AUTHOR_KINDS = ['people', 'agents', 'automation'] as const;
 
 export type AuthorKind = (typeof AUTHOR_KINDS)[number];
+
+/** The kind of account that an account is shown as of which the workspace says what it counts as. */
+export function shownKind(word: AuthorKind): Extract<ActorKind, 'user' | 'bot'> {
+  return word === 'people' ? 'user' : 'bot';
+}
 
 /**
  * What an account counts as. The workspace's own word goes first. `agents` are the accounts of AI tools that write, by

@@ -1,4 +1,4 @@
-import type { CredentialReason, Failure, GitHubResource } from './failure.ts';
+import type { BadCredential, CredentialReason, Failure, GitHubResource } from './failure.ts';
 import type { KeptToken } from './kept-token.ts';
 import type { Instant } from './reducer.ts';
 
@@ -86,6 +86,9 @@ export type Refusal =
 
 export type Grant = { granted: true } | Refusal;
 
+/** Whether a refusal of a credential counts. One that may pass is asked about again at `until`. */
+export type Verdict = { lasts: true } | { lasts: false; until: Instant };
+
 /** Who asks for a slot. */
 export type Asked = Pick<Place, 'holder' | 'workspaceId' | 'priority' | 'depth'> & {
   /** The name of the credential to read with. */
@@ -95,8 +98,8 @@ export type Asked = Pick<Place, 'holder' | 'workspaceId' | 'priority' | 'depth'>
 export interface BudgetCommands {
   /** Asks for a slot to read one chunk: a lease, or a refusal with the instant to ask again. */
   acquire: { given: Asked; answer: Grant };
-  /** Gives a slot back, with what the answers showed; answers since when GitHub has refused the credential. */
-  settle: { given: { holder: string; usage: Usage }; answer: Instant | null };
+  /** Gives a slot back, with what the answers showed; answers whether a refusal of the credential counts. */
+  settle: { given: { holder: string; usage: Usage }; answer: Verdict | null };
   /** Asks for the sealed installation token, if it is valid beyond an instant. */
   token: { given: { goodUntil: Instant }; answer: string | null };
   keep_token: { given: { sealed: string; expiresAt: Instant }; answer: null };
@@ -155,7 +158,11 @@ export const CONFIRMED_MS = 60_000;
 /** The first delay before it is asked again in the meantime; each next delay is twice as long. */
 const FIRST_RETRY_MS = 1_000;
 
-/** When a refused credential is asked again: 1, 2, 4 … seconds later, the last time after the minute. */
-export function retryOfRefused(since: Instant, now: Instant): Instant {
-  return Math.min(now + Math.max(FIRST_RETRY_MS, now - since), since + CONFIRMED_MS);
+/**
+ * Whether a refusal counts that began at `since`. Until it does, the credential is asked again 1, 2, 4 … seconds later,
+ * the last time after the minute.
+ */
+export function verdictOn({ reason }: BadCredential, since: Instant, now: Instant): Verdict {
+  if (reason !== 'refused' || now - since >= CONFIRMED_MS) return { lasts: true };
+  return { lasts: false, until: Math.min(now + Math.max(FIRST_RETRY_MS, now - since), since + CONFIRMED_MS) };
 }

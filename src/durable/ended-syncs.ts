@@ -1,3 +1,4 @@
+import { parseEndedSync } from '../domain/parse-sync-record.ts';
 import type { EndedSync } from '../domain/cursor/state.ts';
 
 /** Syncs that have ended, in that order; each stays until the database has its record. */
@@ -10,7 +11,7 @@ export class EndedSyncs {
 
   list(): EndedSync[] {
     const rows = this.#table().exec<{ body: string }>('select body from ended order by rowid').toArray();
-    return rows.map(({ body }) => JSON.parse(body) as EndedSync);
+    return rows.map(({ body }) => parseEndedSync(body));
   }
 
   find(id: string): EndedSync | null {

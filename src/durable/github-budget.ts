@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { restoredBudget, type Asked, type BudgetCommands, type BudgetState, type Grant } from '../domain/budget.ts';
-import type { StoredBudget, Usage } from '../domain/budget.ts';
+import type { StoredBudget, Usage, Verdict } from '../domain/budget.ts';
 import { applyBudget } from '../domain/budget/apply.ts';
 import { current } from '../domain/budget/current.ts';
 import type { Answer, Command } from '../domain/reducer.ts';
@@ -16,8 +16,8 @@ export class GitHubBudget extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const stored = (key: keyof StoredBudget): unknown => ctx.storage.kv.get(key);
-    const before = { budget: stored('budget'), token: stored('token'), omitted: stored('omitted') } as StoredBudget;
+    const stored = <Key extends keyof StoredBudget>(key: Key) => ctx.storage.kv.get<StoredBudget[Key]>(key);
+    const before: StoredBudget = { budget: stored('budget'), token: stored('token'), omitted: stored('omitted') };
     this.#state = restoredBudget(before);
     if (before.token === undefined && before.omitted === undefined) return;
     // An earlier version kept these under keys of their own.
@@ -32,10 +32,9 @@ export class GitHubBudget extends DurableObject<Env> {
   }
 
   /**
-   * Gives the slot back with what the answers showed of the quota; answers since when GitHub has refused the
-   * credential.
+   * Gives the slot back with what the answers showed of the quota; answers whether a refusal of the credential counts.
    */
-  async settle(holder: string, usage: Usage): Promise<number | null> {
+  async settle(holder: string, usage: Usage): Promise<Verdict | null> {
     return this.#apply({ kind: 'settle', holder, usage });
   }
 

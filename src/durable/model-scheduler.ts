@@ -1,11 +1,11 @@
 import { DurableObject } from 'cloudflare:workers';
 import { MAX_RUNS, restoredScheduler, type Pause, type SchedulerCommands } from '../domain/analysis/scheduler.ts';
-import type { RunEnd, SchedulerEffect, SchedulerState, StoredScheduler } from '../domain/analysis/scheduler.ts';
+import type { RunEnd, SchedulerState, StoredScheduler } from '../domain/analysis/scheduler.ts';
 import { nextAlarm } from '../domain/analysis/scheduler/alarm.ts';
 import { applyScheduler } from '../domain/analysis/scheduler/apply.ts';
 import type { Answer, Command } from '../domain/reducer.ts';
 import { log } from '../log.ts';
-import type { LlmMessage } from '../messages.ts';
+import { carryOutEffect } from './scheduler-effects.ts';
 
 /**
  * Decides when the model may be asked for one workspace. It is named by the workspace's id. The rules are in
@@ -29,7 +29,7 @@ export class ModelScheduler extends DurableObject<Env> {
       kv.delete('desk');
     }
     // An alarm can be lost with its process, so each call of the object sets it again.
-    void ctx.blockConcurrencyWhile(() => this.#carryOut({ kind: 'set_alarm', at: nextAlarm(this.#state) }));
+    void ctx.blockConcurrencyWhile(() => carryOutEffect(ctx, env, { kind: 'set_alarm', at: nextAlarm(this.#state) }));
   }
 
   /** Says that there may be something to analyse. */
@@ -74,36 +74,7 @@ export class ModelScheduler extends DurableObject<Env> {
     const { state, effects, answer } = applyScheduler(this.#state, command, Date.now());
     if (state !== this.#state) this.ctx.storage.kv.put('scheduler', state);
     this.#state = state;
-    for (const effect of effects) await this.#carryOut(effect);
+    for (const effect of effects) await carryOutEffect(this.ctx, this.env, effect);
     return answer;
-  }
-
-  async #carryOut(effect: SchedulerEffect): Promise<void> {
-    switch (effect.kind) {
-      case 'send':
-        return this.#send(effect.message.token);
-      case 'note': {
-        const { until, reason } = effect.decision;
-        return log('llm.paused', { workspaceId: this.#name(), reason, until: new Date(until).toISOString() });
-      }
-      case 'set_alarm':
-        return effect.at === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(effect.at);
-    }
-  }
-
-  /** Sends the message of a run. After a failure the alarm sends it again. */
-  async #send(token: string): Promise<void> {
-    const workspaceId = this.#name();
-    try {
-      await this.env.LLM_QUEUE.send({ type: 'llm.run', v: 1, workspaceId, token } satisfies LlmMessage);
-    } catch (error) {
-      log('announce.failed', { workspaceId, detail: String(error) });
-    }
-  }
-
-  #name(): string {
-    const { name } = this.ctx.id;
-    if (name === undefined) throw new Error('ModelScheduler is addressed by name');
-    return name;
   }
 }

@@ -1,5 +1,4 @@
-/** How many numbers a row holds: 8,192 bits are 1 KB, and a page of pull requests mostly changes one or two rows. */
-const BITS = 8192;
+import { bucketOf, hasNumber, noBits, numbersIn, withNumbers } from '../domain/cursor/seen-bits.ts';
 
 /**
  * The numbers of the pull requests that a sync has seen, one bit each: a repository of 100,000 pull requests takes 13
@@ -16,7 +15,7 @@ export class SeenNumbers {
   known(numbers: number[]): number[] {
     return [...Map.groupBy(numbers, bucketOf)].flatMap(([bucket, members]) => {
       const bits = this.#bucket(bucket);
-      return members.filter((number) => isSet(bits, number % BITS));
+      return members.filter((number) => hasNumber(bits, number));
     });
   }
 
@@ -31,20 +30,14 @@ export class SeenNumbers {
 
   /** Numbers above `after`, ascending, at most `limit`. */
   list(after: number, limit: number): number[] {
-    const first = Math.floor((after + 1) / BITS);
     const rows = this.#table().exec<{ bucket: number; bits: ArrayBuffer }>(
       'select bucket, bits from seen where bucket >= ? order by bucket',
-      first,
+      bucketOf(after + 1),
     );
     const numbers: number[] = [];
     for (const { bucket, bits } of rows) {
-      const bytes = new Uint8Array(bits);
-      for (let bit = 0; bit < BITS; bit++) {
-        const number = bucket * BITS + bit;
-        if (number <= after || !isSet(bytes, bit)) continue;
-        numbers.push(number);
-        if (numbers.length === limit) return numbers;
-      }
+      numbers.push(...numbersIn(bucket, new Uint8Array(bits), after, limit - numbers.length));
+      if (numbers.length === limit) break;
     }
     return numbers;
   }
@@ -55,11 +48,7 @@ export class SeenNumbers {
 
   #set(numbers: number[], isSeen: boolean): void {
     for (const [bucket, members] of Map.groupBy(numbers, bucketOf)) {
-      const bits = this.#bucket(bucket);
-      for (const number of members) {
-        const bit = number % BITS;
-        if (isSet(bits, bit) !== isSeen) bits[bit >> 3] = (bits[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      }
+      const bits = withNumbers(this.#bucket(bucket), members, isSeen);
       this.#table().exec('insert or replace into seen (bucket, bits) values (?, ?)', bucket, bits);
     }
   }
@@ -71,17 +60,8 @@ export class SeenNumbers {
   }
 
   #bucket(bucket: number): Uint8Array {
-    const row = this.#table()
-      .exec<{ bits: ArrayBuffer }>('select bits from seen where bucket = ?', bucket)
-      .toArray()[0];
-    return row ? new Uint8Array(row.bits) : new Uint8Array(BITS / 8);
+    const query = 'select bits from seen where bucket = ?';
+    const [row] = this.#table().exec<{ bits: ArrayBuffer }>(query, bucket).toArray();
+    return row ? new Uint8Array(row.bits) : noBits();
   }
-}
-
-function bucketOf(number: number): number {
-  return Math.floor(number / BITS);
-}
-
-function isSet(bits: Uint8Array, bit: number): boolean {
-  return ((bits[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
 }

@@ -1,4 +1,4 @@
-import type { Asked, Grant, Usage } from '../domain/budget.ts';
+import type { Asked, Grant, Usage, Verdict } from '../domain/budget.ts';
 import type { Advance, Spent } from '../domain/cursor/result.ts';
 import type { Pace } from '../domain/cursor/pace.ts';
 import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
@@ -49,8 +49,8 @@ export interface NotOpened {
 /** GitHubBudget of one quota. */
 export interface Budget {
   acquire(asked: Asked): Promise<Grant | NotOpened>;
-  /** Answers since when GitHub has refused the credential; null when GitHub does not refuse it. */
-  settle(holder: string, usage: Usage): Promise<number | null>;
+  /** Answers whether the refusal of the credential counts; null when GitHub did not refuse it. */
+  settle(holder: string, usage: Usage): Promise<Verdict | null>;
 }
 
 /** GitHub as one chunk reads it: every method throws a `FailureError`. */

@@ -1,4 +1,4 @@
-import { CONFIRMED_MS, retryOfRefused } from '../domain/budget.ts';
+import { verdictOn, type Verdict } from '../domain/budget.ts';
 import type { RefusedForNow } from '../domain/cursor/suspend.ts';
 import type { BadCredential } from '../domain/failure.ts';
 import type { Reading } from '../domain/tracked-repository.ts';
@@ -10,21 +10,21 @@ interface RefusalDeps<Read extends Reading> {
 }
 
 /**
- * What follows when GitHub refuses a credential. The quota remembers since when GitHub answers 401 (`since`). A 401
- * counts once it has lasted a minute. Until then the request is tried again, with a new token where there is one. Any
- * other refusal is noted on the connection.
+ * What follows when GitHub refuses a credential. While the refusal may pass, the request is tried again, with a new token
+ * where there is one; a refusal that counts is noted on the connection. `verdict` is the budget's; null when the refusal
+ * was found while the failure was explained, so that the budget does not know it.
  */
 export async function refused<Read extends Reading>(
   deps: RefusalDeps<Read>,
   reading: Read,
   failure: BadCredential,
-  since: number | null,
+  verdict: Verdict | null,
 ): Promise<BadCredential | RefusedForNow> {
   const now = deps.now();
-  const first = since ?? now;
-  if (failure.reason === 'refused' && now - first < CONFIRMED_MS) {
+  const found = verdict ?? verdictOn(failure, now, now);
+  if (!found.lasts) {
     await deps.credentialRefused(reading);
-    return { kind: 'refused_for_now', until: retryOfRefused(first, now), detail: failure.detail };
+    return { kind: 'refused_for_now', until: found.until, detail: failure.detail };
   }
   await deps.credentialFailed(reading, failure);
   return failure;

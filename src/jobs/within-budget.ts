@@ -53,9 +53,9 @@ export async function withinBudget<Read extends Reading, Opened extends Pick<Rea
   }
   const usage = reader?.usage() ?? NO_USAGE;
   const failure = 'failure' in done ? done.failure : null;
-  const refusedSince = await budget.settle(asking.holder, { ...usage, failure, credential });
+  const verdict = await budget.settle(asking.holder, { ...usage, failure, credential });
   if ('value' in done) return { status: 'done', ...done, usage };
   const { cause } = done;
-  const follows = cause.kind === 'bad_credential' ? await refused(deps, reading, cause, refusedSince) : cause;
+  const follows = cause.kind === 'bad_credential' ? await refused(deps, reading, cause, verdict) : cause;
   return { status: 'failed', ...done, cause: follows, reader, usage };
 }

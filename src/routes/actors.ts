@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { AUTHOR_KINDS, type AuthorKind } from '../domain/author-kind.ts';
+import { AUTHOR_KINDS, shownKind, type AuthorKind } from '../domain/author-kind.ts';
 import type { AppContext } from '../context.ts';
 import { type Account, getAccount, listAccounts } from '../storage/accounts.ts';
 import { reassignAccount } from '../services/recompute.ts';
@@ -136,6 +136,6 @@ function wordOf(kind: 'user' | 'bot' | null | undefined): AuthorKind | null | un
 }
 
 function shown({ kind, githubKind, ...account }: Account): z.infer<typeof Actor> {
-  const kindOverride = account.countsAs && (account.countsAs === 'people' ? 'user' : 'bot');
+  const kindOverride = account.countsAs && shownKind(account.countsAs);
   return { ...account, kindOverride, kind: Kind.parse(kind), githubKind: Kind.parse(githubKind) };
 }

@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.ts';
 import type { SyncRequest } from '../domain/cursor/begin.ts';
-import type { SyncRecord } from '../domain/cursor/state.ts';
+import { parseSyncRecord } from '../domain/parse-sync-record.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 import { linesOf } from '../lines.ts';
 import type { Scope } from '../storage/database.ts';
@@ -41,7 +41,7 @@ export async function liveSync<Run extends SyncRun>(context: Ending, workspaceId
 /** The record at each change, until the sync ends. */
 export async function* watchSync(context: Ending, workspaceId: string, run: SyncRun): AsyncGenerator<SyncRun> {
   for await (const line of linesOf(await context.cursor(run.repositoryId).watch(run.id))) {
-    const record = JSON.parse(line) as SyncRecord;
+    const record = parseSyncRecord(line);
     if (record.finishedAt !== null) await storeEnds(context, { workspaceId, repositoryId: run.repositoryId });
     yield { ...run, ...record };
   }

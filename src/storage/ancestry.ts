@@ -1,11 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { sql, type Column } from 'drizzle-orm';
 import { classify } from '../domain/deployments/classify.ts';
 import type { AncestryWalk, AncestryWalked } from '../domain/entities.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { deploymentEvents, dueDeployments, knownAncestry } from './deployment-events.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { jsonParameter } from './json-parameter.ts';
-import { nameOf, namesOf, select } from './rows.ts';
+import { columnOf, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { commitAncestry as table } from './schema/deployments.ts';
 import { repositories } from './schema/repositories.ts';
 
@@ -49,14 +49,21 @@ async function noteQuestions(
 /** Stores pages of these walks. With an answer, the facts of the repository's deployments are due. */
 export async function saveAncestry(db: Database, scope: Scope, walked: AncestryWalked[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
-  const rows = walked.map(({ sha, ofSha, answer, since, cursor }) => ({ sha, of_sha: ofSha, answer, since, cursor }));
+  const { sha, ofSha, answer, since, cursor } = table;
+  const rows = walked.map((walk) => ({
+    [sha.name]: walk.sha,
+    [ofSha.name]: walk.ofSha,
+    [answer.name]: walk.answer,
+    [since.name]: walk.since,
+    [cursor.name]: walk.cursor,
+  }));
+  const x = (column: Column) => columnOf('x', column);
   await asTenant(db, workspaceId, [
-    sql`update ${table} set ${nameOf(table.answer)} = x.answer, ${nameOf(table.since)} = x.since,
-        ${nameOf(table.cursor)} = x.cursor
+    sql`update ${table} set ${nameOf(answer)} = ${x(answer)}, ${nameOf(since)} = ${x(since)}, ${nameOf(cursor)} = ${x(cursor)}
       from json_to_recordset(${jsonParameter(rows)}::json)
-        as x(sha text, of_sha text, answer text, since timestamptz, cursor text)
-      where ${table.repositoryId} = ${repositoryId} and ${table.sha} = x.sha and ${table.ofSha} = x.of_sha`,
-    ...(walked.some(({ answer }) => answer !== null)
+        as x(${recordOf([sha, ofSha, answer, since, cursor])})
+      where ${table.repositoryId} = ${repositoryId} and ${sha} = ${x(sha)} and ${ofSha} = ${x(ofSha)}`,
+    ...(walked.some((walk) => walk.answer !== null)
       ? [sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId}`]
       : []),
   ]);

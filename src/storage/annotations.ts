@@ -4,7 +4,7 @@ import type { AnnotationKind } from '../domain/annotations.ts';
 import type { OneOrMore } from '../domain/metrics/filters.ts';
 import type { Window } from '../domain/metrics/windows.ts';
 import { asOwner, rowsAsTenant, type Database } from './database.ts';
-import { isOneOf, literal, namesOf, object, select, type RowOf } from './rows.ts';
+import { columnOf, isOneOf, literal, nameOf, namesOf, object, select, type RowOf } from './rows.ts';
 import { deploymentFacts, deploymentSourceChanges, incidents } from './schema/deployments.ts';
 import { formulaVersions, syncSummaries } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
@@ -34,7 +34,7 @@ const ANNOTATION = {
   at: iso(sql`a.at`),
   /** The end of a period; null for an event of one instant, and while the period lasts. */
   until: iso<string | null>(sql`a.until`),
-  repositoryId: sql<string | null>`a.repository_id`,
+  repositoryId: sql<string | null>`${columnOf('a', s.repositoryId)}`,
   repository: sql<string | null>`${r.fullName}`,
   /** Of the change, the deployment or the incident; null for what has no id. */
   id: sql<string | null>`a.id`,
@@ -58,7 +58,7 @@ export async function readAnnotations(
       sql`from (
           select *, (count(*) over ())::int as total from (${sql.join(sourcesOf(asked, start, end), sql` union all `)}) every
           order by at desc, kind, id limit ${limit}
-        ) a left join ${repositories} ${r} on ${r.id} = a.repository_id
+        ) a left join ${repositories} ${r} on ${r.id} = ${columnOf('a', s.repositoryId)}
         order by a.at, a.kind, a.id`,
     ),
   );
@@ -119,7 +119,7 @@ function notRead(workspaceId: string, among: SQL, from: SQL, to: SQL): SQL {
     where ${n.repositoryId} = ${s.repositoryId} and ${n.status} = 'succeeded' and ${n.finishedAt} > ${s.finishedAt})`;
   return annotation(
     'not_read',
-    { at: sql`min(failed.at)`, until: sql`failed.until`, repositoryId: sql`failed.repository_id` },
+    { at: sql`min(failed.at)`, until: sql`failed.until`, repositoryId: columnOf('failed', s.repositoryId) },
     [
       sql`jsonb_build_array((array_agg(failed.detail order by failed.at desc))[1])`,
       sql`from (
@@ -128,7 +128,7 @@ function notRead(workspaceId: string, among: SQL, from: SQL, to: SQL): SQL {
           where ${s.workspaceId} = ${workspaceId} and ${s.status} = 'failed' and ${s.finishedAt} < ${to} and ${among}
         ) failed
         where failed.until is null or failed.until > ${from}
-        group by failed.repository_id, failed.until`,
+        group by ${columnOf('failed', s.repositoryId)}, failed.until`,
     ],
   );
 }
@@ -143,7 +143,7 @@ interface Place {
 function annotation(kind: AnnotationKind, { at, until, repositoryId, id }: Place, [words, from]: [SQL, SQL]): SQL {
   const none = (type: string) => sql.raw(`null::${type}`);
   return sql`select ${literal(kind)} as kind, ${at} as at, ${until ?? none('timestamptz')} as until,
-    ${repositoryId ?? none('uuid')} as repository_id, ${id ?? none('uuid')} as id, ${words} as words ${from}`;
+    ${repositoryId ?? none('uuid')} as ${nameOf(s.repositoryId)}, ${id ?? none('uuid')} as id, ${words} as words ${from}`;
 }
 
 /** Notes that a version of the formulas runs here, since now at the latest. Only for the scheduler. */

@@ -5,7 +5,7 @@ import type { ChildRows, ListName } from '../domain/entities.ts';
 import { builtOnce } from './built-once.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { tableOf } from './list-tables.ts';
-import { literal, nameOf, namesOf } from './rows.ts';
+import { columnOf, literal, nameOf, namesOf, recordOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { comments } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -37,7 +37,14 @@ export function keepWinners(winners: SQL): SQL {
 
 /** The rows that `keepWinners` kept. */
 export const WINNERS = sql`select * from json_to_recordset(current_setting('app.winners')::json)
-  as w(parent text, id uuid, number int, read_at timestamptz, keeps jsonb)`;
+  as w(parent text, ${recordOf([parent.id, parent.number, parent.readAt])}, keeps jsonb)`;
+
+/** The columns of these rows `w`: of the stored pull request, and of the copy that won. */
+export const winner = {
+  id: columnOf('w', parent.id),
+  number: columnOf('w', parent.number),
+  readAt: columnOf('w', parent.readAt),
+};
 
 /**
  * One statement that stores rows of one list, only for the pull requests kept by `keepWinners`: a list changes only
@@ -91,16 +98,16 @@ function listStatement(list: ListName, value: (name: keyof ListValues) => SQL): 
       delete from ${table} where ${table.id} = any(array(
         select c.id from w cross join lateral (
           select ${table.id}, ${joined(keys.map((column) => sql`${column}`))} from ${table}
-          where ${table.pullRequestId} = w.id and ${table.readAt} < w.read_at ${ofKind} offset 0
+          where ${table.pullRequestId} = ${winner.id} and ${table.readAt} < ${winner.readAt} ${ofKind} offset 0
         ) c
         where w.parent in (select json_array_elements_text(${value('ending')}::json)) and not coalesce(w.keeps ? ${literal(list)}, false)
           and (w.parent, ${keysOf(sql`c`)}) not in (select x.parent, ${keysOf(sql`x`)} from x)
       ))
     )
     insert into ${table} (${namesOf(table.workspaceId, table.pullRequestId, table.readAt, ...columns)})
-    select ${value('workspaceId')}::uuid, w.id, w.read_at, ${joined(selected)}
+    select ${value('workspaceId')}::uuid, ${winner.id}, ${winner.readAt}, ${joined(selected)}
     from x join w on w.parent = x.parent
-    order by w.id, ${keysOf(sql`x`)}
+    order by ${winner.id}, ${keysOf(sql`x`)}
     on conflict (${namesOf(...conflict)}) do update set
       ${nameOf(table.readAt)} = excluded.${nameOf(table.readAt)}, ${nameOf(table.syncedAt)} = now(),
       ${joined(changing.map((column) => sql`${nameOf(column)} = ${after(column)}`))}
@@ -161,8 +168,17 @@ function valueIn(row: object, name: string): unknown {
   return Reflect.get(row, name);
 }
 
+/** The account that a row names; null for none. Throws when the value is no account. */
 function personIn(row: object, name: string): Actor | null {
-  return valueIn(row, name) as Actor | null;
+  const value = valueIn(row, name);
+  if (value === null || value === undefined) return null;
+  if (!isActor(value)) throw new TypeError(`${name} is no account`);
+  return value;
+}
+
+/** Whether a value has what is stored of an account. */
+function isActor(value: unknown): value is Actor {
+  return typeof value === 'object' && value !== null && 'githubId' in value && 'login' in value && 'kind' in value;
 }
 
 function numbered(rows: AnyRow[], key: string, occurrence: string): object[] {

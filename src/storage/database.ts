@@ -69,8 +69,8 @@ export type Answers<Statements extends readonly SQL[]> = {
   -readonly [Place in keyof Statements]: Statements[Place] extends SQL<infer Row> ? RowsOf<Row>[] : never;
 };
 
-/** The rows of a statement that declares no type. */
-type RowsOf<Row> = unknown extends Row ? Record<string, unknown> : Row;
+/** A row of a statement: as declared, or of a statement that declares no type. */
+export type RowsOf<Row> = unknown extends Row ? Record<string, unknown> : Row;
 
 /** The same without row-level security, for data that belongs to no tenant: a lookup of keys, schedules, expiry. */
 export async function asOwner<const Statements extends readonly SQL[]>(

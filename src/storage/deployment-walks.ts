@@ -4,7 +4,7 @@ import type { DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
-import { excluded, nameOf, namesOf, select } from './rows.ts';
+import { columnOf, excluded, nameOf, namesOf, select } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
@@ -56,6 +56,7 @@ export function pendingWalks(
  */
 export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWalked[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
+  const succeededAt = nameOf(d.succeededAt);
   const rows = walked.map(({ deploymentId, shas, cursor }) => ({ id: deploymentId, shas, cursor }));
   await asTenant(db, workspaceId, [
     sql`
@@ -64,7 +65,7 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
       ),
       listed as materialized (
         -- One probe of an index for each deployment.
-        select one.id, one.sha as carrier, one.source, one.succeeded_at, c.sha
+        select one.id, one.sha as carrier, one.source, ${columnOf('one', d.succeededAt)}, c.sha
         from x cross join lateral (
           select ${d.id}, ${d.sha}, ${d.source}, ${d.succeededAt} from ${deployments} ${d} where ${d.id} = x.id offset 0
         ) one, json_array_elements_text(x.shas) as c(sha)
@@ -80,9 +81,9 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
         where ${carried.repositoryId} = ${repositoryId} and ${carried.sha} = any(array(select distinct sha from listed))
       ),
       met as materialized (
-        select id, carrier, succeeded_at, sha, coalesce(known_at < succeeded_at, false) as is_known from (
-          select id, carrier, succeeded_at, sha, min(at) over (partition by sha) as known_at from (
-            select id, carrier, succeeded_at, sha, null::timestamptz as at from listed
+        select id, carrier, ${succeededAt}, sha, coalesce(known_at < ${succeededAt}, false) as is_known from (
+          select id, carrier, ${succeededAt}, sha, min(at) over (partition by sha) as known_at from (
+            select id, carrier, ${succeededAt}, sha, null::timestamptz as at from listed
             union all
             select null, null, null, sha, at from known
           ) both_kinds
@@ -92,8 +93,8 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
       carried as (
         insert into ${carried}
           (${namesOf(carried.workspaceId, carried.repositoryId, carried.sha, carried.deployedAt, carried.carrier)})
-        select distinct on (sha) ${workspaceId}::uuid, ${repositoryId}::uuid, sha, succeeded_at, carrier
-        from met order by sha, succeeded_at, carrier
+        select distinct on (sha) ${workspaceId}::uuid, ${repositoryId}::uuid, sha, ${succeededAt}, carrier
+        from met order by sha, ${succeededAt}, carrier
         on conflict (${namesOf(carried.repositoryId, carried.sha)}) do update set
           ${excluded([carried.deployedAt, carried.carrier])}
         where ${carried.deployedAt} > excluded.${nameOf(carried.deployedAt)}

@@ -11,7 +11,7 @@ import { jsonParameter } from './json-parameter.ts';
 import { markStatement } from './metrics/rollups.ts';
 import { saveQuestionsStatement } from './requirements.ts';
 import { dueAgain, isRevertOf, namedNumber, relandsDueStatement } from './reverts.ts';
-import { excluded, literal, nameOf, namesOf, recordOf, select } from './rows.ts';
+import { columnOf, excluded, literal, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { aiSignals, llmAnalyses } from './schema/analyses.ts';
 import { comments, commits, reviews } from './schema/lists.ts';
 import { pullRequestFacts, reviewFacts } from './schema/metrics.ts';
@@ -67,21 +67,22 @@ export async function saveFacts(
     sql`
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
-          as x(id uuid, version text, read_at timestamptz, required_checks jsonb, is_form boolean, is_reland boolean,
-            ${recordOf(FACT_COLUMNS)})
+          as x(version text, is_form boolean, is_reland boolean,
+            ${recordOf([p.id, p.readAt, p.requiredChecks, ...FACT_COLUMNS])})
       ),
       r as materialized (
         select * from json_to_recordset(${jsonParameter(facts.flatMap(reviewRowsOf))}::json)
-          as r(pull_request_id uuid, ${recordOf([...OF_PULL_REQUEST, ...REVIEW_COLUMNS])})
+          as r(${recordOf([reviewFacts.pullRequestId, ...OF_PULL_REQUEST, ...REVIEW_COLUMNS])})
       ),
       s as materialized (
         select * from json_to_recordset(${jsonParameter(facts.flatMap(signalRowsOf))}::json)
-          as s(pull_request_id uuid, ${recordOf(SIGNAL_COLUMNS)})
+          as s(${recordOf([aiSignals.pullRequestId, ...SIGNAL_COLUMNS])})
       ),
       settled as (
         update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = ${FACTS_BASIS} <> x.version,
-          ${nameOf(p.requiredChecks)} = coalesce(${p.requiredChecks}, x.required_checks),
-          ${nameOf(p.requiredAsOf)} = coalesce(${p.requiredAsOf}, case when x.required_checks is not null then x.read_at end)
+          ${nameOf(p.requiredChecks)} = coalesce(${p.requiredChecks}, ${columnOf('x', p.requiredChecks)}),
+          ${nameOf(p.requiredAsOf)} = coalesce(${p.requiredAsOf},
+            case when ${columnOf('x', p.requiredChecks)} is not null then ${columnOf('x', p.readAt)} end)
         from x
         where ${p.id} = ${ours} and ${p.id} = x.id
       ),
@@ -95,13 +96,13 @@ export async function saveFacts(
       ),
       outdated as (
         delete from ${reviewFacts} ${old}
-        where ${old.pullRequestId} = ${ours} and not exists (select from r where r.review_id = ${old.reviewId})
+        where ${old.pullRequestId} = ${ours} and not exists (select from r where ${columnOf('r', old.reviewId)} = ${old.reviewId})
       ),
       reviewed as (${saveReviewsStatement(scope, ours)}),
       withdrawn as (
         delete from ${aiSignals} ${withdrawn}
         where ${withdrawn.pullRequestId} = ${ours} and not exists (
-          select from s where s.pull_request_id = ${withdrawn.pullRequestId}
+          select from s where ${columnOf('s', withdrawn.pullRequestId)} = ${withdrawn.pullRequestId}
             and (s.kind, s.tool, s.source) = (${withdrawn.kind}, ${withdrawn.tool}, ${withdrawn.source}))
       ),
       found as (${saveSignalsStatement(scope, versions, ours)})
@@ -148,8 +149,8 @@ function saveReviewsStatement({ workspaceId, repositoryId }: Scope, ours: SQL): 
   return sql`
     insert into ${reviewFacts} (${namesOf(reviewFacts.workspaceId, reviewFacts.repositoryId, ...columns)})
     select ${workspaceId}::uuid, ${repositoryId}::uuid, ${namesOf(...columns)}
-    from r where r.review_id in (select ${reviews.id} from ${reviews} where ${reviews.pullRequestId} = ${ours})
-    order by r.review_id
+    from r where ${columnOf('r', reviewId)} in (select ${reviews.id} from ${reviews} where ${reviews.pullRequestId} = ${ours})
+    order by ${columnOf('r', reviewId)}
     on conflict (${nameOf(reviewId)}) do update set
       ${excluded(columns.filter((column) => column !== reviewId && column !== pullRequestId))}`;
 }
@@ -176,7 +177,7 @@ function saveSignalsStatement({ workspaceId }: Scope, versions: FactsVersions, o
   return sql`
     insert into ${aiSignals} (${namesOf(aiSignals.workspaceId, ruleVersion, at, ...columns)})
     select ${workspaceId}::uuid, ${versions.rules}::int, ${SAID_AT}, ${namesOf(...columns)}
-    from s, ${pullRequests} ${p} where ${p.id} = ${ours} and ${p.id} = s.pull_request_id
+    from s, ${pullRequests} ${p} where ${p.id} = ${ours} and ${p.id} = ${columnOf('s', pullRequestId)}
     order by ${key}
     on conflict (${key}) do update set ${excluded(said)}
     where (${tier}, ${quote}, ${ruleVersion}, ${at}) is distinct from (${sql.join(
@@ -195,7 +196,7 @@ function saveRowsStatement({ repositoryId }: Scope, versions: FactsVersions, our
   return sql`
     insert into ${pullRequestFacts}
       (${namesOf(pullRequestId, pullRequestFacts.workspaceId, pullRequestFacts.repositoryId, ...stored)})
-    select ${p.id}, ${p.workspaceId}, ${p.repositoryId}, ${versions.formula}::int, ${versions.rules}::int, x.read_at,
+    select ${p.id}, ${p.workspaceId}, ${p.repositoryId}, ${versions.formula}::int, ${versions.rules}::int, ${columnOf('x', p.readAt)},
       ${sql.join(asComputed.map(own), sql`, `)},
       (x.is_form or taken.number is not null)
         and coalesce(not ${isRevertOf(repositoryId, sql`taken.number`, sql`${p.number}`)}, not x.is_reland),
@@ -214,8 +215,8 @@ function rowOf(fact: Facts): Record<string, unknown> {
   return {
     id: fact.pullRequestId,
     version: fact.version,
-    read_at: fact.readAt,
-    required_checks: fact.requiredChecks,
+    [p.readAt.name]: fact.readAt,
+    [p.requiredChecks.name]: fact.requiredChecks,
     is_form: fact.revert.isForm,
     is_reland: fact.revert.isReland,
     ...Object.fromEntries(FACT_NAMES.map((name) => [pullRequestFacts[name].name, values[name]])),
@@ -225,7 +226,7 @@ function rowOf(fact: Facts): Record<string, unknown> {
 /** The facts of its reviews in the same form, each with what it repeats of the pull request. */
 function reviewRowsOf(fact: Facts): Record<string, unknown>[] {
   return fact.reviewFacts.map(({ reviewId, reviewerId, submittedAt, responseSeconds, decision }) => ({
-    pull_request_id: fact.pullRequestId,
+    [reviewFacts.pullRequestId.name]: fact.pullRequestId,
     [reviewFacts.mergedAt.name]: fact.mergedAt,
     [reviewFacts.authorKind.name]: fact.authorKind,
     [reviewFacts.excludedBy.name]: fact.excludedBy,
@@ -238,7 +239,7 @@ function reviewRowsOf(fact: Facts): Record<string, unknown>[] {
 }
 
 function signalRowsOf({ pullRequestId, signals }: Facts): Record<string, unknown>[] {
-  return signals.map((signal) => ({ pull_request_id: pullRequestId, ...signal }));
+  return signals.map((signal) => ({ [aiSignals.pullRequestId.name]: pullRequestId, ...signal }));
 }
 
 /** Makes all facts of a repository due, from the next batch on. */

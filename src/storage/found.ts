@@ -1,11 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AuthorKind } from '../domain/author-kind.ts';
-import type { DeploymentSource } from '../domain/deployments/source.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { isIntoProduction } from './into-production.ts';
 import { account, authorKind, effectiveKind } from './people.ts';
-import { list, object, select, type RowOf } from './rows.ts';
+import { columnsOf, list, object, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { deployments } from './schema/deployments.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -19,34 +18,41 @@ const r = alias(repositories, 'r');
 /** How many of each kind are listed at most: the largest. */
 const MAX_LISTED = 100;
 
-const ACCOUNT = {
-  id: sql<string>`one.id`,
-  login: sql<string>`one.login`,
-  kind: sql<string>`one.kind`,
-  authorKind: sql<AuthorKind>`one.author_kind`,
-  pullRequests: sql<number>`one.n`,
+const COUNTED = { authorId: p.authorId, n: sql<number>`count(*)::int` };
+const counted = columnsOf('counted', COUNTED);
+
+/** An account, with how many pull requests it has opened. */
+const NAMED = {
+  id: account.id,
+  login: account.login,
+  kind: effectiveKind(account),
+  authorKind: authorKind(account),
+  n: counted.n,
 };
+const named = columnsOf('named', NAMED);
 
 const ENVIRONMENT = {
-  name: sql<string>`one.environment`,
-  deployments: sql<number>`one.n`,
-  lastAt: iso(sql`one.last_at`),
-  isProduction: sql<boolean>`one.is_production`,
+  environment: d.environment,
+  n: sql<number>`count(*)::int`,
+  lastAt: iso(sql`max(${d.succeededAt})`),
+  isProduction: sql<boolean>`bool_or(${d.isProduction})`,
 };
+const environment = columnsOf('one', ENVIRONMENT);
 
 const BRANCH = {
-  repositoryId: sql<string>`one.repository_id`,
-  fullName: sql<string>`(select ${r.fullName} from ${repositories} ${r} where ${r.id} = one.repository_id)`,
-  name: sql<string>`one.base_ref`,
-  merged: sql<number>`one.n`,
-  isProduction: sql<boolean>`one.is_production`,
+  repositoryId: p.repositoryId,
+  baseRef: p.baseRef,
+  n: sql<number>`count(*)::int`,
+  isProduction: sql<boolean>`${isIntoProduction(p)}`,
 };
+const branch = columnsOf('one', BRANCH);
 
 const SOURCE = {
-  source: sql<Exclude<DeploymentSource, 'merges'>>`one.source`,
-  repositories: sql<number>`one.repositories`,
-  deployments: sql<number>`one.n`,
+  source: d.source,
+  n: sql<number>`count(*)::int`,
+  repositories: sql<number>`count(distinct ${d.repositoryId})::int`,
 };
+const source = columnsOf('one', SOURCE);
 
 /** The largest of some rows, which have their number as `n`, as a list. */
 function largest<Fields extends Parameters<typeof list>[0]>(fields: Fields, rows: SQL) {
@@ -59,34 +65,54 @@ function largest<Fields extends Parameters<typeof list>[0]>(fields: Fields, rows
 
 function fieldsOf(workspaceId: string) {
   const ofKind = (kind: AuthorKind) =>
-    sql<number>`(select coalesce(sum(n), 0)::int from named where author_kind = ${kind})`;
+    sql<number>`(select coalesce(sum(${named.n}), 0)::int from named where ${named.authorKind} = ${kind})`;
+  const one = columnsOf('one', NAMED);
   return {
     authors: object({
       people: ofKind('people'),
       agents: ofKind('agents'),
       automation: ofKind('automation'),
-      unknown: sql<number>`(select coalesce(sum(n), 0)::int from counted where author_id is null)`,
+      unknown: sql<number>`(select coalesce(sum(${counted.n}), 0)::int from counted where ${counted.authorId} is null)`,
     }),
-    accounts: largest(ACCOUNT, sql`select * from named where author_kind <> 'people'`),
+    accounts: largest(
+      { id: one.id, login: one.login, kind: one.kind, authorKind: one.authorKind, pullRequests: one.n },
+      sql`select * from named where ${named.authorKind} <> 'people'`,
+    ),
     environments: largest(
-      ENVIRONMENT,
-      sql`select ${d.environment} as environment, count(*)::int as n, max(${d.succeededAt}) as last_at,
-          bool_or(${d.isProduction}) as is_production
-        from ${deployments} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.succeededAt} is not null
-          and ${d.source} in ('deployments', 'api')
-        group by ${d.environment}`,
+      {
+        name: environment.environment,
+        deployments: environment.n,
+        lastAt: environment.lastAt,
+        isProduction: environment.isProduction,
+      },
+      select(
+        ENVIRONMENT,
+        sql`from ${deployments} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.succeededAt} is not null
+            and ${d.source} in ('deployments', 'api')
+          group by ${d.environment}`,
+      ),
     ),
     branches: largest(
-      BRANCH,
-      sql`select ${p.repositoryId} as repository_id, ${p.baseRef} as base_ref, count(*)::int as n, ${isIntoProduction(p)} as is_production
-        from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.mergedAt} is not null
-        group by ${p.workspaceId}, ${p.repositoryId}, ${p.baseRef}`,
+      {
+        repositoryId: branch.repositoryId,
+        fullName: sql<string>`(select ${r.fullName} from ${repositories} ${r} where ${r.id} = ${branch.repositoryId})`,
+        name: branch.baseRef,
+        merged: branch.n,
+        isProduction: branch.isProduction,
+      },
+      select(
+        BRANCH,
+        sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.mergedAt} is not null
+          group by ${p.workspaceId}, ${p.repositoryId}, ${p.baseRef}`,
+      ),
     ),
     sources: largest(
-      SOURCE,
-      sql`select ${d.source} as source, count(*)::int as n, count(distinct ${d.repositoryId})::int as repositories
-        from ${deployments} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.succeededAt} is not null and ${d.isProduction}
-        group by ${d.source}`,
+      { source: source.source, repositories: source.repositories, deployments: source.n },
+      select(
+        SOURCE,
+        sql`from ${deployments} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.succeededAt} is not null and ${d.isProduction}
+          group by ${d.source}`,
+      ),
     ),
   };
 }
@@ -99,16 +125,14 @@ export type Found = RowOf<ReturnType<typeof fieldsOf>>;
  * environments and sources of deployments; the branches that were merged into. One round trip, over every pull request.
  */
 export async function readFound(db: Database, workspaceId: string): Promise<Found> {
-  const counted = sql`
+  const tables = sql`
     with counted as materialized (
-      select ${p.authorId} as author_id, count(*)::int as n from ${pullRequests} ${p}
-      where ${p.workspaceId} = ${workspaceId} group by 1
+      ${select(COUNTED, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} group by 1`)}
     ),
     named as materialized (
-      select ${account.id}, ${account.login}, ${effectiveKind(account)} as kind, ${authorKind(account)} as author_kind, n
-      from counted join ${actors} ${account} on ${account.id} = counted.author_id
+      ${select(NAMED, sql`from counted join ${actors} ${account} on ${account.id} = ${counted.authorId}`)}
     )`;
-  const [row] = await rowsAsTenant(db, workspaceId, select(fieldsOf(workspaceId), sql``, counted));
+  const [row] = await rowsAsTenant(db, workspaceId, select(fieldsOf(workspaceId), sql``, tables));
   if (!row) throw new Error('the select answered no row');
   return row;
 }

@@ -1,10 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { RepositoryCondition } from '../domain/health.ts';
-import { rowsAsTenant, type Database } from './database.ts';
+import { rowsAsTenant, type Database, type RowsOf } from './database.ts';
 import { importParts } from './import-parts.ts';
 import { missedSince } from './missed-deliveries.ts';
-import { digits, list, literal, object, select, type RowOf } from './rows.ts';
+import { columnsOf, digits, list, listed, literal, object, select, type Fields, type RowOf } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { deadLetters, syncRuns, syncSummaries } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
@@ -30,9 +30,12 @@ const LATE_HOURS = 2;
 const REFUSED = sql`from ${connections} ${c} where ${c.id} = ${r.connectionId} and ${c.status} = 'marked'
   and (${c.refusedFor} is null or ${c.refusedFor} = lower(split_part(${r.fullName}, '/', 1)))`;
 
+const NEWEST = { id: run.id, finishedAt: run.finishedAt };
+const newest = columnsOf('newest', NEWEST);
+
 /** The sync of the repository `r` that runs; its record is the newest. */
-const RUNNING = sql<string | null>`(select case when newest.finished_at is null then newest.id end from (
-  select ${run.id}, ${run.finishedAt} from ${syncRuns} ${run} where ${run.repositoryId} = ${r.id}
+const RUNNING = sql<string | null>`(select case when ${newest.finishedAt} is null then ${newest.id} end from (
+  select ${listed(NEWEST)} from ${syncRuns} ${run} where ${run.repositoryId} = ${r.id}
   order by ${run.startedAt} desc, ${run.id} desc limit 1) newest)`;
 
 /** The first failed sync since the last success. */
@@ -40,12 +43,35 @@ const FAILED_SINCE = sql`(select min(${s.finishedAt}) from ${syncSummaries} ${s}
   where ${s.repositoryId} = ${r.id} and ${s.status} = 'failed' and ${s.finishedAt} > coalesce((
     select max(${s.finishedAt}) from ${syncSummaries} ${s} where ${s.repositoryId} = ${r.id} and ${s.status} = 'succeeded'), '-infinity'))`;
 
+/** What the condition of a repository `r` is told from, and what is told with it. */
+const EVERY = {
+  id: r.id,
+  fullName: r.fullName,
+  connectionId: r.connectionId,
+  lastCheckedAt: r.lastCheckedAt,
+  completeThrough: r.completeThrough,
+  coveredSince: r.coveredSince,
+  unavailableReason: r.unavailableReason,
+  lastSync: r.lastSync,
+  refusedSince: sql<string | null>`(select coalesce(${c.since}, now()) ${REFUSED})`,
+  runningId: RUNNING,
+  failedSince: sql<string | null>`case when ${r.lastSync}->>'status' = 'failed' or ${r.unavailableReason} is not null
+    then ${FAILED_SINCE} end`,
+};
+const every = columnsOf('every', EVERY);
+
+/** Since when webhooks seem missing, besides: only the page of the health asks, because it reads pull requests. */
+const WITH_WEBHOOKS = { ...EVERY, lastDeliveryAt: r.lastDeliveryAt, missedSince: missedSince(r) };
+
 /** How bad it stands with a repository: the worst first. */
 const CONDITIONS: [RepositoryCondition, SQL][] = [
-  ['failed', sql`refused_since is not null or unavailable_reason is not null or last_sync->>'status' = 'failed'`],
-  ['late', sql`running_id is null and last_checked_at < now() - make_interval(hours => ${LATE_HOURS})`],
-  ['reading', sql`running_id is not null`],
-  ['nothing_yet', sql`last_checked_at is null`],
+  [
+    'failed',
+    sql`${every.refusedSince} is not null or ${every.unavailableReason} is not null or ${every.lastSync}->>'status' = 'failed'`,
+  ],
+  ['late', sql`${every.runningId} is null and ${every.lastCheckedAt} < now() - make_interval(hours => ${LATE_HOURS})`],
+  ['reading', sql`${every.runningId} is not null`],
+  ['nothing_yet', sql`${every.lastCheckedAt} is null`],
   ['well', sql`true`],
 ];
 
@@ -53,39 +79,45 @@ const CONDITION = sql<RepositoryCondition>`case ${sql.join(
   CONDITIONS.map(([name, holds]) => sql`when ${holds} then ${literal(name)}`),
   sql` `,
 )} end`;
+
+/** The rows `known`: `every`, each with its condition. */
+const k = columnsOf('k', { ...WITH_WEBHOOKS, condition: CONDITION });
+
 const RANK = sql`array_position(array[${sql.join(
   CONDITIONS.map(([name]) => literal(name)),
   sql`, `,
-)}], condition)`;
+)}], ${k.condition})`;
+/** The worst first. */
+const ORDER = sql`${RANK}, ${k.fullName}`;
 
 const REPOSITORY = {
-  id: sql<string>`k.id`,
-  fullName: sql<string>`k.full_name`,
-  condition: sql<RepositoryCondition>`k.condition`,
+  id: k.id,
+  fullName: k.fullName,
+  condition: k.condition,
   /** Since when it cannot be read; null when it can. */
   failedSince: iso<string | null>(
-    sql`case when k.condition = 'failed' then coalesce(k.refused_since, k.failed_since) end`,
+    sql`case when ${k.condition} = 'failed' then coalesce(${k.refusedSince}, ${k.failedSince}) end`,
   ),
-  lastCheckedAt: iso<string | null>(sql`k.last_checked_at`),
-  completeThrough: iso<string | null>(sql`k.complete_through`),
-  coveredSince: iso<string | null>(sql`k.covered_since`),
-  connectionId: sql<string | null>`k.connection_id`,
+  lastCheckedAt: iso<string | null>(k.lastCheckedAt),
+  completeThrough: iso<string | null>(k.completeThrough),
+  coveredSince: iso<string | null>(k.coveredSince),
+  connectionId: k.connectionId,
   /** Whether GitHub refuses its connection. */
-  isRefused: sql<boolean>`k.refused_since is not null`,
-  unavailableReason: sql<string | null>`k.unavailable_reason`,
+  isRefused: sql<boolean>`${k.refusedSince} is not null`,
+  unavailableReason: k.unavailableReason,
   lastSync: sql<{
     id: string;
     status: 'succeeded' | 'failed' | 'cancelled';
     finishedAt: string;
     error: { reason: string; detail: string } | null;
-  } | null>`case when k.last_sync is not null then json_build_object('id', k.last_sync->'id', 'status', k.last_sync->'status',
-    'finishedAt', k.last_sync->'finishedAt', 'error', k.last_sync->'error') end`,
+  } | null>`case when ${k.lastSync} is not null then json_build_object('id', ${k.lastSync}->'id', 'status', ${k.lastSync}->'status',
+    'finishedAt', ${k.lastSync}->'finishedAt', 'error', ${k.lastSync}->'error') end`,
   /** The sync that runs; null when none does. */
-  runningId: sql<string | null>`k.running_id`,
-  setAside: sql<number>`(select count(*)::int from ${setAside} ${a} where ${a.repositoryId} = k.id)`,
-  lastDeliveryAt: iso<string | null>(sql`k.last_delivery_at`),
+  runningId: k.runningId,
+  setAside: sql<number>`(select count(*)::int from ${setAside} ${a} where ${a.repositoryId} = ${k.id})`,
+  lastDeliveryAt: iso<string | null>(k.lastDeliveryAt),
   /** Since when webhooks seem missing; null while they arrive, and where none ever did. */
-  deliveriesMissedSince: iso<string | null>(sql`k.missed_since`),
+  deliveriesMissedSince: iso<string | null>(k.missedSince),
 };
 
 const CONNECTION = {
@@ -110,15 +142,15 @@ const among = (workspaceId: string) =>
 function summaryOf(workspaceId: string) {
   const waiting = sql`from ${deadLetters} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.replayedAt} is null`;
   const aside = sql`from ${setAside} ${a} where ${a.workspaceId} = ${workspaceId}`;
-  const isRead = sql`k.condition in ('well', 'late', 'reading')`;
+  const isRead = sql`${k.condition} in ('well', 'late', 'reading')`;
   return {
     /** How many repositories are in each condition. */
     conditions: sql<Partial<Record<RepositoryCondition, number>>>`coalesce((
-      select json_object_agg(condition, n) from (select condition, count(*) as n from known group by condition) by_condition), '{}')`,
+      select json_object_agg(condition, n) from (select ${k.condition}, count(*) as n from known k group by 1) by_condition), '{}')`,
     /** When the one was checked that was checked longest ago, and up to when all is complete, of those that can be read. */
-    checkedAt: iso<string | null>(sql`(select min(k.last_checked_at) from known k where ${isRead})`),
-    completeThrough: iso<string | null>(sql`(select case when count(*) = count(k.complete_through)
-      then min(k.complete_through) end from known k where ${isRead})`),
+    checkedAt: iso<string | null>(sql`(select min(${k.lastCheckedAt}) from known k where ${isRead})`),
+    completeThrough: iso<string | null>(sql`(select case when count(*) = count(${k.completeThrough})
+      then min(${k.completeThrough}) end from known k where ${isRead})`),
     deadLetters: object({
       waiting: count(waiting),
       oldestAt: iso<string | null>(sql`(select min(${d.failedAt}) ${waiting})`),
@@ -138,21 +170,17 @@ export type StoredHealth = RowOf<ReturnType<typeof fieldsOf>>;
 function fieldsOf(workspaceId: string, limit: number) {
   return {
     ...summaryOf(workspaceId),
-    withoutConnection: count(sql`from known where connection_id is null`),
-    repositories: list(
-      REPOSITORY,
-      sql`from (select * from known order by ${RANK}, full_name limit ${limit}) k`,
-      sql`${RANK}, k.full_name`,
-    ),
+    withoutConnection: count(sql`from known k where ${k.connectionId} is null`),
+    repositories: list(REPOSITORY, sql`from (select * from known k order by ${ORDER} limit ${limit}) k`, ORDER),
     connections: list(
       CONNECTION,
       sql`from ${connections} ${c} where ${c.workspaceId} = ${workspaceId}`,
       sql`${c.status} desc, ${c.createdAt}, ${c.id}`,
     ),
     webhooks: object({
-      lastDeliveryAt: iso<string | null>(sql`(select max(last_delivery_at) from known)`),
-      repositories: count(sql`from known where last_delivery_at is not null`),
-      missing: count(sql`from known where missed_since is not null`),
+      lastDeliveryAt: iso<string | null>(sql`(select max(${k.lastDeliveryAt}) from known k)`),
+      repositories: count(sql`from known k where ${k.lastDeliveryAt} is not null`),
+      missing: count(sql`from known k where ${k.missedSince} is not null`),
     }),
     overdue: object({
       facts: count(sql`from ${pullRequests} ${p} where ${p.repositoryId} = ${among(workspaceId)} and ${p.factsDue}`),
@@ -165,8 +193,7 @@ function fieldsOf(workspaceId: string, limit: number) {
 
 /** The health of a workspace, with at most `limit` repositories, those first that need somebody. One round trip. */
 export async function readHealth(db: Database, workspaceId: string, limit: number): Promise<StoredHealth> {
-  const webhooks = sql`, ${r.lastDeliveryAt}, ${missedSince(r)} as missed_since`;
-  return onlyRow(db, workspaceId, select(fieldsOf(workspaceId, limit), sql``, knownOf(workspaceId, webhooks)));
+  return onlyRow(db, workspaceId, select(fieldsOf(workspaceId, limit), sql``, knownOf(workspaceId, WITH_WEBHOOKS)));
 }
 
 /** A few words about a repository that is not well, for the frame of every page. */
@@ -183,7 +210,7 @@ const UNWELL = {
   error: sql<{
     reason: string;
     detail: string;
-  } | null>`case when jsonb_typeof(k.last_sync->'error') = 'object' then k.last_sync->'error' end`,
+  } | null>`case when jsonb_typeof(${k.lastSync}->'error') = 'object' then ${k.lastSync}->'error' end`,
 };
 
 /** Of more repositories that are not well only the number is told. */
@@ -198,8 +225,8 @@ function freshnessFields(workspaceId: string) {
     /** Those that are not well, the worst first. */
     unwell: list(
       UNWELL,
-      sql`from (select * from known where condition <> 'well' order by ${RANK}, full_name limit ${MAX_UNWELL}) k`,
-      sql`${RANK}, k.full_name`,
+      sql`from (select * from known k where ${k.condition} <> 'well' order by ${ORDER} limit ${MAX_UNWELL}) k`,
+      ORDER,
     ),
     /** The connections that GitHub refuses. */
     refused: list(
@@ -220,24 +247,18 @@ function freshnessFields(workspaceId: string) {
 
 /** What every page says of the freshness of its numbers. One round trip, which reads no pull request. */
 export async function readFreshness(db: Database, workspaceId: string): Promise<StoredFreshness> {
-  return onlyRow(db, workspaceId, select(freshnessFields(workspaceId), sql``, knownOf(workspaceId, sql``)));
+  return onlyRow(db, workspaceId, select(freshnessFields(workspaceId), sql``, knownOf(workspaceId, EVERY)));
 }
 
 /** The repositories of a workspace as `known`, each with its condition. */
-function knownOf(workspaceId: string, more: SQL): SQL {
+function knownOf(workspaceId: string, fields: Fields): SQL {
   return sql`
-    with every as (
-      select ${r.id}, ${r.fullName}, ${r.connectionId}, ${r.lastCheckedAt}, ${r.completeThrough}, ${r.coveredSince},
-        ${r.unavailableReason}, ${r.lastSync}, (select coalesce(${c.since}, now()) ${REFUSED}) as refused_since, ${RUNNING} as running_id,
-        case when ${r.lastSync}->>'status' = 'failed' or ${r.unavailableReason} is not null then ${FAILED_SINCE} end as failed_since
-        ${more}
-      from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId}
-    ),
+    with every as (${select(fields, sql`from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId}`)}),
     known as materialized (select *, ${CONDITION} as condition from every)`;
 }
 
-async function onlyRow<Row>(db: Database, workspaceId: string, statement: SQL<Row>): Promise<Row> {
+async function onlyRow<Row>(db: Database, workspaceId: string, statement: SQL<Row>): Promise<RowsOf<Row>> {
   const [row] = await rowsAsTenant(db, workspaceId, statement);
   if (!row) throw new Error('the select answered no row');
-  return row as Row;
+  return row;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from './database.ts';
 import { f } from './metrics/events.ts';
+import { isCounted } from './metrics/filters.ts';
 import { select } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { iso } from './shown.ts';
@@ -13,7 +14,7 @@ export async function lastMergeAt(db: Database, workspaceId: string, before: str
     select(
       { mergedAt: iso(f.mergedAt) },
       sql`from ${pullRequestFacts} ${f} where ${f.workspaceId} = ${workspaceId} and ${f.mergedAt} < ${before}::timestamptz
-        and ${f.authorKind} = 'people' and ${f.excludedBy} is null order by ${f.mergedAt} desc limit 1`,
+        and ${isCounted(f)} order by ${f.mergedAt} desc limit 1`,
     ),
   );
   return row?.mergedAt ?? null;

@@ -9,7 +9,7 @@ import { actorsOfRows, countOf as distinctOf, keepWinners, saveListStatement } f
 import { COUNTED_LISTS, LIST_TABLES } from './list-tables.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { saveAround } from './isolate.ts';
-import { arrayOf, nameOf, select } from './rows.ts';
+import { arrayOf, columnOf, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { commits } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { setAside as setAsideTable } from './schema/set-aside.ts';
@@ -91,9 +91,11 @@ export async function saveLists(db: Database, scope: Scope, reads: ListRead[]): 
 /** Stores rows of lists; with `moves`, also the cursors of the lists. */
 async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: boolean): Promise<void> {
   const { workspaceId, repositoryId } = scope;
-  const offered = [...new Map(reads.map(({ pullRequestId, readAt }) => [pullRequestId, readAt]))].map(
-    ([id, readAt]) => ({ id, read_at: readAt }),
-  );
+  const stored = columnOf('l', pullRequests.readAt);
+  const offered = [...new Map(reads.map(({ pullRequestId, readAt }) => [pullRequestId, readAt]))].map(([id, at]) => ({
+    id,
+    [pullRequests.readAt.name]: at,
+  }));
   const saves = [...Map.groupBy(reads, (read) => read.list)].map(([list, ofList]) =>
     saveListStatement(
       workspaceId,
@@ -119,10 +121,11 @@ async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: b
         order by ${pullRequests.number} for update
       )
       ${keepWinners(sql`
-        select l.id as parent, l.id, l.number, l.read_at, (
+        select l.id as parent, l.id, l.number, ${stored}, (
           select jsonb_agg(${s.list}) from ${setAsideTable} ${s}
-          where ${s.repositoryId} = ${repositoryId} and ${s.number} = l.number and ${s.lastTriedAt} = l.read_at) as keeps
-        from locked l join json_to_recordset(${JSON.stringify(offered)}::json) as o(id uuid, read_at timestamptz) using (id, read_at)`)}`,
+          where ${s.repositoryId} = ${repositoryId} and ${s.number} = l.number and ${s.lastTriedAt} = ${stored}) as keeps
+        from locked l join json_to_recordset(${JSON.stringify(offered)}::json) as o(${recordOf([pullRequests.id, pullRequests.readAt])})
+          using (${namesOf(pullRequests.id, pullRequests.readAt)})`)}`,
     ...saves,
     ...(moves ? [noteUnreadRowsStatement(scope, reads), ...reads.map((read) => moveListStatement(read))] : []),
   ]);

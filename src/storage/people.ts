@@ -2,11 +2,11 @@ import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { AGENT_BOTS, AGENT_IDS, AGENT_USERS, REVIEWER_BOTS } from '../domain/ai/accounts.ts';
 import { VARIANT_OF_APP } from '../domain/ai/variants.ts';
-import type { AuthorKind } from '../domain/author-kind.ts';
+import { AUTHOR_KINDS, shownKind, type AuthorKind } from '../domain/author-kind.ts';
 import { HUMAN_KINDS, type ActorKind } from '../domain/actor.ts';
 import { valuesOf, type Filters, type OneOrMore } from '../domain/metrics/filters.ts';
 import { rowsAsTenant, type Database } from './database.ts';
-import { isOneOf } from './rows.ts';
+import { isOneOf, literal } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { aiTools } from './schema/ai-tools.ts';
 import { teamMembers } from './schema/teams.ts';
@@ -55,7 +55,8 @@ function saidByGitHub(of: Account): SQL {
 export function effectiveKind(of: Account): SQL<ActorKind> {
   const word = sql`coalesce(${of.countsAs},
     (select ${person.countsAs} from ${actors} ${person} where ${person.id} = ${of.personId}))`;
-  return sql`case ${word} when 'people' then 'user' when 'agents' then 'bot' when 'automation' then 'bot' else ${of.kind} end`;
+  const shown = AUTHOR_KINDS.map((kind) => sql`when ${literal(kind)} then ${literal(shownKind(kind))}`);
+  return sql`case ${word} ${sql.join(shown, sql` `)} else ${of.kind} end`;
 }
 
 /** The account that represents the person behind an account. */

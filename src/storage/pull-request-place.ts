@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { DISTRIBUTIONS, type DistributionName } from '../domain/metrics/measures.ts';
 import { rowsAsTenant, type Database } from './database.ts';
+import { isCounted } from './metrics/filters.ts';
 import { literal, object, select, type RowOf } from './rows.ts';
 import { deployedCommits, deploymentFacts } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
@@ -65,7 +66,7 @@ export async function readPlace(db: Database, workspaceId: string, id: string): 
   const places = sql<PullRequestPlace['places']>`(
     select json_build_object(${sql.join(DISTRIBUTIONS.map(placeOf), sql`, `)}) from ${pullRequestFacts} ${f}
     where ${f.workspaceId} = ${workspaceId} and ${f.repositoryId} = ${p.repositoryId} and ${f.mergedAt} >= ${SINCE}
-      and ${f.authorKind} = 'people' and ${f.excludedBy} is null)`;
+      and ${isCounted(f)})`;
   const carrier = sql`(select ${c.carrier} from ${deployedCommits} ${c}
     where ${c.repositoryId} = ${p.repositoryId} and ${c.sha} = ${p.mergeCommitSha})`;
   const deployment = sql<PullRequestPlace['deployment']>`(

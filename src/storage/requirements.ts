@@ -4,7 +4,7 @@ import type { BranchCheck } from '../domain/requirements.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { checkHash } from './check-hash.ts';
 import { jsonParameter } from './json-parameter.ts';
-import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
+import { columnOf, excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { branchChecks as table } from './schema/branch-checks.ts';
 import { repositories } from './schema/repositories.ts';
 
@@ -76,7 +76,7 @@ export async function saveRequirements(db: Database, scope: Scope, requirements:
   );
   const asked = JSON.stringify(requirements.map(({ number }) => number));
   const columns = [...KEY_COLUMNS, table.number, table.isRequired];
-  const own = (column: Column) => sql`x.${nameOf(column)}`;
+  const own = (column: Column) => columnOf('x', column);
   // NOT IN is a hash lookup and the lateral part an index probe, with any statistics that the planner has. In a subquery a
   // check's hash is computed once, and not for each row that a scan of a small table passes.
   await asTenant(db, workspaceId, [
@@ -86,7 +86,7 @@ export async function saveRequirements(db: Database, scope: Scope, requirements:
         order by ${KEY}, ${nameOf(table.number)} desc
       ),
       known as materialized (
-        select b.is_required as before, x.is_required as after from x cross join lateral (
+        select ${columnOf('b', table.isRequired)} as before, ${own(table.isRequired)} as after from x cross join lateral (
           select ${table.isRequired} from ${table} where ${table.repositoryId} = ${repositoryId}
             and ${table.checkHash} = (select ${checkHash(own(table.baseRef), own(table.kind), own(table.app), own(table.workflow), own(table.name))})
           offset 0

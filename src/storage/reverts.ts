@@ -1,10 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { nameOf } from './rows.ts';
+import { columnOf, nameOf } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 
 const f = alias(pullRequestFacts, 'f');
+const r = alias(pullRequestFacts, 'r');
 const other = alias(pullRequests, 'other');
 
 /**
@@ -60,11 +61,11 @@ export function relandsDueStatement(repositoryId: string, ids: string[]): SQL {
       select revert.id from ${pullRequests} ${other}
       join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${other.id}
       cross join lateral (
-        select r.pull_request_id as id, r.is_revert from ${pullRequestFacts} r
-        where r.repository_id = ${repositoryId} and r.reverts_number = ${other.number} offset 0
+        select ${r.pullRequestId} as id, ${r.isRevert} from ${pullRequestFacts} ${r}
+        where ${r.repositoryId} = ${repositoryId} and ${r.revertsNumber} = ${other.number} offset 0
       ) revert
       where ${other.id} = any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
-        and revert.is_revert = ${f.isRevert}
+        and ${columnOf('revert', r.isRevert)} = ${f.isRevert}
     )) and ${number} > (
-      select r.reverts_number from ${pullRequestFacts} r where r.pull_request_id = ${id})`;
+      select ${r.revertsNumber} from ${pullRequestFacts} ${r} where ${r.pullRequestId} = ${id})`;
 }

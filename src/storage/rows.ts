@@ -13,12 +13,12 @@ type Answered<Value> = Value extends bigint ? string : Value;
 
 /** `select … from …`: `from` is everything after the columns, `tables` is `with …` before them. */
 export function select<Of extends Fields>(fields: Of, from: SQL, tables = sql``): SQL<RowOf<Of>> {
-  return sql`${tables} select ${columnsOf(fields)} ${from}`;
+  return sql`${tables} select ${listed(fields)} ${from}`;
 }
 
 /** A statement that changes rows, and returns them. */
 export function returning<Of extends Fields>(fields: Of, change: SQL): SQL<RowOf<Of>> {
-  return sql`${change} returning ${columnsOf(fields)}`;
+  return sql`${change} returning ${listed(fields)}`;
 }
 
 /** A function of Postgres takes 100 arguments at most. */
@@ -26,7 +26,7 @@ const MAX_PAIRS = 50;
 
 /** A JSON object. */
 export function object<Of extends Fields>(fields: Of): SQL<RowOf<Of>> {
-  if (Object.keys(fields).length > MAX_PAIRS) return sql`(select row_to_json(o) from (select ${columnsOf(fields)}) o)`;
+  if (Object.keys(fields).length > MAX_PAIRS) return sql`(select row_to_json(o) from (select ${listed(fields)}) o)`;
   const pairs = Object.entries(fields).map(([name, field]) => sql`${literal(name)}, ${field}`);
   return sql`json_build_object(${sql.join(pairs, sql`, `)})`;
 }
@@ -40,6 +40,23 @@ export function list<Of extends Fields>(fields: Of, from: SQL, order?: SQL): SQL
 /** A text of this code as a constant: Postgres must know a key's type, and must see which aggregates are the same. */
 export function literal(text: string): SQL {
   return sql.raw(`'${text.replaceAll("'", "''")}'`);
+}
+
+/**
+ * The columns of rows that a statement calls `row` and that `select(fields, …)` or `listed(fields)` made: in a `with`, or
+ * in a subquery. A column that is renamed or left out there is a type error where it is used.
+ */
+export function columnsOf<Of extends Fields>(row: string, fields: Of): Columns<Of> {
+  const names = Object.keys(fields);
+  const columns = names.map((name) => [name, sql`${sql.identifier(row)}.${sql.identifier(name)}`]);
+  return Object.fromEntries(columns) as Columns<Of>;
+}
+
+type Columns<Of extends Fields> = { [Name in keyof Of]: SQL<ValueOf<Of[Name]>> };
+
+/** A column of rows that a statement calls `row` and that have it under its own name, as JSON rows by `recordOf`. */
+export function columnOf<Of extends Column>(row: string, column: Of): SQL<ValueOf<Of>> {
+  return sql`${sql.identifier(row)}.${nameOf(column)}`;
 }
 
 /** Whether a column has one of these values. Postgres reads an index in its order for a single value alone. */
@@ -84,7 +101,8 @@ export function recordOf(columns: Column[]): SQL {
   );
 }
 
-function columnsOf(fields: Fields): SQL {
+/** The columns after `select`, each under its name in `fields`. */
+export function listed(fields: Fields): SQL {
   return sql.join(
     Object.entries(fields).map(([name, field]) => sql`${field} as ${sql.identifier(name)}`),
     sql`, `,

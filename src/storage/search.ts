@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Searched } from '../domain/search.ts';
 import { asTenant, type Database } from './database.ts';
 import { account as a, authorKind, personOf } from './people.ts';
-import { select, type RowOf } from './rows.ts';
+import { columnOf, nameOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
@@ -74,6 +74,7 @@ export function pullRequestsStatement(
   { text, words, reference }: Searched,
 ): SQL<RowOf<typeof PULL_REQUEST>> {
   const here = sql`${p.workspaceId} = ${workspaceId}`;
+  const updatedAt = nameOf(p.updatedAt);
   // The words hold letters and digits alone, so nothing in them is an operator.
   const query = sql`to_tsquery('simple', ${words.map((word) => `${word}:*`).join(' & ')})`;
   const tables = sql`
@@ -88,21 +89,21 @@ export function pullRequestsStatement(
       order by ${p.updatedAt} desc, ${p.id} desc limit ${NEWEST}
     ),
     recent as materialized (
-      select id, ${closeness(sql`title`, text)} as rank, updated_at from newest where ${hasAll(sql`title`, words.length > 0 ? words : [text])}
-      order by rank, updated_at desc limit ${MAX_FOUND}
+      select id, ${closeness(sql`title`, text)} as rank, ${updatedAt} from newest where ${hasAll(sql`title`, words.length > 0 ? words : [text])}
+      order by rank, ${updatedAt} desc limit ${MAX_FOUND}
     ),
     by_words as materialized (
       select ${p.id}, ${closeness(lower(p.title), text)} as rank, ${p.updatedAt} from ${listedPullRequests} ${p}
       where ${here} and ${titleWords(p.title)} @@ ${query} and (select count(*) from recent) < ${MAX_FOUND}
     ),
     found as (
-      select id, min(rank) as rank, updated_at from (
+      select id, min(rank) as rank, ${updatedAt} from (
         select * from named union all select * from recent union all
-        (select * from by_words order by rank, updated_at desc limit ${MAX_FOUND})
-      ) each group by id, updated_at order by rank, updated_at desc limit ${MAX_FOUND}
+        (select * from by_words order by rank, ${updatedAt} desc limit ${MAX_FOUND})
+      ) each group by id, ${updatedAt} order by rank, ${updatedAt} desc limit ${MAX_FOUND}
     )`;
   const from = sql`from found join ${pullRequests} ${p} on ${p.id} = found.id join ${repositories} ${r} on ${r.id} = ${p.repositoryId}
-    order by found.rank, found.updated_at desc, ${p.id}`;
+    order by found.rank, ${columnOf('found', p.updatedAt)} desc, ${p.id}`;
   return select(PULL_REQUEST, from, tables);
 }
 

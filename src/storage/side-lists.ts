@@ -49,8 +49,10 @@ export function listSideRepositories(
   after: string[] | null,
 ): Promise<Page<ListedRepository>> {
   const among = asked === undefined ? sql`true` : isNamed('repositoryId', asked);
-  const rows = select(REPOSITORY, sql`from ${r} where ${r.workspaceId} = ${workspaceId} and ${among}`);
-  return byName(db, workspaceId, rows, { name: r.fullName, id: r.id }, limit, after);
+  const from = sql`from ${r} where ${r.workspaceId} = ${workspaceId} and ${among}`;
+  return byName({ name: r.fullName, id: r.id }, limit, after, (rest) =>
+    rowsAsTenant(db, workspaceId, select(REPOSITORY, sql`${from} ${rest}`)),
+  );
 }
 
 /** The same of teams, with the number of their people. */
@@ -62,23 +64,20 @@ export function listSideTeams(
   after: string[] | null,
 ): Promise<Page<ListedTeam>> {
   const among = asked === undefined ? sql`true` : isNamed('teamId', asked);
-  const rows = select(TEAM, sql`from ${t} where ${t.workspaceId} = ${workspaceId} and ${among}`);
-  return byName(db, workspaceId, rows, { name: t.name, id: t.id }, limit, after);
+  const from = sql`from ${t} where ${t.workspaceId} = ${workspaceId} and ${among}`;
+  return byName({ name: t.name, id: t.id }, limit, after, (rest) =>
+    rowsAsTenant(db, workspaceId, select(TEAM, sql`${from} ${rest}`)),
+  );
 }
 
+/** A page in the order of names; `read` gets the condition, the order and the limit. */
 async function byName<Row extends { id: string; name: string }>(
-  db: Database,
-  workspaceId: string,
-  rows: SQL<Row>,
   { name, id }: { name: SQLWrapper; id: SQLWrapper },
   limit: number,
   after: string[] | null,
+  read: (rest: SQL) => Promise<Row[]>,
 ): Promise<Page<Row>> {
   const beyond = after ? sql`and (${name}, ${id}) > (${after[0]}, ${after[1]}::uuid)` : sql``;
-  const found = await rowsAsTenant(
-    db,
-    workspaceId,
-    sql<Row>`${rows} ${beyond} order by ${name}, ${id} limit ${limit + 1}`,
-  );
-  return pageOf(found as Row[], limit, (row) => [row.name, row.id]);
+  const found = await read(sql`${beyond} order by ${name}, ${id} limit ${limit + 1}`);
+  return pageOf(found, limit, (row) => [row.name, row.id]);
 }

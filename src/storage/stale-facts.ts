@@ -1,6 +1,7 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Account } from '../domain/ai/evidence.ts';
+import { shownKind } from '../domain/author-kind.ts';
 import type { Rules } from '../domain/rules/rules.ts';
 import type { FactsVersions } from '../domain/facts/facts.ts';
 import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
@@ -12,7 +13,7 @@ import { EXCLUSION } from './exclusions.ts';
 import { isIntoProduction } from './into-production.ts';
 import { ruleOf } from './rules.ts';
 import { account, authorKind, effectiveKind, personOf } from './people.ts';
-import { digits, list, select, type RowOf } from './rows.ts';
+import { columnOf, digits, list, nameOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { llmAnalyses } from './schema/analyses.ts';
 import { branchChecks } from './schema/branch-checks.ts';
@@ -93,12 +94,12 @@ async function readInput(db: Database, workspaceId: string, ids: string[]): Prom
 
 /** What identifies a check of a branch, and whether the branch requires it. */
 const REQUIRED = {
-  baseRef: sql<string>`asked.base_ref`,
-  kind: sql<'run' | 'status'>`asked.kind`,
-  app: sql<string>`asked.app`,
-  workflow: sql<string>`asked.workflow`,
-  name: sql<string>`asked.name`,
-  isRequired: sql<boolean>`known.is_required`,
+  baseRef: columnOf('asked', branchChecks.baseRef),
+  kind: columnOf('asked', branchChecks.kind),
+  app: columnOf('asked', branchChecks.app),
+  workflow: columnOf('asked', branchChecks.workflow),
+  name: columnOf('asked', branchChecks.name),
+  isRequired: sql<boolean>`${columnOf('known', branchChecks.isRequired)}`,
 };
 
 type Check = Omit<RowOf<typeof REQUIRED>, 'isRequired'>;
@@ -112,17 +113,18 @@ function keyOf({ baseRef, kind, app, workflow, name }: Check): string {
  * required. Pull requests have the same checks again and again: each is hashed and looked up once.
  */
 function requiredStatement(these: SQL) {
-  const hash = checkHash(sql`asked.base_ref`, sql`asked.kind`, sql`asked.app`, sql`asked.workflow`, sql`asked.name`);
+  const { baseRef, kind, app, workflow, name } = branchChecks;
+  const hash = checkHash(REQUIRED.baseRef, REQUIRED.kind, REQUIRED.app, REQUIRED.workflow, REQUIRED.name);
   return select(
     REQUIRED,
     sql`from asked cross join lateral (
       select ${branchChecks.isRequired} from ${branchChecks}
-      where ${branchChecks.repositoryId} = asked.repository_id and ${branchChecks.checkHash} = ${hash}
+      where ${branchChecks.repositoryId} = ${columnOf('asked', branchChecks.repositoryId)} and ${branchChecks.checkHash} = ${hash}
         and ${branchChecks.isRequired} is not null offset 0) known`,
     sql`with asked as materialized (
-      select distinct ${p.repositoryId}, ${p.baseRef}, c.* from ${pullRequests} ${p} cross join lateral (
-        select 'run' as kind, coalesce(${checkRuns.app}, '') as app, coalesce(${checkRuns.workflow}, '') as workflow,
-          ${checkRuns.name}
+      select distinct ${p.repositoryId} as ${nameOf(branchChecks.repositoryId)}, ${p.baseRef} as ${nameOf(baseRef)}, c.* from ${pullRequests} ${p} cross join lateral (
+        select 'run' as ${nameOf(kind)}, coalesce(${checkRuns.app}, '') as ${nameOf(app)},
+          coalesce(${checkRuns.workflow}, '') as ${nameOf(workflow)}, ${checkRuns.name} as ${nameOf(name)}
         from ${checkRuns} where ${isOfIt(checkRuns)} and ${checkRuns.isRequired} is null
         union all
         select 'status', '', '', ${commitStatuses.context}
@@ -192,7 +194,7 @@ function inputOf(
 
 /** The person behind an account, who counts as one of the people or as a bot. */
 function personIn(found: FoundAccount): Person {
-  return found && { id: found.personId, kind: found.authorKind === 'people' ? 'user' : 'bot', login: found.login };
+  return found && { id: found.personId, kind: shownKind(found.authorKind), login: found.login };
 }
 
 /** An account as the rules of AI use read it. */

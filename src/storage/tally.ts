@@ -190,21 +190,21 @@ export async function otherNumbers(
 export async function saveTotals(db: Database, scope: Scope, totals: ListTotals[], readAt: string): Promise<void> {
   const rows = totals.map(({ number, updatedAt, ...lists }) => ({
     number,
-    updated_at: updatedAt,
+    at: updatedAt,
     lists: known(lists),
   }));
   await asTenant(db, scope.workspaceId, [
     sql`
       with x as materialized (
-        select ${a.id}, x.updated_at, x.lists from json_to_recordset(${JSON.stringify(rows)}::json)
-          as x(number int, updated_at timestamptz, lists jsonb)
+        select ${a.id}, x.at, x.lists from json_to_recordset(${JSON.stringify(rows)}::json)
+          as x(number int, at timestamptz, lists jsonb)
         join ${pullRequests} ${a} on ${a.repositoryId} = ${scope.repositoryId} and ${a.number} = x.number
         where ${a.readAt} < ${readAt}
-          and (not ${a.listTotals} @> x.lists or ${a.heardUpdatedAt} is distinct from x.updated_at)
+          and (not ${a.listTotals} @> x.lists or ${a.heardUpdatedAt} is distinct from x.at)
         order by ${a.number} for update of ${a}
       )
       update ${pullRequests} ${a} set ${nameOf(a.listTotals)} = ${a.listTotals} || x.lists,
-        ${nameOf(a.heardUpdatedAt)} = x.updated_at
+        ${nameOf(a.heardUpdatedAt)} = x.at
       from x where ${a.id} = x.id`,
   ]);
 }

@@ -6,7 +6,7 @@ import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { account as a } from './people.ts';
-import { excluded, list, nameOf, namesOf, select, type RowOf } from './rows.ts';
+import { columnOf, excluded, list, nameOf, namesOf, recordOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { teamMembers, teams } from './schema/teams.ts';
 import { workspaces } from './schema/workspaces.ts';
@@ -159,12 +159,13 @@ export async function saveGitHubTeams(
   listed: GitHubTeam[],
 ): Promise<void> {
   const rows = listed.map(({ githubId, name, members }) => ({
-    github_id: githubId,
-    name,
+    [teams.githubId.name]: githubId,
+    [teams.name.name]: name,
     members: members.map((account) => account.githubId),
   }));
-  const x = sql`json_to_recordset(${jsonParameter(rows)}::json) as x(github_id bigint, name text, members json)`;
-  const isIt = sql`${t.workspaceId} = ${workspaceId} and ${t.githubId} = x.github_id`;
+  const x = sql`json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf([teams.githubId, teams.name])}, members json)`;
+  const [itsId, itsName] = [columnOf('x', teams.githubId), columnOf('x', teams.name)];
+  const isIt = sql`${t.workspaceId} = ${workspaceId} and ${t.githubId} = ${itsId}`;
   await asTenant(db, workspaceId, [
     saveActorsStatement(
       workspaceId,
@@ -172,19 +173,19 @@ export async function saveGitHubTeams(
     ),
     sql`
       insert into ${teams} (${namesOf(teams.workspaceId, teams.githubId, teams.name)})
-      select ${workspaceId}::uuid, x.github_id, case when exists (
-          select from ${teams} ${other} where ${other.workspaceId} = ${workspaceId} and ${other.name} = x.name
-            and ${other.githubId} is distinct from x.github_id)
-        then ${organization} || '/' || x.name else x.name end
-      from ${x} order by x.github_id
+      select ${workspaceId}::uuid, ${itsId}, case when exists (
+          select from ${teams} ${other} where ${other.workspaceId} = ${workspaceId} and ${other.name} = ${itsName}
+            and ${other.githubId} is distinct from ${itsId})
+        then ${organization} || '/' || ${itsName} else ${itsName} end
+      from ${x} order by ${itsId}
       on conflict (${namesOf(teams.workspaceId, teams.githubId)}) do update set ${excluded([teams.name])}`,
     sql`delete from ${teamMembers} ${m} using ${teams} ${t}, ${x} where ${isIt} and ${m.teamId} = ${t.id}`,
     sql`
       insert into ${teamMembers} (${MEMBERSHIP})
       select ${t.id}, ${a.id}, ${workspaceId}::uuid
       from ${x} join ${teams} ${t} on ${isIt}
-      cross join json_array_elements_text(x.members) as member(github_id)
-      join ${actors} ${a} on ${a.workspaceId} = ${workspaceId} and ${a.githubId} = member.github_id::bigint
+      cross join json_array_elements_text(x.members) as member(id)
+      join ${actors} ${a} on ${a.workspaceId} = ${workspaceId} and ${a.githubId} = member.id::bigint
       on conflict do nothing`,
     changed(workspaceId),
   ]);

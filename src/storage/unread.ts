@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { PullRequestSnapshot } from '../domain/entities.ts';
 import type { ListRead } from '../domain/pending-lists.ts';
-import { WINNERS } from './child-lists.ts';
+import { winner, WINNERS } from './child-lists.ts';
 import { LIST_NAMES } from './list-tables.ts';
 import type { Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
@@ -22,8 +22,8 @@ interface Open {
  */
 export function noteUnreadStatement(scope: Scope, copies: PullRequestSnapshot[]): SQL {
   const resolved = sql`
-    delete from ${setAside} using w where ${setAside.repositoryId} = ${scope.repositoryId} and ${setAside.number} = w.number
-      and ${setAside.lastTriedAt} <= w.read_at
+    delete from ${setAside} using w where ${setAside.repositoryId} = ${scope.repositoryId} and ${setAside.number} = ${winner.number}
+      and ${setAside.lastTriedAt} <= ${winner.readAt}
       and not exists (select from x where x.parent = w.parent and x.list = ${setAside.list})`;
   return noteStatement(scope, copies.flatMap(openOf), resolved);
 }
@@ -50,8 +50,8 @@ export function noteUnreadRowsStatement(scope: Scope, reads: ListRead[]): SQL {
     reason: reasonOf(unread),
   }));
   const resolved = sql`
-    delete from ${setAside} using w, x where ${setAside.repositoryId} = ${scope.repositoryId} and ${setAside.number} = w.number
-      and x.parent = w.parent and x.list = ${setAside.list} and x.reason is null and ${setAside.lastTriedAt} <> w.read_at`;
+    delete from ${setAside} using w, x where ${setAside.repositoryId} = ${scope.repositoryId} and ${setAside.number} = ${winner.number}
+      and x.parent = w.parent and x.list = ${setAside.list} and x.reason is null and ${setAside.lastTriedAt} <> ${winner.readAt}`;
   return noteStatement(scope, rows, resolved);
 }
 
@@ -64,7 +64,7 @@ function noteStatement(scope: Scope, open: Open[], resolved: SQL): SQL {
     resolved as (${resolved})
     ${setAsideStatement(
       scope,
-      sql`select w.number, x.list, '' as after, x.reason, w.read_at as at from x join w on w.parent = x.parent where x.reason is not null`,
+      sql`select ${winner.number}, x.list, '' as after, x.reason, ${winner.readAt} as at from x join w on w.parent = x.parent where x.reason is not null`,
     )}`;
 }
 

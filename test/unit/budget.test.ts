@@ -554,26 +554,39 @@ describe('an instant', () => {
 
   it('of a refused credential grows until it is believed after a minute', () => {
     const first = settled(EMPTY_BUDGET, { failure: refused });
-    expect(first.answer).toBe(NOW);
+    expect(first.answer).toEqual({ lasts: false, until: NOW + 1_000 });
     expect(asked(first.state)).toMatchObject({ confirmed: false, until: NOW + 1_000, detail: 'HTTP 401' });
     expect(asked(first.state, NOW + 1_000).granted).toBe(true);
     const second = settled(first.state, { failure: refused }, NOW + 4_000);
-    expect([second.answer, asked(second.state, NOW + 4_000)]).toMatchObject([NOW, { until: NOW + 8_000 }]);
+    expect(second.answer).toEqual({ lasts: false, until: NOW + 8_000 });
+    expect(asked(second.state, NOW + 4_000)).toMatchObject({ until: NOW + 8_000 });
     const third = settled(second.state, { failure: refused }, NOW + 40_000);
     expect(asked(third.state, NOW + 40_000)).toMatchObject({ until: NOW + 60_000, confirmed: false });
+    expect(settled(third.state, { failure: refused }, NOW + 59_999).answer).toEqual({
+      lasts: false,
+      until: NOW + 60_000,
+    });
     const last = settled(third.state, { failure: refused }, NOW + 60_000);
+    expect(last.answer).toEqual({ lasts: true });
     expect(asked(last.state, NOW + 60_000)).toMatchObject({ until: NOW + 120_000, confirmed: true });
-    expect(settled(last.state, { failure: refused }, NOW + 179_999).answer).toBe(NOW);
-    expect(settled(last.state, { failure: refused }, NOW + 180_000).answer).toBe(NOW + 180_000);
+    expect(settled(last.state, { failure: refused }, NOW + 179_999).answer).toEqual({ lasts: true });
+    const anew = settled(last.state, { failure: refused }, NOW + 180_000);
+    expect(anew.answer).toEqual({ lasts: false, until: NOW + 181_000 });
+  });
+
+  it('of a credential that GitHub refuses for good is believed at once', () => {
+    const { answer } = settled(EMPTY_BUDGET, { failure: { ...refused, reason: 'suspended' } });
+    expect(answer).toEqual({ lasts: true });
   });
 
   it('of a refused credential is forgotten by an answer to it, and by no other failure', () => {
     const { state } = settled(EMPTY_BUDGET, { failure: refused });
     const failure = { kind: 'transient' as const, detail: '' };
-    expect(settled(state, { failure }).answer).toBe(NOW);
-    expect(settled(state, {}).answer).toBeNull();
-    expect(settled(state, { failure, points: 1 }).answer).toBeNull();
-    expect(settled(state, { failure, hour: { core: { remaining: 9, resetAt: NOW } } }).answer).toBeNull();
+    const after = (usage: Partial<Usage>) => settled(state, usage).state.refused;
+    expect(settled(state, { failure })).toMatchObject({ answer: null, state: { refused: [{ since: NOW }] } });
+    expect(after({})).toEqual([]);
+    expect(after({ failure, points: 1 })).toEqual([]);
+    expect(after({ failure, hour: { core: { remaining: 9, resetAt: NOW } } })).toEqual([]);
     expect(settled(state, { credential: 'other' }).state.refused).toHaveLength(1);
   });
 

@@ -92,13 +92,13 @@ it('believes a 401 when it has lasted a minute, and forgets it when the token is
   const clock = vi.spyOn(Date, 'now');
   const at = (milliseconds: number) => clock.mockImplementation(() => begun + milliseconds);
   at(0);
-  expect(await budget.settle('a', { ...NOTHING_USED, failure })).toBe(begun);
+  expect(await budget.settle('a', { ...NOTHING_USED, failure })).toEqual({ lasts: false, until: begun + 1_000 });
   expect(await ask(budget, 'b', 'live')).toMatchObject({ confirmed: false, until: begun + 1_000 });
   at(8_000);
   expect(await ask(budget, 'b', 'live')).toEqual({ granted: true });
-  expect(await budget.settle('b', { ...NOTHING_USED, failure })).toBe(begun);
+  expect(await budget.settle('b', { ...NOTHING_USED, failure })).toEqual({ lasts: false, until: begun + 16_000 });
   at(61_000);
-  expect(await budget.settle('b', { ...NOTHING_USED, failure })).toBe(begun);
+  expect(await budget.settle('b', { ...NOTHING_USED, failure })).toEqual({ lasts: true });
   expect(await ask(budget, 'c', 'live')).toMatchObject({ confirmed: true });
   expect(await budget.settle('c', { ...NOTHING_USED, points: 1 })).toBeNull();
   expect(await ask(budget, 'd', 'live')).toEqual({ granted: true });

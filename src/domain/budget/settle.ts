@@ -1,5 +1,5 @@
-import type { BudgetCommands, BudgetState, Lease, Usage } from '../budget.ts';
-import { CONFIRMED_MS, retryOfRefused } from '../budget.ts';
+import type { BudgetCommands, BudgetState, Lease, Usage, Verdict } from '../budget.ts';
+import { verdictOn } from '../budget.ts';
 import { MAX_NAMED_WAIT_MS } from '../cursor/waits.ts';
 import type { Failure, GitHubResource } from '../failure.ts';
 import type { Applied, Given, Instant } from '../reducer.ts';
@@ -21,16 +21,16 @@ const HOUR_MS = 3_600_000;
 /** Over how many uses of a slot the average goes. */
 const HOLDS = 8;
 
-/** Gives a slot back with what the answers showed, and answers since when GitHub has refused the credential. */
+/** Gives a slot back with what the answers showed, and answers whether a refusal of the credential counts. */
 export function settle(
   before: BudgetState,
   { holder, usage }: Given<BudgetCommands, 'settle'>,
   now: Instant,
-): Applied<BudgetState, never, Instant | null> {
+): Applied<BudgetState, never, Verdict | null> {
   const state = current(before, now);
   const lease = state.leases.find((one) => one.holder === holder);
   const priority = lease?.priority ?? 'backfill';
-  const refused = refusedAfter(state.refused, usage, now);
+  const { refused, verdict } = refusedAfter(state.refused, usage, now);
   const settled: BudgetState = {
     ...(lease ? charged(state, lease, now) : state),
     hour: spentAfter(
@@ -43,8 +43,7 @@ export function settle(
     minute: noted(state.minute, { at: now, points: usage.points, seconds: usage.seconds, priority }),
     refused,
   };
-  const since = refused.find((refusal) => refusal.credential === usage.credential)?.since ?? null;
-  return { state: settled, effects: [], answer: since };
+  return { state: settled, effects: [], answer: verdict };
 }
 
 /** Notes after how much of an hour it was spent: that says how fast the quota is used while it may be. */
@@ -67,23 +66,25 @@ function charged(state: BudgetState, { workspaceId, since }: Lease, now: Instant
   return { ...state, shares, hold: state.hold + (held - state.hold) / HOLDS };
 }
 
+/** The refused credentials after a use of one, and whether its refusal counts; null without a refusal. */
 function refusedAfter(
   refused: BudgetState['refused'],
   { failure, credential, points, hour }: Usage,
   now: Instant,
-): BudgetState['refused'] {
+): Pick<BudgetState, 'refused'> & { verdict: Verdict | null } {
   const before = refused.find((refusal) => refusal.credential === credential);
   const others = refused.filter((refusal) => refusal.credential !== credential);
   if (failure?.kind !== 'bad_credential') {
     // GitHub gave its answers to this credential.
     const isTaken = failure === null || points > 0 || Object.keys(hour).length > 0;
-    return isTaken ? others : refused;
+    return { refused: isTaken ? others : refused, verdict: null };
   }
   const { detail, reason } = failure;
   const since = before?.since ?? now;
-  const lasts = reason !== 'refused' || now - since >= CONFIRMED_MS;
-  const until = lasts ? now + REFUSED_MS : retryOfRefused(since, now);
-  return [...others, { credential, since, until, detail, ...(reason && { reason }) }].slice(-MAX_REFUSED);
+  const verdict = verdictOn(failure, since, now);
+  const until = verdict.lasts ? now + REFUSED_MS : verdict.until;
+  const refusal = { credential, since, until, detail, ...(reason && { reason }) };
+  return { refused: [...others, refusal].slice(-MAX_REFUSED), verdict };
 }
 
 /** The minute's uses with one more; in a full list it is added to the last of its kind. */

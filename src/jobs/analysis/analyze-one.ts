@@ -2,6 +2,7 @@ import type { CallEnd, CallRequest, FailureReason, PendingAnalysis } from '../..
 import { costOf } from '../../domain/analysis/cost.ts';
 import { dayOf } from '../../domain/analysis/day.ts';
 import type { Asked, Prompt } from '../../domain/analysis/model.ts';
+import { CALL_LEASE_MS } from '../../domain/analysis/run.ts';
 import type { AnalyzeDeps, Model } from './ports.ts';
 import {
   afterFailure,
@@ -14,12 +15,6 @@ import {
   type Analyzed,
   type Case,
 } from './settle-analysis.ts';
-
-/**
- * How long a call without a known end may still be running, in milliseconds. It is longer than the time limit of a
- * call.
- */
-export const CALL_LEASE_MS = 90_000;
 
 /**
  * Analyses one pull request: asks the model, reads the answer, asks once more when the answer cannot be used, and

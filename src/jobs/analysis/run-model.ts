@@ -1,23 +1,9 @@
+import { CALL_LEASE_MS, HOLD_EVERY_MS, NONE_WITHOUT_ROOM, oneWithoutRoom, RUN_MS } from '../../domain/analysis/run.ts';
 import type { RunEnd } from '../../domain/analysis/scheduler.ts';
 import type { ComputeMessage, LlmMessage } from '../../messages.ts';
 import type { AnalyzeDeps, Scheduler, Model } from './ports.ts';
-import { analyzeOne, CALL_LEASE_MS } from './analyze-one.ts';
+import { analyzeOne } from './analyze-one.ts';
 import type { Analyzed } from './settle-analysis.ts';
-
-/** A run takes no further pull request after this time, in milliseconds. */
-const RUN_MS = 20_000;
-/**
- * A run ends after this many pull requests in a row that do not fit into the day's tokens, because later ones would
- * hardly fit.
- */
-const MAX_WITHOUT_ROOM = 5;
-/**
- * The same bound for pull requests that do not fit into a whole day's tokens. It is higher, because they say nothing
- * about other pull requests.
- */
-const MAX_OVERSIZE = 100;
-/** How often a run renews its lease while the model works. It is well below the length of the lease. */
-const HOLD_EVERY_MS = 10_000;
 
 export interface ModelRunDeps extends AnalyzeDeps {
   /** Null when no provider is configured. */
@@ -78,7 +64,7 @@ async function analyzeMany(
   tally: Tally,
 ): Promise<Omit<RunEnd, 'answered'>> {
   const deadline = deps.now() + RUN_MS;
-  let [withoutRoom, oversize] = [0, 0];
+  let withoutRoom = NONE_WITHOUT_ROOM;
   do {
     const now = deps.now();
     const until = new Date(now + CALL_LEASE_MS).toISOString();
@@ -91,12 +77,10 @@ async function analyzeMany(
     count(tally, analyzed, pending.repositoryId);
     if (analyzed.kind === 'paused') return { more: true, wakeAt: null, failure: analyzed.failure };
     if (analyzed.kind === 'no_room') {
-      if (analyzed.oversize) oversize++;
-      else withoutRoom++;
-      if (withoutRoom >= MAX_WITHOUT_ROOM || oversize >= MAX_OVERSIZE) {
-        return { ...NOTHING_LEFT, wakeAt: analyzed.until };
-      }
-    } else [withoutRoom, oversize] = [0, 0];
+      const { ends, ...counts } = oneWithoutRoom(withoutRoom, analyzed.oversize);
+      if (ends) return { ...NOTHING_LEFT, wakeAt: analyzed.until };
+      withoutRoom = counts;
+    } else withoutRoom = NONE_WITHOUT_ROOM;
   } while (deps.now() < deadline && (await mayGoOn()));
   return { ...NOTHING_LEFT, more: true };
 }

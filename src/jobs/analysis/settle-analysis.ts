@@ -1,6 +1,13 @@
+import {
+  afterAsked,
+  afterCall,
+  afterLimit,
+  pausingOf,
+  type Next,
+  type Unanswered,
+} from '../../domain/analysis/after-call.ts';
 import type { CallEnd, FailureReason, KnownResult, PendingAnalysis, Permission } from '../../domain/analysis/call.ts';
 import { costOf, type TokenUsage } from '../../domain/analysis/cost.ts';
-import { DAY_MS, dayOf } from '../../domain/analysis/day.ts';
 import type { ModelFailure, PausingFailure } from '../../domain/analysis/failure.ts';
 import { cleanText } from '../../domain/clean-text.ts';
 import { FailureError } from '../../errors.ts';
@@ -40,23 +47,6 @@ interface Stored {
   factsDue: boolean;
 }
 
-/**
- * The wait, in milliseconds, of a pull request that another run asks about now, or whose tokens that run has reserved.
- */
-const ASKED_AGAIN_MS = 15_000;
-/**
- * How many tries may end with a failure of the provider, and the wait before the second try. Each next wait is four
- * times longer.
- */
-const MAX_TRIES = 5;
-const FIRST_DELAY_MS = 10_000;
-/** After this many rejected inputs in a row, with no answer before or between them, the inputs are not the cause. */
-const MAX_REJECTIONS = 3;
-/**
- * The wait of an input whose model rejects every input. Other inputs are tried before it, because the model may accept
- * one.
- */
-const REJECTED_AGAIN_MS = 3_600_000;
 /** Maximum length of the reason that is kept with a failed analysis. */
 const MAX_REASON_LENGTH = 500;
 
@@ -89,54 +79,50 @@ export function failed(one: Case, reason: FailureReason, detail: string): Promis
 
 /** What follows when the model has given no answer. */
 export async function afterFailure(one: Case, failure: ModelFailure): Promise<Analyzed> {
-  const { deps, workspaceId, pending, answered } = one;
-  if (failure.kind === 'rejected') return afterRejection(one, failure.detail);
-  const tries = pending.attempts + 1;
-  if (failure.kind === 'broken' && tries >= MAX_TRIES) {
-    const { factsDue } = await failed(one, 'provider_failed', failure.detail);
-    return { kind: 'paused', answered, failure, factsDue };
+  const { deps, pending, answered } = one;
+  const ended = failure.kind === 'rejected' ? await rejectionOf(one) : failure;
+  const next = afterCall(ended, pending.attempts + 1, deps.now());
+  if (next.kind === 'wait') {
+    await requeue(one, next);
+    return { kind: 'paused', answered, failure: pausingOf(failure), factsDue: false };
   }
-  await endCall(one);
-  // A broken call counts as a try: an input that breaks the provider must not stop all others. A refused call says
-  // nothing about the input, so it does not count.
-  const how = failure.kind === 'broken' ? ({ notBefore: afterTries(one, tries), tries: 1 } as const) : AT_ONCE;
-  await deps.store.requeue(workspaceId, pending.id, how);
-  return { kind: 'paused', answered, failure, factsDue: false };
+  const refusesRepair = next.reason === 'invalid_answer';
+  const detail = refusesRepair
+    ? `the model refuses the request to correct its answer: ${failure.detail}`
+    : failure.detail;
+  const stored = await failed(one, next.reason, detail);
+  if (failure.kind === 'rejected') return stored;
+  return { kind: 'paused', answered, failure, factsDue: stored.factsDue };
 }
 
-const AT_ONCE = { notBefore: null, tries: 0 } as const;
-
-/** A model that accepts no input at all is configured wrongly: such rejections must not fail the inputs. */
-async function afterRejection(one: Case, detail: string): Promise<Analyzed> {
-  const { deps, model, workspaceId, pending, answered } = one;
-  if (answered) return failed(one, 'invalid_answer', `the model refuses the request to correct its answer: ${detail}`);
+async function rejectionOf({ deps, model, workspaceId, answered }: Case): Promise<Unanswered & { kind: 'rejected' }> {
+  if (answered) return { kind: 'rejected', answered };
   const rejections = await deps.store.rejectionsSinceAnswer(workspaceId, model.key.model);
-  if (rejections < MAX_REJECTIONS) return failed(one, 'rejected', detail);
-  await endCall(one);
-  const notBefore = new Date(deps.now() + REJECTED_AGAIN_MS).toISOString();
-  await deps.store.requeue(workspaceId, pending.id, { notBefore, tries: 0 });
-  return { kind: 'paused', answered, failure: { kind: 'misconfigured', detail }, factsDue: false };
+  return { kind: 'rejected', answered, rejections };
 }
 
 /** What follows an unexpected error: the pull request is tried again later, a limited number of times. */
 export async function afterSurprise(one: Case, error: unknown): Promise<Analyzed> {
   const { deps, workspaceId, pending, answered } = one;
-  const { id, pullRequestId } = pending;
   const detail = String(error);
   const tries = pending.attempts + 1;
-  deps.log('llm.surprise', { workspaceId, pullRequestId, tries, detail });
-  if (tries >= MAX_TRIES) return failed(one, 'internal', detail);
-  await endCall(one);
-  await deps.store.requeue(workspaceId, id, { notBefore: afterTries(one, tries), tries: 1 });
+  deps.log('llm.surprise', { workspaceId, pullRequestId: pending.pullRequestId, tries, detail });
+  const next = afterCall({ kind: 'surprise' }, tries, deps.now());
+  if (next.kind === 'fail') return failed(one, next.reason, detail);
+  await requeue(one, next);
   return { kind: 'requeued', answered };
+}
+
+/** Ends the last call, and makes the row wait. */
+async function requeue(one: Case, { until, tries }: Next & { kind: 'wait' }): Promise<void> {
+  const { deps, workspaceId, pending } = one;
+  await endCall(one);
+  const notBefore = until === null ? null : new Date(until).toISOString();
+  await deps.store.requeue(workspaceId, pending.id, { notBefore, tries });
 }
 
 async function endCall({ deps, workspaceId, call }: Case): Promise<void> {
   if (call) await insist(deps, () => deps.store.endCall(workspaceId, call));
-}
-
-function afterTries({ deps }: Case, tries: number): string {
-  return new Date(deps.now() + FIRST_DELAY_MS * 4 ** (tries - 1)).toISOString();
 }
 
 /** What follows when the model may not be asked. */
@@ -152,16 +138,14 @@ export async function withoutCall(one: Case, permission: Exclude<Permission, { k
       return { kind: 'known', answered, factsDue };
     }
     case 'asked': {
-      const notBefore = new Date(deps.now() + ASKED_AGAIN_MS).toISOString();
+      const notBefore = new Date(afterAsked(deps.now())).toISOString();
       await deps.store.requeue(workspaceId, id, { notBefore, tries: 0 });
       return { kind: 'requeued', answered };
     }
     case 'limit': {
-      const { spent, reserved, running, needed } = permission;
+      const { spent, reserved, needed } = permission;
       const { dailyLimit: limit } = model;
-      const oversize = needed > limit;
-      const mayFitSoon = spent + reserved - running + needed <= limit;
-      const until = mayFitSoon ? deps.now() + ASKED_AGAIN_MS : dayOf(deps.now()) + DAY_MS;
+      const { until, mayFitSoon, oversize } = afterLimit(permission, limit, deps.now());
       const notBefore = new Date(until).toISOString();
       const reason = oversize
         ? `over_limit: it needs ${needed} tokens, and LLM_DAILY_TOKEN_LIMIT is ${limit}`

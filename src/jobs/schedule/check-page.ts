@@ -11,11 +11,10 @@ import {
   type OtherList,
 } from '../../domain/fronts.ts';
 import type { Reading } from '../../domain/tracked-repository.ts';
-import { FailureError } from '../../errors.ts';
 import type { SyncMessage } from '../../messages.ts';
 import { failureOf, localFailureOf } from '../local-failure.ts';
 import type { BudgetDeps, Reader, Sending } from '../ports.ts';
-import { withinBudget } from '../within-budget.ts';
+import { withinBudgetOrLater } from '../within-budget-or-later.ts';
 import { delayUntil } from './delay-until.ts';
 import { dueMessages } from './schedule-next.ts';
 
@@ -66,19 +65,13 @@ export async function checkPage(deps: CheckDeps, message: Message): Promise<void
   }
   const reading = { workspaceId, credential: { connectionId } };
   const slot = { reading, holder: `check:${message.from}`, priority: 'backfill', depth: 0 } as const;
-  const outcome = await withinBudget(deps, slot, (reader) => readAll(reader, idle));
-  if (outcome.status === 'not_granted') {
-    const { grant } = outcome;
-    // The connection is marked, or is being found out.
-    if (grant.reason === 'bad_credential') return;
-    if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
-    return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
-  }
+  const putOff = ({ until }: { until: number }) =>
+    deps.sendToSync([{ body: message, delaySeconds: delayUntil(until, deps.now()) }]);
+  const outcome = await withinBudgetOrLater(deps, slot, putOff, (reader) => readAll(reader, idle));
+  if (outcome.status === 'put_off' || outcome.status === 'refused') return;
   if (outcome.status === 'failed') {
     const { error, failure, cause } = outcome;
-    if (cause.kind === 'refused_for_now') {
-      return deps.sendToSync([{ body: message, delaySeconds: delayUntil(cause.until, deps.now()) }]);
-    }
+    if (cause.kind === 'refused_for_now') return putOff(cause);
     // The connection is marked. After any other failure the queue tries again later; the budget knows the limits.
     if (failure.kind === 'bad_credential') return;
     throw error;

@@ -1,11 +1,10 @@
 import type { GitHubTeam } from '../../domain/entities.ts';
 import type { RepositoryDescription } from '../../domain/repository-description.ts';
 import type { Reading } from '../../domain/tracked-repository.ts';
-import { FailureError } from '../../errors.ts';
 import type { SyncMessage } from '../../messages.ts';
 import { delayUntil } from './delay-until.ts';
 import type { BudgetDeps, Reader, Sending } from '../ports.ts';
-import { withinBudget } from '../within-budget.ts';
+import { withinBudgetOrLater } from '../within-budget-or-later.ts';
 
 type Message = SyncMessage & { type: 'sync.import' | 'sync.teams' };
 type Owned = RepositoryDescription & { githubId: string };
@@ -45,28 +44,24 @@ export async function importNext(deps: ImportDeps, message: Message): Promise<vo
   }
   const reading = { workspaceId, credential: { connectionId } };
   const slot = { reading, holder: `import:${workspaceId}:${owner}`, priority: 'backfill', depth: 0 } as const;
-  const putOff = (until: number) => deps.sendToSync([{ body: message, delaySeconds: delayUntil(until, deps.now()) }]);
-  const outcome = await withinBudget(deps, slot, async (reader) => {
+  const putOff = ({ until }: { until: number }) =>
+    deps.sendToSync([{ body: message, delaySeconds: delayUntil(until, deps.now()) }]);
+  const outcome = await withinBudgetOrLater(deps, slot, putOff, async (reader) => {
     const { next, ...stored } = await importPage(deps, reader, message);
     if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next } }]);
     deps.log('import.read', { workspaceId, owner, ...stored, goesOn: next !== null });
   });
   switch (outcome.status) {
     case 'done':
+    case 'put_off':
       return;
-    case 'not_granted': {
-      const { grant } = outcome;
-      if (grant.reason === 'bad_credential' && grant.confirmed) {
-        return deps.log('import.failed', { workspaceId, owner, ...grant });
-      }
-      if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
-      return putOff(grant.until);
-    }
+    case 'refused':
+      return deps.log('import.failed', { workspaceId, owner, ...outcome.refusal });
     case 'failed': {
       const { error, failure, cause } = outcome;
       deps.log('import.failed', { workspaceId, owner, failure });
       // After a passing refusal the import waits. A lasting refusal ends it; so does an account that does not exist.
-      if (cause.kind === 'refused_for_now') return putOff(cause.until);
+      if (cause.kind === 'refused_for_now') return putOff(cause);
       // The budget knows the limit now. The platform tries the message again until the limit has passed.
       if (failure.kind !== 'unavailable' && failure.kind !== 'bad_credential') throw error;
     }

@@ -1,10 +1,11 @@
+import type { Refusal } from '../../domain/budget.ts';
 import { INITIAL_PACE } from '../../domain/cursor/pace.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { ComputeMessage, SyncMessage } from '../../messages.ts';
 import { causeOfFailure } from '../causes.ts';
 import type { BudgetDeps, PageStore, Reader, Scope, Sending } from '../ports.ts';
 import { readAgain } from '../read-again.ts';
-import { withinBudget } from '../within-budget.ts';
+import { withinBudgetOrLater } from '../within-budget-or-later.ts';
 import { delayUntil } from './delay-until.ts';
 
 type Message = SyncMessage & { type: 'sync.reread' };
@@ -29,7 +30,8 @@ export interface RereadDeps extends BudgetDeps<TrackedRepository, Reader> {
  * Reads the next pull requests again that an older version read without the fields that were added since, and sends a
  * message for those after them. What was read says so in its row: a repeated or lost message repeats or leaves out a
  * part, and the next hour begins anew with the newest that are left. It uses the share of the budget that backfills have,
- * waits for its slot, and ends for this hour at a limit or any failure.
+ * waits for its slot, and ends for this hour at a limit or any failure: a limit may last until the next hour's message
+ * comes, and two messages would read the same pull requests.
  */
 export async function reread(deps: RereadDeps, message: Message): Promise<void> {
   const { workspaceId, repositoryId, left } = message;
@@ -40,16 +42,19 @@ export async function reread(deps: RereadDeps, message: Message): Promise<void> 
   const last = places.at(-1);
   if (!last) return;
   const numbers = places.map(({ number }) => number);
-  const outcome = await withinBudget(
+  const outcome = await withinBudgetOrLater(
     deps,
     { reading: repository, holder: `reread:${repositoryId}`, priority: 'backfill', depth: 0 },
+    (refusal) =>
+      isLimit(refusal)
+        ? deps.log('reread.stopped', { workspaceId, repositoryId, ...refusal })
+        : deps.sendToSync([{ body: message, delaySeconds: delayUntil(refusal.until, deps.now()) }]),
     (reader) => readAgain(deps, reader, repository, numbers, INITIAL_PACE),
     (reader, failure) => causeOfFailure(reader, repository, failure),
   );
-  if (outcome.status === 'not_granted') {
-    const { grant } = outcome;
-    if (grant.reason !== 'slot') return deps.log('reread.stopped', { workspaceId, repositoryId, ...grant });
-    return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
+  if (outcome.status === 'put_off') return;
+  if (outcome.status === 'refused') {
+    return deps.log('reread.stopped', { workspaceId, repositoryId, ...outcome.refusal });
   }
   const { usage } = outcome;
   if (outcome.status === 'failed') {
@@ -59,4 +64,8 @@ export async function reread(deps: RereadDeps, message: Message): Promise<void> 
   await deps.sendToCompute({ type: 'compute.touched', v: 1, workspaceId, repositoryId });
   const rest = left - places.length;
   if (places.length === limit && rest > 0) await deps.sendToSync([{ body: { ...message, after: last, left: rest } }]);
+}
+
+function isLimit({ reason }: Refusal): boolean {
+  return reason === 'primary_limit' || reason === 'secondary_limit';
 }

@@ -1,12 +1,11 @@
 import type { RefreshRequest } from '../../domain/cursor/live.ts';
 import type { Urgency } from '../../domain/cursor/live-work.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
-import { FailureError } from '../../errors.ts';
 import type { SyncMessage } from '../../messages.ts';
 import { delayUntil } from './delay-until.ts';
 import { REREAD_AN_HOUR } from '../../domain/read-version.ts';
 import type { BudgetDeps, Reader, Scope, Sending } from '../ports.ts';
-import { withinBudget } from '../within-budget.ts';
+import { withinBudgetOrLater } from '../within-budget-or-later.ts';
 
 type Due = SyncMessage & { type: 'sync.due' };
 
@@ -96,13 +95,13 @@ async function syncIfChanged(deps: DueJobDeps, repository: TrackedRepository, me
   const due = [repository, deps.now(), 1, false] as const;
   const isDue = (await deps.store.dueSetAside(...due)).length > 0 || (await deps.store.dueHoles(...due)).length > 0;
   const slot = { reading: repository, holder: `look:${repositoryId}`, priority: 'backfill', depth: 0 } as const;
-  const outcome = await withinBudget(deps, slot, async (reader) => reader.frontTag(isDue ? null : await cursor.etag()));
-  if (outcome.status === 'not_granted') {
-    const { grant } = outcome;
-    if (grant.reason === 'bad_credential') return;
-    if (grant.reason === 'not_opened') throw new FailureError(grant.failure);
-    return deps.sendToSync([{ body: message, delaySeconds: delayUntil(grant.until, deps.now()) }]);
-  }
+  const outcome = await withinBudgetOrLater(
+    deps,
+    slot,
+    ({ until }) => deps.sendToSync([{ body: message, delaySeconds: delayUntil(until, deps.now()) }]),
+    async (reader) => reader.frontTag(isDue ? null : await cursor.etag()),
+  );
+  if (outcome.status === 'put_off' || outcome.status === 'refused') return;
   // After a failure the sync gets the same failure, and handles it.
   const front = outcome.status === 'done' ? outcome.value : { etag: null };
   if (front === null) {

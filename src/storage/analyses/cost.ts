@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { object, select } from '../rows.ts';
+import { columnOf, object, select } from '../rows.ts';
 import { llmAnalyses, llmCalls } from '../schema/analyses.ts';
 import { dayTokens } from './tokens.ts';
 
@@ -37,7 +37,8 @@ export interface ModelCost {
 const TOTALS = sql`count(*)::int as calls, (count(*) filter (where c.outcome = 'answered'))::int as answered,
   (count(*) filter (where c.outcome = 'refused'))::int as refused,
   (count(*) filter (where c.outcome is null))::int as unanswered,
-  coalesce(sum(c.input_tokens), 0)::float8 as "inputTokens", coalesce(sum(c.output_tokens), 0)::float8 as "outputTokens",
+  coalesce(sum(${columnOf('c', llmCalls.inputTokens)}), 0)::float8 as "inputTokens",
+  coalesce(sum(${columnOf('c', llmCalls.outputTokens)}), 0)::float8 as "outputTokens",
   sum(c.cost)::float8 as cost`;
 
 /**

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { keyText, type AnalysisKey, type EnqueuePlace } from '../../domain/analysis/key.ts';
 import { asOwner, rowsAsOwner, rowsAsTenant, type Database, type Scope } from '../database.ts';
-import { excluded, nameOf, namesOf, object, select } from '../rows.ts';
+import { columnOf, excluded, nameOf, namesOf, object, select } from '../rows.ts';
 import { llmAnalyses } from '../schema/analyses.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
@@ -122,7 +122,7 @@ export async function enqueueAgain(db: Database, { promptVersion, model }: Analy
       insert into ${llmAnalyses} (${PENDING_COLUMNS})
       select ${p.workspaceId}, ${p.id}, 'pending', ${p.updatedAt}
       from again join ${pullRequests} ${p} on ${p.id} = any(array(select id from again)) and ${p.id} = again.id
-      where ${p.syncedAt} <= again.content_version
+      where ${p.syncedAt} <= ${columnOf('again', a.contentVersion)}
       group by ${p.id}
       order by ${p.id}
       on conflict (${nameOf(llmAnalyses.pullRequestId)}) where status = 'pending' do nothing`,

@@ -2,13 +2,16 @@ import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { PendingAnalysis } from '../../domain/analysis/call.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
-import { digits, nameOf, object, select, type Fields, type RowOf } from '../rows.ts';
+import { columnsOf, digits, listed, nameOf, object, select, type Fields, type RowOf } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { llmAnalyses } from '../schema/analyses.ts';
 import { commits, files, reviews } from '../schema/lists.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 
 const p = alias(pullRequests, 'p');
+
+const LEASED = { id: llmAnalyses.id, pullRequestId: llmAnalyses.pullRequestId, attempts: llmAnalyses.attempts };
+const leased = columnsOf('leased', LEASED);
 
 /** Maximum number of rows of each list that is read for the model. */
 const MAX_ROWS = { files: 300, commits: 100, reviews: 100 };
@@ -39,25 +42,25 @@ export async function takePending(
     leased as (
       update ${llmAnalyses} set ${nameOf(leasedUntil)} = ${until}::timestamptz
       where ${id} = any(array(select id from next))
-      returning ${id}, ${llmAnalyses.pullRequestId}, ${llmAnalyses.attempts}
+      returning ${listed(LEASED)}
     )`;
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
     select(
       PENDING,
-      sql`from leased l join ${pullRequests} ${p} on ${p.id} = any(array(select pull_request_id from leased))
-        and ${p.id} = l.pull_request_id`,
+      sql`from leased join ${pullRequests} ${p} on ${p.id} = any(array(select ${leased.pullRequestId} from leased))
+        and ${p.id} = ${leased.pullRequestId}`,
       tables,
     ),
   );
   return row ?? null;
 }
 
-/** What is read for the model, from the row `l` and its pull request `p`. */
+/** What is read for the model, from the row `leased` and its pull request `p`. */
 const PENDING = {
-  id: sql<string>`l.id`,
-  attempts: sql<number>`l.attempts`,
+  id: leased.id,
+  attempts: leased.attempts,
   pullRequestId: p.id,
   repositoryId: p.repositoryId,
   contentVersion: p.syncedAt,

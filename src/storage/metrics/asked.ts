@@ -1,6 +1,7 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { account, isBy, isHuman, loginsOf, personOf, personsOf } from '../people.ts';
+import { columnOf, nameOf } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
@@ -21,16 +22,16 @@ const TEAM = 'team:';
  */
 export function askedPeople(scope: MetricsScope): SQL {
   return sql`
-    select distinct asked.pull_request_id, asked.person
+    select distinct ${columnOf('asked', f.pullRequestId)}, asked.person
     from (
-      select ${p.id} as pull_request_id, ${personOf(account)} as person, ${isHuman(account)} as is_human
+      select ${p.id} as ${nameOf(f.pullRequestId)}, ${personOf(account)} as person, ${isHuman(account)} as is_human
       from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
       join (${loginsOf(scope.workspaceId)}) named on named.login = lower(asked.login)
       join ${actors} ${account} on ${account.id} = named.id
       where ${isAsking(scope)}
       -- Otherwise the planner takes hardly anybody for human, and reads rows by the square.
       offset 0
-    ) asked join ${pullRequestFacts} ${f} on ${f.pullRequestId} = asked.pull_request_id
+    ) asked join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${columnOf('asked', f.pullRequestId)}
     where asked.is_human and asked.person is distinct from ${f.authorId} and ${isAskedFor(scope)}`;
 }
 
@@ -40,7 +41,7 @@ export function askedPeople(scope: MetricsScope): SQL {
  */
 export function askedTeams(scope: MetricsScope): SQL {
   return sql`
-    select distinct ${p.id} as pull_request_id, lower(split_part(${repository.fullName}, '/', 1)) as organization,
+    select distinct ${p.id} as ${nameOf(f.pullRequestId)}, lower(split_part(${repository.fullName}, '/', 1)) as organization,
       lower(asked.login) as team
     from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
     join ${repositories} ${repository} on ${repository.id} = ${p.repositoryId}
@@ -58,13 +59,13 @@ export function isAskedOf(workspaceId: string, names: readonly string[], pullReq
     ...(people.length === 0
       ? []
       : [
-          sql`select pull_request_id from (${askedPeople({ workspaceId })}) asked
+          sql`select ${nameOf(f.pullRequestId)} from (${askedPeople({ workspaceId })}) asked
             where person = any(array(${personsOf(workspaceId, people)}))`,
         ]),
     ...(teams.length === 0
       ? []
       : [
-          sql`select pull_request_id from (${askedTeams({ workspaceId })}) asked
+          sql`select ${nameOf(f.pullRequestId)} from (${askedTeams({ workspaceId })}) asked
             where organization || '/' || substr(team, ${TEAM.length + 1}::int) = any(
               array(select lower(json_array_elements_text(${JSON.stringify(teams)}::json))))`,
         ]),
@@ -83,7 +84,7 @@ function isTeam(name: string): boolean {
  */
 export function askedStrangers(scope: MetricsScope): SQL {
   return sql`
-    select distinct ${p.id} as pull_request_id
+    select distinct ${p.id} as ${nameOf(f.pullRequestId)}
     from ${pullRequests} ${p} cross join jsonb_array_elements_text(${p.requestedReviewers}) asked(login)
     where ${isAsking(scope)} and not starts_with(asked.login, ${TEAM})
       and lower(asked.login) not in (select login from (${loginsOf(scope.workspaceId)}) named where login is not null)`;

@@ -4,7 +4,7 @@ import type { DeploymentSource } from '../../domain/deployments/source.ts';
 import { asksOfPullRequests } from '../../domain/metrics/filters.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { isIntoProduction } from '../into-production.ts';
-import { select } from '../rows.ts';
+import { columnOf, select } from '../rows.ts';
 import { deployedCommits, deploymentFacts } from '../schema/deployments.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
@@ -74,7 +74,7 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
     sources: sql<Delivery['sources']>`coalesce((select json_agg(s order by s.deployments desc, s.source) from (
       select ${r.deploymentSource} as source, count(distinct ${r.id})::int as repositories,
         (count(counted.at) filter (where is_deployment))::int as deployments
-      from ${repositories} ${r} left join counted on counted.repository_id = ${r.id}
+      from ${repositories} ${r} left join counted on ${columnOf('counted', d.repositoryId)} = ${r.id}
       where ${isRepositoryOf(scope)} group by 1) s), '[]')`,
     deployments: count(sql`is_deployment`),
     days: sql<number>`(select count(distinct (at at time zone ${workspaces.timeZone})::date)::int

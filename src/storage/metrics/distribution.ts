@@ -4,7 +4,7 @@ import { binsOf, type Bin } from '../../domain/metrics/bins.ts';
 import { DISTRIBUTIONS, type DistributionName } from '../../domain/metrics/measures.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { literal, object, select } from '../rows.ts';
+import { columnOf, literal, object, select } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
@@ -75,7 +75,7 @@ export async function readOutliers(
         }),
       },
       sql`from (${sql.join(longest, sql` union all `)}) longest
-        join ${pullRequests} ${p} on ${p.id} = longest.pull_request_id
+        join ${pullRequests} ${p} on ${p.id} = ${columnOf('longest', f.pullRequestId)}
         join ${repositories} ${repository} on ${repository.id} = ${p.repositoryId}
         order by longest.value desc, ${p.id}`,
     ),

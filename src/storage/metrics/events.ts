@@ -5,7 +5,7 @@ import type { Count, Distinct, EventKind, Ratio } from '../../domain/metrics/mea
 import { factsBehind, measureOf, measuresIn, type MeasureOf } from '../../domain/metrics/measures.ts';
 import type { Filters } from '../../domain/metrics/filters.ts';
 import { isBy } from '../people.ts';
-import { isOneOf, literal, nameOf } from '../rows.ts';
+import { columnOf, isOneOf, literal, nameOf } from '../rows.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { aggregateOfEvents } from './aggregate.ts';
 import { allOf, countsFor, factsOf, hasFacts, isIn, isReviewedBy, textsOf } from './filters.ts';
@@ -161,7 +161,7 @@ export function othersByGroup(
     return sql`
       select groups.key, ${placeOf(sql`e.at`)} as place, ${measuresOf(event, measures, sql`e.person_id`)} as totals
       from (
-        select ${person} as person_id, ${member} as member_id, ${repository} as repository_id, ${at} as at ${rows}
+        select ${person} as person_id, ${member} as member_id, ${repository} as ${nameOf(f.repositoryId)}, ${at} as at ${rows}
       ) e ${join} group by 1, 2`;
   });
   return sql.join(parts, sql` union all `);
@@ -207,7 +207,7 @@ export function openAt(scope: MetricsScope, instant: SQL): SQL<number> {
 /** The pull requests that were open at an instant, as `(repository_id, member_id)`. */
 export function openRows(scope: MetricsScope, instant: SQL): SQL {
   const opened = sql`
-    select ${f.repositoryId} as repository_id, ${f.authorId} as member_id
+    select ${f.repositoryId}, ${f.authorId} as member_id
     from ${pullRequestFacts} ${f} where ${isOf(scope, f.authorId)} and ${f.openedAt} < ${instant}`;
   return sql`${opened} and ${f.closedAt} is null union all ${opened} and ${f.closedAt} >= ${instant}`;
 }
@@ -258,7 +258,7 @@ export function isReviewOf(scope: MetricsScope): SQL {
  */
 export function pairsOf(condition: SQL): SQL {
   return sql`
-    select decided.repository_id, decided.merged_at, reviewers[first] as first_id, reviewers[second] as second_id,
+    select ${columnOf('decided', r.repositoryId)}, ${columnOf('decided', r.mergedAt)}, reviewers[first] as first_id, reviewers[second] as second_id,
       decisions[first] = decisions[second] as agree
     from (
       select ${r.repositoryId}, ${r.mergedAt}, array_agg(${r.reviewerId}) as reviewers, array_agg(${r.decision}) as decisions

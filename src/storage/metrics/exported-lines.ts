@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { select } from '../rows.ts';
+import { columnOf, select } from '../rows.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
+import { f } from './events.ts';
 import { isInRange, linesOf, type Listed } from './measure-lines.ts';
 import { LINE, ofPeople, type MeasureLine } from './measure-list.ts';
 
@@ -26,7 +27,7 @@ export async function* exportLines(db: Database, listed: Omit<Listed, 'sort'>): 
       listed.scope.workspaceId,
       select(
         { ...LINE, ...ofPeople(listed.measure), lineId: sql<string>`line.id` },
-        sql`from (${next}) line join ${pullRequests} ${p} on ${p.id} = line.pull_request_id
+        sql`from (${next}) line join ${pullRequests} ${p} on ${p.id} = ${columnOf('line', f.pullRequestId)}
           order by line.id`,
       ),
     );

@@ -39,6 +39,11 @@ export function countsFor({ by, excluded }: Filters, of: KindRow): SQL[] {
   return conditions;
 }
 
+/** Whether a pull request is the work of people, and counts: `BY_PEOPLE`, as constants that a plan can use. */
+export function isCounted(of: KindRow): SQL {
+  return sql`${of.authorKind} = 'people' and ${of.excludedBy} is null`;
+}
+
 /** What a pull request's own row answers: its labels and its base branch. */
 export function hasTexts({ label, base }: Filters, of: TextRow): SQL[] {
   const conditions: SQL[] = [];

@@ -4,7 +4,7 @@ import type { Measured, Points, Totals } from '../../domain/metrics/aggregates.t
 import type { RanksOf } from '../../domain/metrics/changes.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
 import { account, personOf } from '../people.ts';
-import { arrayOf, select, type RowOf } from '../rows.ts';
+import { arrayOf, columnOf, select, type RowOf } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { teamMembers } from '../schema/teams.ts';
 import { POINTS, TOTALS } from './aggregate.ts';
@@ -56,12 +56,12 @@ function membersOf({ of, ids }: Groups): SQL {
 
 /** Joins rows `e` with the `groups` they belong to. */
 function joinOf({ of }: Groups, person: SQL): SQL {
-  const member = of === 'teams' ? person : sql`e.repository_id`;
+  const member = of === 'teams' ? person : columnOf('e', f.repositoryId);
   return sql`cross join lateral (
     select value::int as key from jsonb_array_elements_text((select keys from grouped) -> ${member}::text)) groups`;
 }
 
-const ofMerges = (groups: Groups) => joinOf(groups, sql`e.author_id`);
+const ofMerges = (groups: Groups) => joinOf(groups, columnOf('e', f.authorId));
 const ofOthers = (groups: Groups) => joinOf(groups, sql`e.member_id`);
 const KEYS = [f.repositoryId, f.authorId];
 

@@ -5,7 +5,7 @@ import { STALE_DAYS, type LineSort, type ListedMeasure, type Part } from '../../
 import { measureOf } from '../../domain/metrics/measures.ts';
 import type { Piece } from '../../domain/metrics/pieces.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
-import { literal } from '../rows.ts';
+import { literal, nameOf } from '../rows.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { conditionOf } from './aggregate.ts';
@@ -97,7 +97,7 @@ function isInPiece({ piece }: Counted): SQL {
 const ONE = sql`1`;
 
 function lines({ id, pullRequest = id, person, at, value }: Line, from: SQL): SQL {
-  return sql`select ${id} as id, ${pullRequest} as pull_request_id, ${person} as person_id, ${at} as at,
+  return sql`select ${id} as id, ${pullRequest} as ${nameOf(f.pullRequestId)}, ${person} as person_id, ${at} as at,
     (${value})::float8 as value ${from}`;
 }
 
@@ -146,7 +146,7 @@ function openLines({ waits }: Stock, { scope, window, now }: Counted): SQL {
 
 function spanLines({ between }: Span, { scope, window }: Counted): SQL {
   if (between === 'first commit and deployment') {
-    return sql`select pull_request_id as id, pull_request_id, person_id, at, seconds as value
+    return sql`select ${nameOf(f.pullRequestId)} as id, ${nameOf(f.pullRequestId)}, person_id, at, seconds as value
       from (${leadsOf(scope, window)}) leads where seconds is not null`;
   }
   const { person, at } = OTHERS.review;

@@ -7,10 +7,11 @@ import { pieceText } from '../../domain/metrics/pieces.ts';
 import { asTenant, type Database } from '../database.ts';
 import { pageOf, type Page } from '../keyset.ts';
 import { LISTED } from '../pull-requests.ts';
-import { select, type RowOf } from '../rows.ts';
+import { columnOf, select, type RowOf } from '../rows.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { iso, shownPerson, type ShownPerson } from '../shown.ts';
 import type { Percentiles } from './delivery.ts';
+import { f } from './events.ts';
 import { isInRange, linesOf, type Counted, type Listed } from './measure-lines.ts';
 
 const p = alias(pullRequests, 'p');
@@ -95,7 +96,7 @@ export function pageStatement(listed: Listed, limit: number, after: string[] | n
     where ${isInRange(listed)} ${beyond} order by place ${direction}, id limit ${limit + 1}`;
   return select(
     { ...LINE, ...PLACE, ...ofPeople(measure) },
-    sql`from (${first}) line join ${pullRequests} ${p} on ${p.id} = line.pull_request_id
+    sql`from (${first}) line join ${pullRequests} ${p} on ${p.id} = ${columnOf('line', f.pullRequestId)}
       order by line.place ${direction}, line.id`,
   );
 }
@@ -110,7 +111,10 @@ function placeOf({ measure, sort }: Listed): SQL {
 /** The person and the review of a line, for lists about single people; null for other lists. */
 export function ofPeople(measure: ListedMeasure): { person: SQL<ShownPerson>; reviewId: SQL<string | null> } {
   if (!isOfIndividuals(measure)) return { person: sql`null`, reviewId: sql`null` };
-  return { person: shownPerson(sql`line.person_id`), reviewId: sql`nullif(line.id, line.pull_request_id)` };
+  return {
+    person: shownPerson(sql`line.person_id`),
+    reviewId: sql`nullif(line.id, ${columnOf('line', f.pullRequestId)})`,
+  };
 }
 
 function totalsStatement(listed: Listed) {

@@ -5,7 +5,7 @@ import { STALE_DAYS } from '../../domain/metrics/measure-lists.ts';
 import { AGE_BIN_STARTS, WAITS, type OpenWork, type WaitName } from '../../domain/metrics/open-work.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { account, effectiveKind } from '../people.ts';
-import { literal, object, select, type Fields } from '../rows.ts';
+import { columnOf, literal, nameOf, object, select, type Fields } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
@@ -40,7 +40,8 @@ export interface OpenWorkOfAll extends OpenWork {
 /** How much waits at an instant, for whom and for how long. One round trip, which reads what is open alone. */
 export async function readOpenWork(db: Database, scope: MetricsScope, at: string): Promise<OpenWorkOfAll> {
   const since = (instant: SQL) => sql`extract(epoch from ${at}::timestamptz - ${instant})::float8`;
-  const asks = sql`o on o.pull_request_id = asked.pull_request_id and o.waiting_on = 'reviewers'`;
+  const id = (row: string) => columnOf(row, f.pullRequestId);
+  const asks = sql`o on ${id('o')} = ${id('asked')} and ${columnOf('o', f.waitingOn)} = 'reviewers'`;
   const tables = sql`
     with o as materialized (
       select ${f.pullRequestId}, ${f.authorId}, ${f.waitingOn},
@@ -54,9 +55,9 @@ export async function readOpenWork(db: Database, scope: MetricsScope, at: string
       select asked.organization, asked.team, o.* from (${askedTeams(scope)}) asked join ${asks}
     ),
     strangers as materialized (${askedStrangers(scope)})`;
-  const isAsking = sql`exists (select from people where people.pull_request_id = o.pull_request_id)
-    or exists (select from asked_teams t where t.pull_request_id = o.pull_request_id)
-    or exists (select from strangers where strangers.pull_request_id = o.pull_request_id)`;
+  const isAsking = sql`exists (select from people where ${id('people')} = ${id('o')})
+    or exists (select from asked_teams t where ${id('t')} = ${id('o')})
+    or exists (select from strangers where ${id('strangers')} = ${id('o')})`;
   const login = sql<string>`${account.login}`;
   const [row] = await rowsAsTenant(
     db,
@@ -65,10 +66,15 @@ export async function readOpenWork(db: Database, scope: MetricsScope, at: string
       {
         work: sql<OpenWork>`(select ${object(workOf(ALL_WAITS))} from o)`,
         askedNobody: sql<KnownValue>`(
-          select ${number(sql`count(*)`)} from o where not is_stale and waiting_on = 'reviewers' and not (${isAsking}))`,
-        authors: listed<OpenWorkOfAll['authors']>(sql`author_id`, sql`o where author_id is not null`, ALL_WAITS, {
-          author: object({ id: account.id, login, kind: effectiveKind(account) }),
-        }),
+          select ${number(sql`count(*)`)} from o where not is_stale and ${nameOf(f.waitingOn)} = 'reviewers' and not (${isAsking}))`,
+        authors: listed<OpenWorkOfAll['authors']>(
+          nameOf(f.authorId),
+          sql`o where ${nameOf(f.authorId)} is not null`,
+          ALL_WAITS,
+          {
+            author: object({ id: account.id, login, kind: effectiveKind(account) }),
+          },
+        ),
         reviewers: listed<OpenWorkOfAll['reviewers']>(sql`person`, sql`people`, ['waitingReviewers'], {
           reviewer: object({ id: account.id, login }),
         }),
@@ -117,7 +123,7 @@ function workOf(waits: WaitName[]): Fields {
 }
 
 function isWaiting(name: WaitName): SQL {
-  return sql`not is_stale and waiting_on = ${literal(WAITS[name])}`;
+  return sql`not is_stale and ${nameOf(f.waitingOn)} = ${literal(WAITS[name])}`;
 }
 
 function waitingOf(condition: SQL): SQL {

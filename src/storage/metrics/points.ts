@@ -1,11 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { columnsOf, MAX_POINTS, type Point, type Points } from '../../domain/metrics/points.ts';
+import { columnsOf, MAX_POINTS, type Points } from '../../domain/metrics/points.ts';
 import type { ValuedMeasure } from '../../domain/metrics/valued.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { list, select } from '../rows.ts';
+import { columnOf, list, nameOf, select } from '../rows.ts';
 import { iso } from '../shown.ts';
-import type { MetricsScope } from './events.ts';
+import { f, type MetricsScope } from './events.ts';
 import { placeIn } from './periods.ts';
 import { binOf, valuesOf } from './values.ts';
 
@@ -25,7 +25,7 @@ export async function readPoints(
   const columns = columnsOf(weeks);
   const tables = sql`
     with e as materialized (
-      select id, at, value, size_class, ${placeIn(columns, sql`at`)} as week, ${binOf(sql`value`)} as bin
+      select id, at, value, ${nameOf(f.sizeClass)}, ${placeIn(columns, sql`at`)} as week, ${binOf(sql`value`)} as bin
       from (${valuesOf(scope, window, measure)}) v
     ),
     cells as materialized (
@@ -40,7 +40,7 @@ export async function readPoints(
         id: sql<string>`e.id`,
         at,
         value: sql<number>`e.value`,
-        sizeClass: sql<Point['sizeClass']>`e.size_class`,
+        sizeClass: columnOf('e', f.sizeClass),
       },
       sql`from e join cells on cells.week = e.week and cells.bin = e.bin where not is_dense`,
       sql`e.at, e.id`,

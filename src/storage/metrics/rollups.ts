@@ -4,7 +4,7 @@ import type { FactsVersions } from '../../domain/facts/facts.ts';
 import { BY_PEOPLE } from '../../domain/metrics/who.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
 import { DEPLOYMENTS_DUE } from '../deployment-events.ts';
-import { nameOf, namesOf, select } from '../rows.ts';
+import { columnOf, nameOf, namesOf, select } from '../rows.ts';
 import { dirtyWeeks, pullRequestFacts, reviewerPairs } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
@@ -67,9 +67,9 @@ function pairRows(workspaceId: string, weeks: SQL): SQL {
       together,
       agreements,
     )})
-    select ${workspaceId}::uuid, repository_id, first_id, second_id, week, count(*), count(*) filter (where agree)
+    select ${workspaceId}::uuid, ${nameOf(r.repositoryId)}, first_id, second_id, week, count(*), count(*) filter (where agree)
     from (
-      select pairs.*, date_trunc('week', pairs.merged_at at time zone 'UTC')::date as week
+      select pairs.*, date_trunc('week', ${columnOf('pairs', r.mergedAt)} at time zone 'UTC')::date as week
       from (${pairsOf(isInWeeks)}) pairs
     ) pairs
     where week = any(${weeks})

@@ -44,10 +44,10 @@ export async function metricsBasis(
   const readable = sql`select ${repositories.id} from ${repositories} where ${mine} and ${repositories.unavailableReason} is null`;
   const fields = {
     timeZone: w.timeZone,
-    version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changed_at, r.repositories, r.never, r.covered_since, outdated.n)`,
+    version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changes, r.repositories, r.never, r.covered, outdated.n)`,
     outdated: sql<number>`outdated.n`,
     facts: sql<number>`case when outdated.n > 0 then (select count(*)::int from ${pullRequestFacts} ${f} where ${among}) else 0 end`,
-    coveredSince: sql<string | null>`case when r.never = 0 then ${iso(sql`r.covered_since`)} end`,
+    coveredSince: sql<string | null>`case when r.never = 0 then ${iso(sql`r.covered`)} end`,
     ...namedBy(workspaceId, scope),
   };
   const [row] = await rowsAsTenant(
@@ -58,8 +58,8 @@ export async function metricsBasis(
       sql`
       from ${workspaces} ${w}, (
         -- The sum changes with each repository. The latest instant would hide a change that is committed after a later one.
-        select sum(extract(epoch from ${repositories.metricsChangedAt})) as changed_at, count(*)::int as repositories,
-          max(${repositories.coveredSince}) as covered_since,
+        select sum(extract(epoch from ${repositories.metricsChangedAt})) as changes, count(*)::int as repositories,
+          max(${repositories.coveredSince}) as covered,
           (count(*) filter (where ${repositories.coveredSince} is null))::int as never
         from ${repositories} where ${mine}
       ) r, (

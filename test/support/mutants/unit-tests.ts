@@ -3,7 +3,7 @@ import { createVitest } from 'vitest/node';
 
 /** So long the tests may take, on a busy machine too, before they count as ones that do not end. */
 const MAX_MS = 60_000;
-const TESTS = ['budget', 'live', 'sync', 'steps', 'pace', 'waits', 'stored-state', 'analysis/scheduler'];
+const TESTS = ['budget', 'live', 'sync', 'steps', 'pace', 'waits', 'stored-state', 'seen-bits', 'analysis/scheduler'];
 
 /** The unit tests of the rules in a folder, in a process that stays: only what has changed is loaded anew. */
 export function unitTestsOf(folder: string) {

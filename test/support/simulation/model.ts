@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { afterCall } from '../../../src/domain/analysis/after-call.ts';
 import type { PausingFailure } from '../../../src/domain/analysis/failure.ts';
+import { CALL_LEASE_MS, HOLD_EVERY_MS, RUN_MS } from '../../../src/domain/analysis/run.ts';
 import type { RunEnd } from '../../../src/domain/analysis/scheduler.ts';
 import { watchedScheduler } from './watched-scheduler.ts';
 
@@ -21,23 +23,19 @@ export interface ModelOutage {
   failure: PausingFailure;
 }
 
-/** As src/jobs/analysis does it. */
-const CALL_LEASE_MS = 60_000;
-const RUN_MS = 20_000;
-const HOLD_EVERY_MS = 10_000;
 const MAX_EVENTS = 20_000;
 
 /** Pull requests of one workspace that wait for a model, the runs that ask it, and a clock that jumps from event to event. */
 export function modelWorld(random: () => number, odds: ModelOdds, outages: ModelOutage[]) {
   const chance = (probability: number) => random() < probability;
   let now = 0;
-  /** When each may be taken; null: it is analysed. */
-  const rows: (number | null)[] = [];
+  /** When each may be taken, and after how many tries; null: it is analysed, or has failed. */
+  const rows: ({ at: number; tries: number } | null)[] = [];
   const events: { at: number; run: () => void }[] = [];
   const after = (milliseconds: number, run: () => void) => void events.push({ at: now + milliseconds, run });
 
   function nextWork(): number | null {
-    const waiting = rows.filter((at) => at !== null);
+    const waiting = rows.flatMap((row) => (row ? [row.at] : []));
     return waiting.length > 0 ? Math.min(...waiting) : null;
   }
 
@@ -69,20 +67,22 @@ export function modelWorld(random: () => number, odds: ModelOdds, outages: Model
     }
 
     function ask(): void {
-      const row = rows.findIndex((at) => at !== null && at <= now);
-      if (row === -1) return end({ more: false, wakeAt: nextWork(), failure: null });
-      rows[row] = now + CALL_LEASE_MS;
+      const index = rows.findIndex((row) => row !== null && row.at <= now);
+      const row = rows[index];
+      if (!row) return end({ more: false, wakeAt: nextWork(), failure: null });
+      row.at = now + CALL_LEASE_MS;
       if (chance(odds.die)) return void (ends = true);
-      after(random() * 25_000, () => answer(row));
+      after(random() * 25_000, () => answer(index, row.tries + 1));
     }
 
-    function answer(row: number): void {
+    function answer(index: number, tries: number): void {
       const outage = outages.find(({ from, until }) => from <= now && now < until);
       if (outage) {
-        rows[row] = now;
+        const next = afterCall(outage.failure, tries, now);
+        rows[index] = next.kind === 'wait' ? { at: next.until ?? now, tries: tries - 1 + next.tries } : null;
         return end({ more: true, wakeAt: null, failure: outage.failure });
       }
-      rows[row] = null;
+      rows[index] = null;
       answered = true;
       if (now < deadline && hold()) return ask();
       end({ more: true, wakeAt: null, failure: null });
@@ -101,7 +101,7 @@ export function modelWorld(random: () => number, odds: ModelOdds, outages: Model
   return {
     /** So many pull requests are to be analysed, of which some may be taken only after a while. */
     enqueue(count: number, delay: number): void {
-      for (let index = 0; index < count; index++) rows.push(now + (index % 2) * delay);
+      for (let index = 0; index < count; index++) rows.push({ at: now + (index % 2) * delay, tries: 0 });
       scheduler.wake();
     },
     after,
@@ -126,7 +126,7 @@ export function modelWorld(random: () => number, odds: ModelOdds, outages: Model
       return now;
     },
     get left() {
-      return rows.filter((at) => at !== null).length;
+      return rows.filter((row) => row !== null).length;
     },
     get state() {
       return scheduler.state;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Asked, Grant, Priority, Usage } from '../../../src/domain/budget.ts';
+import type { Asked, Grant, Priority, Usage, Verdict } from '../../../src/domain/budget.ts';
 import { simulatedBudget } from './budget.ts';
 import { watchedKept } from './watched-kept.ts';
 
@@ -103,12 +103,12 @@ export function watchedBudget(now: () => number) {
     return answer;
   }
 
-  function settle(holder: string, usage: Usage): number | null {
+  function settle(holder: string, usage: Usage): Verdict | null {
     for (const [name, { until }] of refused) if (until <= now() - REFUSED_MS) refused.delete(name);
     const before = refused.get(usage.credential);
     const lease = leases.get(holder);
     const priority = lease && lease.until > now() ? lease.priority : 'backfill';
-    const since = budget.apply({ kind: 'settle', holder, usage });
+    const verdict = budget.apply({ kind: 'settle', holder, usage });
     watch();
     leases.delete(holder);
     uses.push({ at: now(), points: usage.points, seconds: usage.seconds, priority });
@@ -120,18 +120,21 @@ export function watchedBudget(now: () => number) {
       const lasts = named === null ? MINUTE_MS : Math.min(HOUR_MS, named * 1_000);
       pausedUntil = Math.max(pausedUntil, now() + lasts);
     }
-    if (failure?.kind === 'bad_credential') refuse(usage.credential, failure.reason, before);
+    let promised: Verdict | null = null;
+    if (failure?.kind === 'bad_credential') promised = refuse(usage.credential, failure.reason, before);
     else if (failure === null || usage.points > 0 || Object.keys(usage.hour).length > 0)
       refused.delete(usage.credential);
-    assert.equal(since, refused.get(usage.credential)?.since ?? null, 'since when a credential is refused');
-    return since;
+    assert.deepEqual(verdict, promised, 'whether the refusal of a credential counts');
+    const stored = budget.state.refused.find(({ credential }) => credential === usage.credential);
+    assert.equal(stored?.since, refused.get(usage.credential)?.since, 'since when a credential is refused');
+    return verdict;
   }
 
   function remember(name: string, of: { remaining: number; resetAt: number; limit?: number | null }): void {
     hour.set(name, { limit: null, ...of, resetAt: Math.min(of.resetAt, now() + MAX_RESET_MS) });
   }
 
-  function refuse(credential: string, reason: string | undefined, before: Refused | undefined): void {
+  function refuse(credential: string, reason: string | undefined, before: Refused | undefined): Verdict {
     const since = before?.since ?? now();
     const lasts = now() - since;
     const isSure = reason !== 'refused' || lasts >= REFUSED_MS;
@@ -140,6 +143,7 @@ export function watchedBudget(now: () => number) {
     refused.delete(credential);
     refused.set(credential, { since, until, reason });
     for (const name of [...refused.keys()].slice(0, -MAX_REFUSED)) refused.delete(name);
+    return isSure ? { lasts: true } : { lasts: false, until };
   }
 
   return { acquire, settle, ...watchedKept(budget, now) };
