@@ -1,5 +1,5 @@
 import type { CommentInput, EventInput, FactsInput, Person, ReviewInput } from '../../src/domain/facts/input.ts';
-import { ada, at, author, bob, bot, check, comment, commit, event, input, review, status } from './facts-input.ts';
+import { ada, at, author, bob, bot, cai, check, comment, commit, event, input, review, status } from './facts-input.ts';
 import { integersOf } from './random.ts';
 
 const TITLES = [
@@ -53,9 +53,18 @@ export function happened(seed: number, base: FactsInput): FactsInput {
   const random = integersOf(seed + 1_000_000);
   const pick = <Item>(items: readonly Item[]) => items[random(items.length)] as Item;
   const some = <Item>(make: () => Item) => Array.from({ length: random(6) }, make);
-  const somebody = (): Person => pick([ada, bob, author, bot, null]);
+  const somebody = (): Person => pick([ada, bob, cai, author, bot, null]);
   const states: ReviewInput['state'][] = ['approved', 'changes_requested', 'commented', 'dismissed'];
   const reviews = some(() => ({ ...review(somebody(), random(140), pick(states)), hasBody: random(2) === 0 }));
+  // Of every third, three people decide again and again, for a time all of them the same: the order of their last words counts.
+  if (random(3) === 0) {
+    const same = random(2) === 0 ? (['approved'] as const) : (['changes_requested'] as const);
+    const words = random(2) === 0 ? same : states;
+    const decisions = Array.from({ length: 4 + random(6) }, () =>
+      review(pick([ada, bob, cai]), random(140), pick(words)),
+    );
+    reviews.push(...decisions);
+  }
   const comments: CommentInput[] = some(() => comment(somebody(), random(140)));
   for (const { githubId, author: by } of reviews) {
     const answers = random(2) === 0;

@@ -13,6 +13,7 @@ import type {
 /** Rows of a pull request, for tests of its facts. Instants are minutes. */
 export const ada: Person = { id: 'ada', kind: 'user', login: 'ada' };
 export const bob: Person = { id: 'bob', kind: 'user', login: 'bob' };
+export const cai: Person = { id: 'cai', kind: 'user', login: 'cai' };
 export const author: Person = { id: 'author', kind: 'user', login: 'heron' };
 export const bot: Person = { id: 'bot', kind: 'bot', login: 'checker' };
 

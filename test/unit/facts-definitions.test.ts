@@ -182,6 +182,18 @@ const waits: Case[] = [
     { waitingOn: 'author', waitingSince: at(40) },
   ],
   [
+    'of several requests the first that still stands counts, whoever asked first',
+    {
+      ...open,
+      reviews: [
+        review(ada, 40, 'changes_requested'),
+        review(bob, 50, 'changes_requested'),
+        review(ada, 60, 'changes_requested'),
+      ],
+    },
+    { waitingOn: 'author', waitingSince: at(50) },
+  ],
+  [
     'once a commit came after it, it is the reviewers’ again, from the push on',
     { ...open, reviews: [review(ada, 40, 'changes_requested')], commits: [commit(5), commit(60)] },
     { waitingOn: 'reviewers', waitingSince: at(60) },
@@ -237,6 +249,11 @@ const waits: Case[] = [
     'approved, with what counts passed: for the merge, from the later of both',
     { ...open, reviews: [review(ada, 40, 'approved')], checks: [check('a', 'success', 50)] },
     { waitingOn: 'merge', waitingSince: at(55) },
+  ],
+  [
+    'approved by several: for the merge, from the last approval on, whoever approved first',
+    { ...open, reviews: [review(ada, 40, 'approved'), review(bob, 50, 'approved'), review(ada, 70, 'approved')] },
+    { waitingOn: 'merge', waitingSince: at(70) },
   ],
   [
     'approved while checks run: for the merge',
