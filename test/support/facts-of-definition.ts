@@ -93,7 +93,10 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
   };
   const approvedByMerge =
     merged === null ? [] : reviews.filter((each) => each.at <= merged && stateAt(each, merged) === 'approved');
-  const approvals = reviews.filter(({ state }) => state === 'approved');
+  // Each approval as it was at the merge; one that was given later, and one without a merge, as it is now.
+  const approvals = reviews.filter(
+    (each) => stateAt(each, merged === null || each.at > merged ? Infinity : merged) === 'approved',
+  );
 
   // Commits and rounds.
   const commits = pull.commits.map((each) => time(each.committedAt)).toSorted((a, b) => a - b);

@@ -139,12 +139,34 @@ const approvals: Case[] = [
   [
     'an approval dismissed before the merge is none',
     { reviews: [{ ...review(ada, 40, 'dismissed'), githubId: '78' }], events: [dismissal('78', 50, 'approved')] },
-    { mergedWithoutApproval: true, approvedToMergeSeconds: null },
+    { mergedWithoutApproval: true, approvedToMergeSeconds: null, firstApprovalAt: null, lastApprovalAt: null },
   ],
   [
     'an approval dismissed after the merge was one at the merge',
     { reviews: [{ ...review(ada, 40, 'dismissed'), githubId: '78' }], events: [dismissal('78', 150, 'approved')] },
-    { mergedWithoutApproval: false, approvedToMergeSeconds: minutes(60) },
+    {
+      mergedWithoutApproval: false,
+      approvedToMergeSeconds: minutes(60),
+      firstApprovalAt: at(40),
+      lastApprovalAt: at(40),
+    },
+  ],
+  [
+    'an approval given and dismissed after the merge is none',
+    {
+      reviews: [review(bob, 40, 'approved'), { ...review(ada, 110, 'dismissed'), githubId: '78' }],
+      events: [dismissal('78', 150, 'approved')],
+    },
+    { firstApprovalAt: at(40), lastApprovalAt: at(40) },
+  ],
+  [
+    'without a merge a dismissed approval is none, whenever it was dismissed',
+    {
+      mergedAt: null,
+      reviews: [{ ...review(ada, 40, 'dismissed'), githubId: '78' }],
+      events: [dismissal('78', 150, 'approved')],
+    },
+    { firstApprovalAt: null, lastApprovalAt: null },
   ],
   [
     'an approval after the merge came too late',

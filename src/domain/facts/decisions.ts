@@ -52,3 +52,14 @@ export function lastDecisions(decisions: Decision[]): Decision[] {
   const lastOf = new Map(decisions.map((decision) => [decision.review.author.id, decision]));
   return decisions.filter((decision) => lastOf.get(decision.review.author.id) === decision);
 }
+
+/**
+ * The approvals that count, oldest first: those not dismissed at the merge, and later ones that stand now. Without a
+ * merge, all that stand now.
+ */
+export function approvalsOf(reviews: HumanReview[], events: EventInput[], mergedAt: string | null): HumanReview[] {
+  const isLater = ({ review }: Decision) => mergedAt === null || isBefore(mergedAt, review.submittedAt);
+  const atMerge = mergedAt === null ? [] : decisionsBy(reviews, events, mergedAt);
+  const later = decisionsBy(reviews, events, null).filter(isLater);
+  return [...atMerge, ...later].filter(({ says }) => says === 'approved').map(({ review }) => review);
+}

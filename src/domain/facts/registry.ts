@@ -58,12 +58,13 @@ export const FACTS = {
   }),
   firstApprovalAt: fact('instant', {
     label: 'First approval',
-    explain: 'when a human other than the author first approved it; a dismissed approval does not count',
+    explain:
+      'when a human other than the author first approved it. One that was dismissed before the merge does not count; one that was dismissed only after it does. An approval without a merge, or after it, counts while it is not dismissed',
     of: ({ approvals }) => approvals[0]?.submittedAt ?? null,
   }),
   lastApprovalAt: fact('instant', {
     label: 'Last approval',
-    explain: 'when such a human last approved it; a dismissed approval does not count',
+    explain: 'when such a human last approved it, be it after the merge; which approvals count is as for the first one',
     of: ({ approvals }) => approvals.at(-1)?.submittedAt ?? null,
   }),
   mergedAt: fact('instant', {
