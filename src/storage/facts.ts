@@ -67,7 +67,7 @@ export async function saveFacts(
     sql`
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
-          as x(id uuid, version text, read_at timestamptz, required_checks jsonb, is_form boolean, is_reland boolean,
+          as x(id uuid, version text, read_at timestamptz, required_checks jsonb, statuses_at_merge jsonb, is_form boolean, is_reland boolean,
             ${recordOf(FACT_COLUMNS)})
       ),
       r as materialized (
@@ -81,7 +81,11 @@ export async function saveFacts(
       settled as (
         update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = ${FACTS_BASIS} <> x.version,
           ${nameOf(p.requiredChecks)} = coalesce(${p.requiredChecks}, x.required_checks),
-          ${nameOf(p.requiredAsOf)} = coalesce(${p.requiredAsOf}, case when x.required_checks is not null then x.read_at end)
+          ${nameOf(p.requiredAsOf)} = coalesce(${p.requiredAsOf}, case when x.required_checks is not null then x.read_at end),
+          -- A list that is not read to its end, or changed meanwhile, may still be that of an earlier head.
+          ${nameOf(p.statusesAtMerge)} = case
+            when x.statuses_at_merge is null or not ${p.detailsComplete} or ${FACTS_BASIS} <> x.version then ${p.statusesAtMerge}
+            else coalesce(${p.statusesAtMerge}, x.statuses_at_merge) end
         from x
         where ${p.id} = ${ours} and ${p.id} = x.id
       ),
@@ -216,6 +220,7 @@ function rowOf(fact: Facts): Record<string, unknown> {
     version: fact.version,
     read_at: fact.readAt,
     required_checks: fact.requiredChecks,
+    statuses_at_merge: fact.statusesAtMerge,
     is_form: fact.revert.isForm,
     is_reland: fact.revert.isReland,
     ...Object.fromEntries(FACT_NAMES.map((name) => [pullRequestFacts[name].name, values[name]])),

@@ -14,6 +14,8 @@ const LABELS = [[], ['type: hotfix'], ['bug', 'ci'], ['dependencies']];
 const BRANCHES = ['change', 'hotfix/1', 'Hotfix-2', 'my-hotfix'];
 const CONCLUSIONS = ['success', 'failure', null, 'skipped', 'cancelled', 'timed_out'];
 const CHECK_NAMES = ['build', 'lint', 'test'];
+const STATUS_CONTEXTS = ['ci', 'coverage'];
+const STATUS_STATES = ['success', 'failure', 'pending'];
 
 /** A pull request to which anything may have happened, by seed: open, closed or merged, with people and bots. */
 export function anything(seed: number): FactsInput {
@@ -117,7 +119,17 @@ export function happened(seed: number, base: FactsInput): FactsInput {
       }),
     ],
     checks: some(() => check(pick(CHECK_NAMES), pick(CONCLUSIONS), random(140), isRequired())),
-    statuses: random(3) === 0 ? [status('ci', pick(['success', 'failure', 'pending']), isRequired())] : [],
+    statuses: STATUS_CONTEXTS.filter(() => random(3) === 0).map((name) =>
+      status(name, pick(STATUS_STATES), isRequired(), random(140)),
+    ),
+    statusesAtMerge:
+      base.mergedAt === null || random(2) === 0
+        ? null
+        : STATUS_CONTEXTS.filter(() => random(2) === 0).map((context) => ({
+            context,
+            state: pick(STATUS_STATES),
+            createdAt: at(random(10)),
+          })),
     ...(base.mergedAt !== null &&
       random(3) === 0 && {
         requiredAsOf: at(300),

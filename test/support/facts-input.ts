@@ -60,8 +60,9 @@ export function check(
   };
 }
 
-export function status(context: string, state: string, isRequired: boolean | null = null): StatusInput {
-  return { context, state, createdAt: at(20), isRequired };
+/** A status whose latest state is of minute 20, if nothing else is said. */
+export function status(context: string, state: string, isRequired: boolean | null = null, minutes = 20): StatusInput {
+  return { context, state, createdAt: at(minutes), isRequired };
 }
 
 /** Opened at minute 10 after a first commit at 0, merged at 100. */
@@ -100,6 +101,7 @@ export function input(changes: Partial<FactsInput> = {}): FactsInput {
     statuses: [],
     requiredChecks: null,
     requiredAsOf: null,
+    statusesAtMerge: null,
     modelType: null,
     evidence: { author: null, title: '', headRef: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
     ...changes,

@@ -339,6 +339,50 @@ const heads: Case[] = [
     { checksPassed: false, ciSeconds: minutes(84) },
   ],
   [
+    'a status that came after the merge counts neither for the verdict nor for the time',
+    { checks: [check('a', 'success', 20)], statuses: [status('ci', 'failure', null, 101)] },
+    { checksPassed: true, ciSeconds: minutes(5), checksUndecided: false, hanging: null, statusesAtMerge: null },
+  ],
+  [
+    'a status at the merge does',
+    { checks: [check('a', 'success', 20)], statuses: [status('ci', 'failure', null, 100)] },
+    {
+      checksPassed: false,
+      ciSeconds: minutes(80),
+      statusesAtMerge: [{ context: 'ci', state: 'failure', createdAt: at(100) }],
+    },
+  ],
+  [
+    'with nothing but what came later, nothing is known',
+    { statuses: [status('ci', 'success', true, 101)] },
+    { checksPassed: null, ciSeconds: null },
+  ],
+  [
+    'what a status said at the merge is kept, whatever it says later',
+    {
+      checks: [check('a', 'success', 20)],
+      statuses: [status('ci', 'success', null, 130), status('lint', 'success', null, 130)],
+      statusesAtMerge: [{ context: 'ci', state: 'failure', createdAt: at(40) }],
+    },
+    { checksPassed: false, ciSeconds: minutes(20), statusesAtMerge: null },
+  ],
+  [
+    'also when GitHub lists it no more, and it counts as required when it is now',
+    {
+      statuses: [status('ci', 'success', true, 130), status('lint', 'success', null, 30)],
+      statusesAtMerge: [
+        { context: 'ci', state: 'failure', createdAt: at(40) },
+        { context: 'gone', state: 'success', createdAt: at(40) },
+      ],
+    },
+    { checksPassed: false },
+  ],
+  [
+    'of an open one all statuses count',
+    { ...open, statuses: [status('ci', 'failure', null, 101)] },
+    { checksPassed: false, statusesAtMerge: null },
+  ],
+  [
     'what was required at the merge decides, whatever is required today',
     {
       requiredChecks: kept('a'),

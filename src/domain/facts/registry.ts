@@ -288,7 +288,7 @@ export const FACTS = {
   checksPassed: fact('flag', {
     label: 'Checks passed',
     explain:
-      'whether the checks that count passed: the latest run of each check (app, workflow, name) and each status, the required ones, or all when none is known to be required. Success, neutral and skipped pass. False when one concluded otherwise; else NULL while one has not ended, or without any. It is frozen at the merge: what was required is stored with the pull request when it is first known after the merge (`required_checks`, `required_as_of`). Runs that started after the merge do not count',
+      'whether the checks that count passed: the latest run of each check (app, workflow, name) and each status, the required ones, or all when none is known to be required. Success, neutral and skipped pass. False when one concluded otherwise; else NULL while one has not ended, or without any. It is frozen at the merge: what was required is stored with the pull request when it is first known after the merge (`required_checks`, `required_as_of`). Runs that started after the merge do not count. Of a status the state at the merge counts, and none where it came later or is not known',
     of: ({ verdict }) => verdict.passed,
   }),
   ciSeconds: fact('seconds', {
