@@ -172,6 +172,29 @@ describe('an incident', () => {
     expect((await call('GET', `/v1/incidents/${body.id}`, { key })).body).toMatchObject({ title: 'Checkout was down' });
   });
 
+  it('cannot name what counts nowhere: a rollback, and what never succeeded in production', async () => {
+    const { data } = await list();
+    const back = data.find(({ kind }) => kind === 'rollback');
+    const said = { repositoryId, startedAt: '2030-01-01T00:00:00Z', title: 'Down', externalId: 'PD-3' };
+    const deploy = async (changes: object) => {
+      const sha = data[0]?.sha;
+      const told = { repositoryId, sha, environment: 'production', deployedAt: '2030-01-01T00:00:00Z', ...changes };
+      return (await call<{ id: string }>('POST', '/v1/deployments', { key, body: told })).body.id;
+    };
+    const others = [
+      await deploy({ status: 'success', externalId: 'of-another-source' }),
+      await deploy({ status: 'failure', externalId: 'never' }),
+    ];
+    for (const deploymentId of [back?.id, ...others]) {
+      const { status, body } = await tell({ ...said, deploymentId });
+      expect([status, body]).toMatchObject([409, { errors: [{ path: 'deploymentId' }] }]);
+    }
+    const { body } = await tell(said);
+    const renamed = await call('PATCH', `/v1/incidents/${body.id}`, { key, body: { deploymentId: back?.id } });
+    expect(renamed.status).toBe(409);
+    expect((await call('GET', `/v1/incidents/${body.id}`, { key })).body).toMatchObject({ deploymentId: null });
+  });
+
   it('is of a repository and a deployment of the workspace', async () => {
     const said = { repositoryId, startedAt: '2030-01-01T00:00:00Z', title: 'Down', externalId: 'PD-2' };
     expect((await tell({ ...said, deploymentId: crypto.randomUUID() })).status).toBe(404);
