@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { sql, type SQL } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Shipped } from '../../src/domain/entities.ts';
 import type { RulesChange } from '../../src/domain/rules/rules.ts';
-import { type Scope } from '../../src/storage/database.ts';
+import type { DeploymentSource } from '../../src/domain/deployments/source.ts';
+import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { decideSource } from '../../src/storage/deployment-source.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
 import { deploymentsBound, finishDeployments } from '../../src/storage/deployments.ts';
@@ -11,9 +13,15 @@ import { forgetIssues, saveIssues } from '../../src/storage/labelled-issues.ts';
 import { previewDeployments } from '../../src/storage/preview-deployments.ts';
 import { previewIncidents } from '../../src/storage/preview-incidents.ts';
 import { changeProduction } from '../../src/storage/production-environments.ts';
+import { readGoalScopes } from '../../src/storage/metrics/goals.ts';
+import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { changeRules } from '../../src/storage/rules.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { select } from '../../src/storage/rows.ts';
+import { repositories } from '../../src/storage/schema/repositories.ts';
+import { iso as shown } from '../../src/storage/shown.ts';
 import { saveShipped } from '../../src/storage/shipped.ts';
+import { listSideRepositories } from '../../src/storage/side-lists.ts';
 import { noteReading, sourceReading, sourcesToRead } from '../../src/storage/source-readings.ts';
 import { computeAll, walkAll } from '../support/compute-all.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
@@ -106,12 +114,71 @@ describe('what is read', () => {
     expect(await sourceReading(test.db, scope, asked)).toEqual({ ...nothing, workflowId: '7' });
   });
 
-  it('of GitHub’s deployments begins anew where they were not read while more was covered', async () => {
+  it('of GitHub’s deployments says nothing of what was covered while they were not read', async () => {
     const [early, late] = [Date.parse(at(0)), Date.parse(at(30))];
+    const known = async () => {
+      const { deploymentsSince, walksSince } = repositories;
+      const fields = { deployments: shown<string | null>(deploymentsSince), walks: shown<string | null>(walksSince) };
+      const rows = await rowsAsTenant(test.db, scope.workspaceId, select(fields, sql`from ${repositories}`));
+      return rows[0];
+    };
     await finishDeployments(test.db, scope, late);
     await finishDeployments(test.db, scope, late, false);
     await finishDeployments(test.db, scope, early, false);
+    expect(await known()).toEqual({ deployments: at(30), walks: at(0) });
     expect(await deploymentsBound(test.db, scope, early)).toBe(early);
+    await finishDeployments(test.db, scope, early);
+    expect(await known()).toEqual({ deployments: at(0), walks: at(0) });
+  });
+});
+
+describe('since when deployments are stored', () => {
+  const whole = at(-60);
+  const set = (columns: SQL) =>
+    rowsAsTenant(test.db, scope.workspaceId, sql`update repositories set ${columns} where id = ${scope.repositoryId}`);
+  const since = async () => {
+    const { coveredSince, deliveredSince } = await metricsBasis(test.db, { workspaceId: scope.workspaceId });
+    const [side] = (await listSideRepositories(test.db, scope.workspaceId, undefined, 1, null)).data;
+    const [goal] = await readGoalScopes(test.db, scope.workspaceId, [{ workspaceId: scope.workspaceId }]);
+    expect([side?.deliveredSince, goal?.deliveredSince]).toEqual([deliveredSince, deliveredSince]);
+    expect(coveredSince).toBe(whole);
+    return deliveredSince;
+  };
+  const by = (type: DeploymentSource) =>
+    set(sql`covered_since = ${whole}, deployment_rule = ${type}, deployment_source = ${type}`);
+
+  it('is that of the pull requests where merges stand for them', async () => {
+    await by('merges');
+    expect(await since()).toBe(whole);
+  });
+
+  it('is as far back as GitHub’s list of them was read, and no further than what they carried', async () => {
+    await by('deployments');
+    expect(await since()).toBeNull();
+    await finishDeployments(test.db, scope, Date.parse(at(10)), false);
+    expect(await since()).toBeNull();
+    await finishDeployments(test.db, scope, Date.parse(at(20)));
+    expect(await since()).toBe(at(20));
+    await finishDeployments(test.db, scope, 0);
+    expect(await since()).toBe(whole);
+  });
+
+  it('is as far back as its releases were read', async () => {
+    await by('releases');
+    expect(await since()).toBeNull();
+    const reading = { source: 'releases', about: '', through: 5_000, etag: null, workflowId: null } as const;
+    await noteReading(test.db, scope, { ...reading, since: Date.parse(at(15)) });
+    expect(await since()).toBe(at(15));
+  });
+
+  it.each(['api', 'workflow'] as const)('begins with the first stored one by %s', async (source) => {
+    await by(source);
+    expect(await since()).toBeNull();
+    const facts = (minute: number) => sql`
+      insert into deployment_facts (id, workspace_id, repository_id, source, sha, environment, kind, at, began_at, carried, is_rework, fingerprint)
+      values (gen_random_uuid(), ${scope.workspaceId}, ${scope.repositoryId}, ${source}, 'a', 'production', 'deployment', ${at(minute)}, ${at(minute)}, 0, false, '')`;
+    for (const minute of [30, 25]) await rowsAsTenant(test.db, scope.workspaceId, facts(minute));
+    expect(await since()).toBe(at(25));
   });
 });
 

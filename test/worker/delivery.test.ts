@@ -207,6 +207,54 @@ describe('an incident', () => {
   });
 });
 
+describe('what is compared', () => {
+  it('is stored whole: a source that begins within the window has nothing before it', async () => {
+    const owner = await newWorkspace();
+    const { id } = await track(owner.key, NAME);
+    await syncToEnd(owner.key, id, { daysBack: null });
+    const deploymentSource = { workspace: { type: 'api' } };
+    expect((await call('PATCH', '/v1/rules', { key: owner.key, body: { deploymentSource } })).status).toBe(200);
+    await syncToEnd(owner.key, id);
+    type Compared = {
+      from: string;
+      partial: boolean;
+      previousPartial: boolean;
+      coveredSince: string | null;
+      change: Record<string, { previous: number | null; clear: boolean | null }>;
+    };
+    const read = async (of: string) => (await call<Compared>('GET', `/v1/metrics/${of}`, { key: owner.key })).body;
+    const begins = new Date(Date.now() - 8 * 7 * 86_400_000).toISOString();
+    for (let number = 1; number <= 12; number++) {
+      const body = {
+        repositoryId: id,
+        sha: number.toString(16).padStart(40, '0'),
+        environment: 'production',
+        status: 'success',
+        deployedAt: new Date(Date.parse(begins) + number * 86_400_000).toISOString(),
+        externalId: `run-${number}`,
+      };
+      expect((await call('POST', '/v1/deployments', { key: owner.key, body })).status).toBe(201);
+    }
+    const early = await until(
+      () => read('delivery?window=13w'),
+      ({ coveredSince }) => coveredSince !== null,
+    );
+    expect(early).toMatchObject({ partial: true, previousPartial: true });
+    for (const { previous, clear } of Object.values(early.change)) expect([previous, clear]).toEqual([null, null]);
+    // The pull requests behind it are stored whole.
+    const overview = await read('overview?window=13w');
+    expect(overview).toMatchObject({ partial: false, previousPartial: false });
+    expect(overview.change['merged']?.previous).not.toBeNull();
+    expect(overview.change['deploy']).toMatchObject({ previous: null, clear: null });
+    expect(await read('points?measure=changeLeadTime')).toMatchObject({ partial: true, previousPartial: true });
+    expect(await read('points?measure=cycle')).toMatchObject({ partial: false, previousPartial: false });
+    const from = new Date(Date.parse(begins) + 35 * 86_400_000).toISOString();
+    const later = await read(`delivery?from=${from}`);
+    expect(later).toMatchObject({ partial: false, previousPartial: false });
+    expect(later.change['deploymentFrequency']?.previous).not.toBeNull();
+  });
+});
+
 describe('a deployment told by the API', () => {
   it('is stored once, and counts where the rule names them', async () => {
     const owner = await newWorkspace();

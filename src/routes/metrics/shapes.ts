@@ -91,7 +91,8 @@ export const WINDOW = {
     description: 'Whether the window to compare with begins before `coveredSince`: then nothing is compared',
   }),
   coveredSince: z.string().nullable().openapi({
-    description: 'Everything since then is stored, for each repository in question; null when one was never synced',
+    description:
+      'Everything since then is stored, for each repository in question; null when one was never synced. Where deployments are measured, also every deployment, by the source that counts',
   }),
   recomputing: Recomputing,
   by: z.array(z.enum([...AUTHOR_KINDS, 'all'])).openapi({ description: 'The kinds of authors that count' }),

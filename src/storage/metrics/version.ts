@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { FACTS_VERSIONS, type FactsVersions } from '../../domain/facts/facts.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { DELIVERED_SINCE } from '../delivered-since.ts';
 import { countToReread, WAITS_FOR_READING } from '../reread.ts';
 import { select } from '../rows.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
@@ -22,6 +23,8 @@ export interface MetricsBasis {
   timeZone: string;
   /** Everything since then is stored in every requested repository; null when one of them was never synced. */
   coveredSince: string | null;
+  /** The same of deployments, by the source that counts in each repository; null when one of them has none yet. */
+  deliveredSince: string | null;
   /**
    * How many facts of the scope are computed by the present formulas, rules, tools and kinds of accounts, from everything
    * that this version reads of GitHub; null when all are.
@@ -44,10 +47,11 @@ export async function metricsBasis(
   const readable = sql`select ${repositories.id} from ${repositories} where ${mine} and ${repositories.unavailableReason} is null`;
   const fields = {
     timeZone: w.timeZone,
-    version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changed_at, r.repositories, r.never, r.covered_since, outdated.n)`,
+    version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changed_at, r.repositories, r.never, r.covered_since, r.delivered_since, r.undelivered, outdated.n)`,
     outdated: sql<number>`outdated.n`,
     facts: sql<number>`case when outdated.n > 0 then (select count(*)::int from ${pullRequestFacts} ${f} where ${among}) else 0 end`,
     coveredSince: sql<string | null>`case when r.never = 0 then ${iso(sql`r.covered_since`)} end`,
+    deliveredSince: sql<string | null>`case when r.undelivered = 0 then ${iso(sql`r.delivered_since`)} end`,
     ...namedBy(workspaceId, scope),
   };
   const [row] = await rowsAsTenant(
@@ -60,8 +64,9 @@ export async function metricsBasis(
         -- The sum changes with each repository. The latest instant would hide a change that is committed after a later one.
         select sum(extract(epoch from ${repositories.metricsChangedAt})) as changed_at, count(*)::int as repositories,
           max(${repositories.coveredSince}) as covered_since,
-          (count(*) filter (where ${repositories.coveredSince} is null))::int as never
-        from ${repositories} where ${mine}
+          (count(*) filter (where ${repositories.coveredSince} is null))::int as never,
+          max(delivered.since) as delivered_since, (count(*) filter (where delivered.since is null))::int as undelivered
+        from ${repositories} cross join lateral (select ${DELIVERED_SINCE} as since offset 0) delivered where ${mine}
       ) r, (
         -- Ranges of indexes, which are empty when nothing is outdated. Offset 0 has each counted once.
         select ((select count(*) from ${pullRequestFacts} ${f} where ${among} and ${f.formulaVersion} < ${versions.formula})

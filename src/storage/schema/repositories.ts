@@ -34,11 +34,13 @@ export const repositories = pgTable(
     /** When its facts or deployments last changed. */
     metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
     /**
-     * All deployments created between these two are stored; null before any were read. `through` is also null when
+     * All of GitHub's deployments created between these two are stored; null before any were read. `through` is also null when
      * there are none.
      */
     deploymentsSince: instant('deployments_since'),
     deploymentsThrough: instant('deployments_through'),
+    /** What its deployments carried is walked back to then, whatever their source; null before their lists were read. */
+    walksSince: instant('walks_since'),
     /** Where its deployments shall come from; `auto`: from what is found there. */
     deploymentRule: text('deployment_rule').$type<DeploymentRule>().notNull().default('auto'),
     /** Where they come from, and when that was decided; `merges` stand for them. */
