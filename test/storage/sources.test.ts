@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { sql, type SQL } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Shipped } from '../../src/domain/entities.ts';
+import { FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import type { RulesChange } from '../../src/domain/rules/rules.ts';
 import type { DeploymentSource } from '../../src/domain/deployments/source.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { decideSource } from '../../src/storage/deployment-source.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
-import { deploymentsBound, finishDeployments } from '../../src/storage/deployments.ts';
+import { deploymentsBound, finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
 import { changeIncident, listIncidents } from '../../src/storage/incidents.ts';
 import { forgetIssues, saveIssues } from '../../src/storage/labelled-issues.ts';
 import { previewDeployments } from '../../src/storage/preview-deployments.ts';
@@ -23,6 +24,8 @@ import { iso as shown } from '../../src/storage/shown.ts';
 import { saveShipped } from '../../src/storage/shipped.ts';
 import { listSideRepositories } from '../../src/storage/side-lists.ts';
 import { noteReading, sourceReading, sourcesToRead } from '../../src/storage/source-readings.ts';
+import { finishSyncRun } from '../../src/storage/sync-runs.ts';
+import { repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
 import { computeAll, walkAll } from '../support/compute-all.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, snapshot } from '../support/pull-request-snapshots.ts';
@@ -179,6 +182,148 @@ describe('since when deployments are stored', () => {
       values (gen_random_uuid(), ${scope.workspaceId}, ${scope.repositoryId}, ${source}, 'a', 'production', 'deployment', ${at(minute)}, ${at(minute)}, 0, false, '')`;
     for (const minute of [30, 25]) await rowsAsTenant(test.db, scope.workspaceId, facts(minute));
     expect(await since()).toBe(at(25));
+  });
+});
+
+describe('answers say that deployments are computed again', () => {
+  const recomputing = async () => (await metricsBasis(test.db, { workspaceId: scope.workspaceId })).recomputing;
+  const decide = () => decideSource(test.db, scope, Date.parse(at(59)));
+  const compute = () => computeAll(test.db, scope);
+
+  /** A merge in production, by a deployment of GitHub's, of which everything is read and computed. */
+  async function shipped(): Promise<void> {
+    await savePullRequests(test.db, scope, [
+      snapshot({ number: 1, state: 'merged', mergedAt: at(1), closedAt: at(1), mergeCommitSha: shaOf(1) }),
+    ]);
+    await saveDeployments(test.db, scope, [
+      {
+        githubId: '1',
+        sha: shaOf(1),
+        ref: 'main',
+        environment: 'production',
+        state: 'active',
+        creator: null,
+        createdAt: at(10),
+        succeededAt: at(10),
+        updatedAt: at(10),
+      },
+    ]);
+    await decide();
+    await walkAll(test.db, scope, LINE);
+    await compute();
+    expect(await recomputing()).toBeNull();
+  }
+
+  /** A sync that began then (milliseconds) has succeeded. */
+  function syncedFrom(begun: number): Promise<void> {
+    const startedAt = new Date(begun).toISOString();
+    const record = {
+      id: randomUUID(),
+      repositoryId: scope.repositoryId,
+      kind: 'incremental',
+      daysBack: null,
+      status: 'succeeded',
+      phase: 'verify',
+      progress: { pullRequests: 0, estimatedTotal: null, percent: null, pages: 0 },
+      github: { requests: 0, points: 0, waitedSeconds: 0 },
+      startedAt,
+      finishedAt: startedAt,
+      resumeAt: null,
+      error: null,
+      waitingFor: null,
+      receipt: null,
+    } as const;
+    const unchanged = { fullName: null, coveredSince: null, syncedThrough: startedAt, unavailable: null };
+    return finishSyncRun(test.db, scope, { record, ...unchanged, verified: false }, 1);
+  }
+
+  it('after other production environments, until what each carried is read again', async () => {
+    await shipped();
+    await changeProduction(test.db, scope.workspaceId, ['production', 'live']);
+    // The pull request and the deployment.
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await compute();
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await walkAll(test.db, scope, LINE);
+    await compute();
+    expect(await recomputing()).toBeNull();
+    // Nothing is in production any more: there is nothing to read.
+    await changeProduction(test.db, scope.workspaceId, ['live']);
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await compute();
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('after another source, until it is read and decided', async () => {
+    await shipped();
+    await change({ deploymentSource: { workspace: { type: 'releases', tagPattern: 'v*' }, repositories: {} } });
+    await compute();
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await save([release(1, 20)]);
+    await decide();
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await walkAll(test.db, scope, LINE);
+    await compute();
+    expect(await recomputing()).toBeNull();
+    // Another pattern of tags, which no release has.
+    await change({ deploymentSource: { workspace: { type: 'releases', tagPattern: 'v9*' }, repositories: {} } });
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await decide();
+    await compute();
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('when `auto` finds another source', async () => {
+    await shipped();
+    await decideSource(test.db, scope, Date.parse(at(0)) + 100 * 86_400_000);
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await compute();
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('after other production branches, and other labels of incidents', async () => {
+    await shipped();
+    await change({ productionBranches: { [scope.repositoryId]: ['live'] } });
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await compute();
+    expect(await recomputing()).toBeNull();
+    await change({ incidents: { labels: ['outage'] } });
+    await compute();
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await decide();
+    // A sync that begins after that has read everything that GitHub gives.
+    await syncedFrom(Date.now() - 60_000);
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await syncedFrom(Date.now() + 60_000);
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('that an earlier version computed', async () => {
+    await shipped();
+    const [row] = await rowsOf(test.db, scope, 'repositories', 'id');
+    const computed = String(row?.['deployments_computed']).replace(/\d+$/, '1');
+    await rowsAsTenant(test.db, scope.workspaceId, sql`update repositories set deployments_computed = ${computed}`);
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    expect(await repositoriesToCompute(test.db, FACTS_VERSIONS, 100)).toContainEqual(scope);
+    await compute();
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('and not of a repository that has none, for longer than they are computed', async () => {
+    await change({
+      deploymentSource: { workspace: { type: 'api' }, repositories: {} },
+      incidents: { labels: ['outage'] },
+    });
+    await changeProduction(test.db, scope.workspaceId, ['live']);
+    expect(await recomputing()).toBeNull();
+    await decide();
+    await compute();
+    await changeProduction(test.db, scope.workspaceId, ['production']);
+    expect(await recomputing()).toBeNull();
+    await change({ productionBranches: { [scope.repositoryId]: ['live'] } });
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await compute();
+    expect(await recomputing()).toBeNull();
   });
 });
 

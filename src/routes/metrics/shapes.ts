@@ -82,7 +82,7 @@ export const PERIOD = {
 /** How far facts are that are computed again. */
 export const Recomputing = z.object({ done: Count, of: Count }).nullable().openapi({
   description:
-    'How many of the pull requests in question are computed again already, after a change of definitions or rules; null: all are',
+    'How many of the pull requests and deployments in question are computed again already, after a change of definitions or rules; null: all are',
 });
 
 export const WINDOW = {

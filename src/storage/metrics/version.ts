@@ -3,8 +3,10 @@ import { alias } from 'drizzle-orm/pg-core';
 import { FACTS_VERSIONS, type FactsVersions } from '../../domain/facts/facts.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { DELIVERED_SINCE } from '../delivered-since.ts';
+import { DEPLOYMENTS_OUTDATED } from '../deployment-events.ts';
 import { countToReread, WAITS_FOR_READING } from '../reread.ts';
 import { select } from '../rows.ts';
+import { deploymentFacts } from '../schema/deployments.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { repositories } from '../schema/repositories.ts';
 import { workspaces } from '../schema/workspaces.ts';
@@ -15,6 +17,7 @@ import { isNamedRepository, namedBy, namedOf, type Named } from './named.ts';
 
 const p = alias(pullRequests, 'p');
 const w = alias(workspaces, 'w');
+const d = alias(deploymentFacts, 'd');
 
 /** The data behind metrics: when it last changed, and how far back it reaches. */
 export interface MetricsBasis {
@@ -27,7 +30,8 @@ export interface MetricsBasis {
   deliveredSince: string | null;
   /**
    * How many facts of the scope are computed by the present formulas, rules, tools and kinds of accounts, from everything
-   * that this version reads of GitHub; null when all are.
+   * that this version reads of GitHub; null when all are. Deployments whose facts follow from earlier rules or definitions are
+   * among them, those of a repository all at once.
    */
   recomputing: { done: number; of: number } | null;
   /** The requested repositories and teams. */
@@ -47,8 +51,9 @@ export async function metricsBasis(
   const readable = sql`select ${repositories.id} from ${repositories} where ${mine} and ${repositories.unavailableReason} is null`;
   const fields = {
     timeZone: w.timeZone,
-    version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changed_at, r.repositories, r.never, r.covered_since, r.delivered_since, r.undelivered, outdated.n)`,
+    version: sql<string>`concat_ws('/', ${w.metricsChangedAt}, r.changed_at, r.repositories, r.never, r.covered_since, r.delivered_since, r.undelivered, outdated.n, late.n)`,
     outdated: sql<number>`outdated.n`,
+    late: sql<number>`late.n`,
     facts: sql<number>`case when outdated.n > 0 then (select count(*)::int from ${pullRequestFacts} ${f} where ${among}) else 0 end`,
     coveredSince: sql<string | null>`case when r.never = 0 then ${iso(sql`r.covered_since`)} end`,
     deliveredSince: sql<string | null>`case when r.undelivered = 0 then ${iso(sql`r.delivered_since`)} end`,
@@ -85,15 +90,20 @@ export async function metricsBasis(
           where ${p.repositoryId} in (${readable}) and ${WAITS_FOR_READING}
             and (${f.formulaVersion} < ${versions.formula} or ${f.ruleVersion} < ${versions.rules}
               or ${f.computedAt} < ${repositories.recomputeFrom}))::int else 0 end as n offset 0
-      ) outdated
+      ) outdated cross join (
+        -- Of a repository without any, or whose deployments are to come, the repository itself.
+        select coalesce(sum(greatest(1, known.n)), 0)::int as n from ${repositories} cross join lateral (
+          select count(*) as n from ${deploymentFacts} ${d} where ${d.repositoryId} = ${repositories.id} offset 0) known
+        where ${mine} and ${repositories.unavailableReason} is null and ${DEPLOYMENTS_OUTDATED}
+      ) late
       where ${w.id} = ${workspaceId}`,
     ),
   );
   if (!row) throw new Error('the workspace of the key does not exist');
-  const { repositoryIds, teamIds, outdated, facts, ...rest } = row;
+  const { repositoryIds, teamIds, outdated, late, facts, ...rest } = row;
   return {
     ...rest,
-    recomputing: outdated > 0 ? { done: Math.max(0, facts - outdated), of: facts } : null,
+    recomputing: outdated + late > 0 ? { done: Math.max(0, facts - outdated), of: facts + late } : null,
     named: namedOf({ repositoryIds, teamIds }),
   };
 }

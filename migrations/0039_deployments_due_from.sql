@@ -1,0 +1,1 @@
+ALTER TABLE "repositories" ADD COLUMN "deployments_due_from" timestamp with time zone;
