@@ -177,10 +177,10 @@ describe('an incident', () => {
   it('cannot name what counts nowhere: a rollback, and what never succeeded in production', async () => {
     const { data } = await list();
     const back = data.find(({ kind }) => kind === 'rollback');
-    const said = { repositoryId, startedAt: '2030-01-01T00:00:00Z', title: 'Down', externalId: 'PD-3' };
+    const said = { repositoryId, startedAt: '2026-01-01T00:00:00Z', title: 'Down', externalId: 'PD-3' };
     const deploy = async (changes: object) => {
       const sha = data[0]?.sha;
-      const told = { repositoryId, sha, environment: 'production', deployedAt: '2030-01-01T00:00:00Z', ...changes };
+      const told = { repositoryId, sha, environment: 'production', deployedAt: '2026-01-01T00:00:00Z', ...changes };
       return (await call<{ id: string }>('POST', '/v1/deployments', { key, body: told })).body.id;
     };
     const others = [
