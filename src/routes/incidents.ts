@@ -2,7 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppContext } from '../context.ts';
 import type { Scope } from '../storage/database.ts';
 import { computeSoon } from '../services/recompute.ts';
-import { changeIncident, getIncident, hasDeployment, listIncidents, saveIncident } from '../storage/incidents.ts';
+import { changeIncident, getIncident, listIncidents, namedDeployment, saveIncident } from '../storage/incidents.ts';
 import { readNamed } from '../storage/metrics/named.ts';
 import { getRepository } from '../storage/repositories.ts';
 import { audits } from './audited.ts';
@@ -180,9 +180,16 @@ async function incidentOf({ db }: AppContext, workspaceId: string, id: string) {
   return incident;
 }
 
-/** Throws 404 when the repository has no deployment with this id. */
+/** Throws 404 when the repository has no deployment with this id, and 409 when it has, and an incident of it would count nowhere. */
 async function checkDeployment({ db }: AppContext, scope: Scope, id: string | null): Promise<void> {
-  if (id !== null && !(await hasDeployment(db, scope, id))) throw noSuchDeployment();
+  if (id === null) return;
+  const named = await namedDeployment(db, scope, id);
+  if (named === 'absent') throw noSuchDeployment();
+  if (named === 'uncounted') {
+    const message =
+      'it counts nowhere: a rollback, what never succeeded, and what is no deployment to production by the source that counts cannot be named. Without it, an incident is of the last deployment at most 24 hours before it started';
+    throw new ProblemError(409, `deploymentId: ${message}`, [{ path: 'deploymentId', message }]);
+  }
 }
 
 const noSuchIncident = () => new ProblemError(404, 'There is no such incident.');

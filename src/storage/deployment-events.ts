@@ -6,7 +6,7 @@ import type { DeploymentSource } from '../domain/deployments/source.ts';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
 import { milliseconds } from './instants.ts';
 import { isIntoProduction } from './into-production.ts';
-import { object, select } from './rows.ts';
+import { literal, object, select } from './rows.ts';
 import {
   commitAncestry,
   deployedCommits,
@@ -33,6 +33,10 @@ const BASIS = sql<string>`concat_ws('/', extract(epoch from ${r.deploymentsChang
 
 /** Whether the stored facts of the repository `r` follow from an older basis. */
 export const DEPLOYMENTS_DUE = sql`${r.deploymentsComputed} is distinct from ${BASIS}`;
+
+/** Whether the stored facts of a row of `repositories` follow from rules or definitions that changed since. */
+export const DEPLOYMENTS_OUTDATED = sql`(${repositories.deploymentsDueFrom} is not null
+  or ${repositories.deploymentsComputed} not like ${literal(`%/${DEPLOYMENTS_VERSION}`)})`;
 
 /** The basis of a repository's facts of deployments; null when the stored ones follow from it. */
 export async function dueDeployments(

@@ -52,16 +52,34 @@ export async function saveDeploymentFacts(
   const changed = rows.filter((row) => row.fingerprint !== stored.get(row.id)?.fingerprint);
   for (let from = 0; from < changed.length; from += ROWS_AT_ONCE) {
     await asTenant(db, workspaceId, [
-      sql`update ${repositories} set ${nameOf(repositories.deploymentsComputed)} = null where ${repositories.id} = ${repositoryId}`,
+      sql`update ${repositories} set ${nameOf(repositories.deploymentsComputed)} = ${UNFINISHED}
+        where ${repositories.id} = ${repositoryId}`,
       saveStatement(scope, changed.slice(from, from + ROWS_AT_ONCE)),
     ]);
   }
   await asTenant(db, workspaceId, [
     forgetStatement(repositoryId, input.source),
     sql`update ${repositories} set ${nameOf(repositories.deploymentsComputed)} = ${input.basis},
+        ${nameOf(repositories.deploymentsDueFrom)} = ${stillDue(input.basis)},
         ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
       where ${repositories.id} = ${repositoryId}`,
   ]);
+}
+
+/** A basis of the same source and definitions from which nothing follows; null where nothing was computed before. */
+const UNFINISHED = sql`regexp_replace(${repositories.deploymentsComputed}, '^[^/]*', '0')`;
+
+/**
+ * Since when facts computed from this basis do not follow from the rules; null: they do. They do not when a rule changed
+ * meanwhile, and before what the rules name was read, and what each deployment carried.
+ */
+function stillDue(basis: string): SQL {
+  const { deploymentsDueFrom: from, deploymentSourceAt, deploymentSource } = repositories;
+  return sql`case when ${from} is not null and (
+      extract(epoch from ${from}) > split_part(${basis}, '/', 1)::numeric or ${deploymentSourceAt} is null
+      or exists (select from ${deployments} ${d} where ${d.repositoryId} = ${repositories.id}
+        and ${d.source} = ${deploymentSource} and ${d.isProduction} and ${d.succeededAt} is not null and ${d.walkedSince} is null))
+    then ${from} end`;
 }
 
 function rowOf(fact: DeploymentFacts, source: DeploymentsInput['source'], sha: string) {

@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { sourceOf, type DeploymentSource, type LatestSuccess } from '../domain/deployments/source.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
-import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
+import { DEPLOYMENT_RULES_CHANGED } from './deployments-changed.ts';
 import { milliseconds } from './instants.ts';
+import { outdatedFacts } from './outdated-facts.ts';
 import { nameOf, namesOf, select } from './rows.ts';
 import { deployedCommits, deployments, deploymentSourceChanges } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
-import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
 
 const r = alias(repositories, 'r');
@@ -58,7 +58,7 @@ function changeStatements(
 ) {
   const changes = deploymentSourceChanges;
   return [
-    sql`update ${repositories} set ${nameOf(repositories.deploymentSource)} = ${source}, ${DEPLOYMENTS_CHANGED}
+    sql`update ${repositories} set ${nameOf(repositories.deploymentSource)} = ${source}, ${DEPLOYMENT_RULES_CHANGED}
       where ${repositories.id} = ${repositoryId}`,
     sql`insert into ${changes}
       (${namesOf(changes.workspaceId, changes.repositoryId, changes.at, changes.previous, changes.source)})
@@ -67,10 +67,8 @@ function changeStatements(
     sql`update ${deployments} set ${nameOf(deployments.walkCursor)} = null, ${nameOf(deployments.walkedSince)} = null
       where ${deployments.repositoryId} = ${repositoryId}`,
     // Whether a merge is deployed is unknown where merges stand for deployments.
-    sql`update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true,
-        ${nameOf(pullRequests.syncedAt)} = clock_timestamp()
-      where ${pullRequests.id} in (select ${pullRequestFacts.pullRequestId} from ${pullRequestFacts}
-        where ${pullRequestFacts.repositoryId} = ${repositoryId} and ${pullRequestFacts.mergedAt} is not null)`,
+    outdatedFacts(sql`select ${pullRequestFacts.pullRequestId} from ${pullRequestFacts}
+      where ${pullRequestFacts.repositoryId} = ${repositoryId} and ${pullRequestFacts.mergedAt} is not null`),
   ];
 }
 

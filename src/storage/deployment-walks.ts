@@ -19,7 +19,7 @@ export const FACTS_DUE = sql`${nameOf(pullRequests.factsDue)} = true, ${nameOf(p
 
 /**
  * Production deployments of the source that counts, the earliest first, whose commits are not known, or not as far back
- * as deployments are. None before the list of deployments was read to its end: until then it is not known how far back
+ * as everything else is. None before the list of deployments was read to its end: until then it is not known how far back
  * they go.
  */
 export function pendingWalks(
@@ -35,14 +35,12 @@ export function pendingWalks(
         deploymentId: d.id,
         sha: d.sha,
         cursor: d.walkCursor,
-        since: sql<
-          string | null
-        >`case when ${r.deploymentsSince} > to_timestamp(0) then to_json(${r.deploymentsSince})#>>'{}' end`,
+        since: sql<string | null>`case when ${r.walksSince} > to_timestamp(0) then to_json(${r.walksSince})#>>'{}' end`,
       },
       sql`from ${repositories} ${r} join ${deployments} ${d} on ${d.repositoryId} = ${r.id}
-        where ${r.id} = ${repositoryId} and ${r.deploymentsSince} is not null
+        where ${r.id} = ${repositoryId} and ${r.walksSince} is not null
           and ${d.source} = ${r.deploymentSource} and ${d.isProduction} and ${d.succeededAt} is not null
-          and (${d.walkedSince} is null or ${d.walkedSince} > ${r.deploymentsSince})
+          and (${d.walkedSince} is null or ${d.walkedSince} > ${r.walksSince})
         order by ${d.succeededAt}, ${d.id} limit ${limit}`,
     ),
   );
@@ -116,7 +114,7 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
       )
       update ${deployments} ${d} set
         ${nameOf(d.walkCursor)} = case when s.id is null then x.cursor end,
-        ${nameOf(d.walkedSince)} = case when s.id is not null then '-infinity' when x.cursor is null then ${r.deploymentsSince} end
+        ${nameOf(d.walkedSince)} = case when s.id is not null then '-infinity' when x.cursor is null then ${r.walksSince} end
       from x left join stops s on s.id = x.id, ${repositories} ${r}
       where ${d.id} = x.id and ${r.id} = ${repositoryId}`,
   ]);

@@ -115,7 +115,7 @@ async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promi
 
 /**
  * Notes that everything since then has been read, GitHub's deployments up to the newest stored one. Where these were not
- * read (`wereRead` false), the next reading of them goes as far back as is asked then. A deployment of the same commit in
+ * read (`wereRead` false), what is known of them stays as it was. A deployment of the same commit in
  * another place, or after a rollback, carried nothing new: it needs no walk.
  */
 export async function finishDeployments(
@@ -124,18 +124,17 @@ export async function finishDeployments(
   since: number,
   wereRead = true,
 ): Promise<void> {
-  const further = sql`coalesce(${r.deploymentsSince} > ${iso(since)}, true)`;
+  const further = sql`coalesce(${r.walksSince} > ${iso(since)}, true)`;
   const cursor = nameOf(d.walkCursor);
+  const listed = sql`, ${nameOf(r.deploymentsSince)} = least(${r.deploymentsSince}, ${iso(since)}),
+    ${nameOf(r.deploymentsThrough)} = (select max(${d.createdAt}) from ${deployments} ${d}
+      where ${d.repositoryId} = ${repositoryId} and ${d.source} = 'deployments')`;
   await asTenant(db, workspaceId, [
     // History ended too early for the walks so far: with a longer history they begin again.
     sql`update ${deployments} ${d} set ${cursor} = null from ${repositories} ${r}
       where ${r.id} = ${repositoryId} and ${d.repositoryId} = ${r.id} and ${d.walkCursor} is not null and ${further}`,
     sql`
-      update ${repositories} ${r} set ${nameOf(r.deploymentsSince)} = least(${r.deploymentsSince}, ${iso(since)}),
-        ${nameOf(r.deploymentsThrough)} = case when ${wereRead} then (
-            select max(${d.createdAt}) from ${deployments} ${d}
-            where ${d.repositoryId} = ${repositoryId} and ${d.source} = 'deployments')
-          when not ${further} then ${r.deploymentsThrough} end
+      update ${repositories} ${r} set ${nameOf(r.walksSince)} = least(${r.walksSince}, ${iso(since)}) ${wereRead ? listed : sql``}
       where ${r.id} = ${repositoryId}`,
     sql`
       update ${deployments} ${d} set ${cursor} = null, ${nameOf(d.walkedSince)} = '-infinity'

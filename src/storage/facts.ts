@@ -68,7 +68,7 @@ export async function saveFacts(
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)
           as x(version text, is_form boolean, is_reland boolean,
-            ${recordOf([p.id, p.readAt, p.requiredChecks, ...FACT_COLUMNS])})
+            ${recordOf([p.id, p.readAt, p.requiredChecks, p.statusesAtMerge, ...FACT_COLUMNS])})
       ),
       r as materialized (
         select * from json_to_recordset(${jsonParameter(facts.flatMap(reviewRowsOf))}::json)
@@ -82,7 +82,12 @@ export async function saveFacts(
         update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = ${FACTS_BASIS} <> x.version,
           ${nameOf(p.requiredChecks)} = coalesce(${p.requiredChecks}, ${columnOf('x', p.requiredChecks)}),
           ${nameOf(p.requiredAsOf)} = coalesce(${p.requiredAsOf},
-            case when ${columnOf('x', p.requiredChecks)} is not null then ${columnOf('x', p.readAt)} end)
+            case when ${columnOf('x', p.requiredChecks)} is not null then ${columnOf('x', p.readAt)} end),
+          -- A list that is not read to its end, or changed meanwhile, may still be that of an earlier head.
+          ${nameOf(p.statusesAtMerge)} = case
+            when ${columnOf('x', p.statusesAtMerge)} is null or not ${p.detailsComplete} or ${FACTS_BASIS} <> x.version
+              then ${p.statusesAtMerge}
+            else coalesce(${p.statusesAtMerge}, ${columnOf('x', p.statusesAtMerge)}) end
         from x
         where ${p.id} = ${ours} and ${p.id} = x.id
       ),
@@ -217,6 +222,7 @@ function rowOf(fact: Facts): Record<string, unknown> {
     version: fact.version,
     [p.readAt.name]: fact.readAt,
     [p.requiredChecks.name]: fact.requiredChecks,
+    [p.statusesAtMerge.name]: fact.statusesAtMerge,
     is_form: fact.revert.isForm,
     is_reland: fact.revert.isReland,
     ...Object.fromEntries(FACT_NAMES.map((name) => [pullRequestFacts[name].name, values[name]])),

@@ -10,6 +10,9 @@ import { repositories } from './schema/repositories.ts';
 import { iso } from './shown.ts';
 
 const i = alias(table, 'i');
+const d = alias(deployments, 'd');
+const fact = alias(deploymentFacts, 'fact');
+const of = alias(deploymentFacts, 'of');
 
 const INCIDENT = {
   id: i.id,
@@ -32,16 +35,34 @@ export interface IncidentSaid {
   deploymentId: string | null;
 }
 
-/** Whether a deployment belongs to this repository: it is stored there, or it is a merge that stands for a deployment. */
-export async function hasDeployment(db: Database, { workspaceId, repositoryId }: Scope, id: string): Promise<boolean> {
-  const rows = await rowsAsTenant(
+/** What an incident names: `uncounted` is a rollback, and what is no success in production by the source that counts. */
+export type NamedDeployment = 'counted' | 'uncounted' | 'absent';
+
+/** Whether an id is of a deployment of this repository, stored or a merge that stands for one, and whether it counts. */
+export async function namedDeployment(
+  db: Database,
+  { workspaceId, repositoryId }: Scope,
+  id: string,
+): Promise<NamedDeployment> {
+  const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql`select from ${deploymentFacts} where ${deploymentFacts.repositoryId} = ${repositoryId} and ${deploymentFacts.id} = ${id}
-      union all
-      select from ${deployments} where ${deployments.repositoryId} = ${repositoryId} and ${deployments.id} = ${id}`,
+    // Facts may still be computed: what was told a moment ago has none yet.
+    select(
+      {
+        isKnown: sql<boolean>`(${d.id} is not null or ${fact.id} is not null)`,
+        counts: sql<boolean>`(${of.kind} is distinct from 'rollback'
+          and (${d.id} is null or ${d.isProduction} and ${d.source} = ${repositories.deploymentSource} and ${d.succeededAt} is not null))`,
+      },
+      sql`from ${repositories}
+        left join ${deployments} ${d} on ${d.repositoryId} = ${repositories.id} and ${d.id} = ${id}
+        left join ${deploymentFacts} ${fact} on ${fact.repositoryId} = ${repositories.id} and ${fact.id} = ${id}
+        left join ${deploymentFacts} ${of} on ${of.id} = coalesce(${fact.partOf}, ${fact.id})
+        where ${repositories.id} = ${repositoryId}`,
+    ),
   );
-  return rows.length > 0;
+  if (!row?.isKnown) return 'absent';
+  return row.counts ? 'counted' : 'uncounted';
 }
 
 /** Stores an incident under the id that the caller gave it; null when the workspace does not have the repository. */

@@ -1,13 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asTenant, type Database } from './database.ts';
-import { FACTS_DUE } from './deployment-walks.ts';
-import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
+import { DEPLOYMENT_RULES_CHANGED } from './deployments-changed.ts';
+import { outdatedFacts } from './outdated-facts.ts';
 import { isLike } from './patterns.ts';
 import { nameOf } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
-import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
 import { workspaces } from './schema/workspaces.ts';
 
@@ -19,22 +18,24 @@ const f = alias(pullRequestFacts, 'f');
  */
 export async function changeProduction(db: Database, workspaceId: string, patterns: string[]): Promise<string[]> {
   const asked = sql`${JSON.stringify(patterns)}::jsonb`;
-  const wasDeployed = sql`(select ${f.pullRequestId} from ${pullRequestFacts} ${f}
-    where ${f.workspaceId} = ${workspaceId} and ${f.deployedAt} is not null)`;
+  const wasDeployed = sql`select ${f.pullRequestId} from ${pullRequestFacts} ${f}
+    where ${f.workspaceId} = ${workspaceId} and ${f.deployedAt} is not null`;
+  // Environments are told of these alone.
+  const ofEnvironments = sql`${deployments.workspaceId} = ${workspaceId} and ${deployments.source} in ('deployments', 'api')`;
   const { isProduction: production, walkCursor, walkedSince } = deployments;
   const [, , , , changed] = await asTenant(db, workspaceId, [
     sql`update ${workspaces} set ${nameOf(workspaces.productionEnvironments)} = ${asked},
         ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
       where ${workspaces.id} = ${workspaceId}`,
     sql`delete from ${carried} where ${carried.workspaceId} = ${workspaceId}`,
-    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.workspaceId} = ${workspaceId}`,
-    sql`update ${pullRequests} set ${FACTS_DUE}
-      where ${pullRequests.workspaceId} = ${workspaceId} and ${pullRequests.id} in ${wasDeployed}`,
+    sql`update ${repositories} set ${DEPLOYMENT_RULES_CHANGED} where ${repositories.workspaceId} = ${workspaceId}
+      and ${repositories.id} in (select ${deployments.repositoryId} from ${deployments} where ${ofEnvironments})`,
+    outdatedFacts(wasDeployed),
     sql<{ repositoryId: string }>`
       with changed as (
         update ${deployments} set ${nameOf(production)} = ${isProduction(sql`${deployments.environment}`, asked)},
           ${nameOf(walkCursor)} = null, ${nameOf(walkedSince)} = null
-        where ${deployments.workspaceId} = ${workspaceId} and ${deployments.source} in ('deployments', 'api')
+        where ${ofEnvironments}
         returning ${deployments.repositoryId}
       )
       select distinct repository_id as "repositoryId" from changed`,

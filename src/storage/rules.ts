@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { DEFAULT_RULES, type Rules, type RulesChange, type StoredRules } from '../domain/rules/rules.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
-import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
+import { DEPLOYMENT_RULES_CHANGED } from './deployments-changed.ts';
 import { exclusionUnder } from './exclusions.ts';
 import { isIntoProduction } from './into-production.ts';
 import { hotfixUnder } from './hotfixes.ts';
@@ -137,16 +137,19 @@ function deploymentsDueUnder(
   const old = sourceRuleOf(ruleIn(workspaceId, 'deploymentSource'), r.id);
   const source = deploymentSource === undefined ? old : sourceRuleOf(asked(deploymentSource), r.id);
   const type = deploymentSource === undefined ? sql`${r.deploymentRule}` : sql`${source} ->> 'type'`;
-  const differs = [sql`${type} <> ${r.deploymentRule}`, sql`${source} <> ${old}`];
+  // What these name must be read before anything follows from it.
+  const toRead = [sql`${type} <> ${r.deploymentRule}`, sql`${source} <> ${old}`];
+  const differs: SQL[] = [];
   if (productionBranches !== undefined) {
     const branches = ruleIn(workspaceId, 'productionBranches');
     differs.push(sql`${branches} -> ${r.id}::text is distinct from ${asked(productionBranches)} -> ${r.id}::text`);
   }
-  if (incidents !== undefined) differs.push(sql`${ruleIn(workspaceId, 'incidents')} <> ${asked(incidents)}`);
+  if (incidents !== undefined) toRead.push(sql`${ruleIn(workspaceId, 'incidents')} <> ${asked(incidents)}`);
+  const anyOf = (conditions: SQL[]) => sql`(${sql.join(conditions, sql` or `)})`;
   return sql`
-    update ${repositories} ${r} set ${nameOf(r.deploymentRule)} = ${type}, ${DEPLOYMENTS_CHANGED},
-      ${nameOf(r.deploymentSourceAt)} = case when ${type} = ${r.deploymentRule} then ${r.deploymentSourceAt} end
-    where ${r.workspaceId} = ${workspaceId} and (${sql.join(differs, sql` or `)})
+    update ${repositories} ${r} set ${nameOf(r.deploymentRule)} = ${type}, ${DEPLOYMENT_RULES_CHANGED},
+      ${nameOf(r.deploymentSourceAt)} = case when not ${anyOf(toRead)} then ${r.deploymentSourceAt} end
+    where ${r.workspaceId} = ${workspaceId} and ${anyOf([...toRead, ...differs])}
     returning ${r.id} as "repositoryId"`;
 }
 

@@ -1,10 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { FACTS_DUE } from './deployment-walks.ts';
+import { outdatedFacts } from './outdated-facts.ts';
 import { nameOf } from './rows.ts';
 import { deployedCommits, deployments, incidents, sourceReadings } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
-import { pullRequests } from './schema/pull-requests.ts';
 import { isShippedToProduction, sourceRuleOf } from './source-rules.ts';
 
 const d = alias(deployments, 'd');
@@ -20,9 +19,8 @@ export function shippedUnder(workspaceId: string, rule: SQL): SQL[] {
     where ${d.workspaceId} = ${workspaceId} and ${d.source} in ('releases', 'workflow') and ${d.isProduction} <> ${now(d)})`;
   const { walkCursor, walkedSince, isProduction, source } = deployments;
   return [
-    sql`update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} in (
-      select ${f.pullRequestId} from ${pullRequestFacts} ${f}
-      where ${f.repositoryId} in ${changed} and ${f.deployedAt} is not null)`,
+    outdatedFacts(sql`select ${f.pullRequestId} from ${pullRequestFacts} ${f}
+      where ${f.repositoryId} in ${changed} and ${f.deployedAt} is not null`),
     sql`delete from ${deployedCommits} where ${deployedCommits.repositoryId} in ${changed}`,
     sql`update ${deployments} set ${nameOf(walkCursor)} = null, ${nameOf(walkedSince)} = null,
         ${nameOf(isProduction)} = case when ${source} in ('releases', 'workflow') then ${now(deployments)} else ${isProduction} end

@@ -2,6 +2,7 @@ import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { OneOrMore } from '../domain/metrics/filters.ts';
 import { rowsAsTenant, type Database } from './database.ts';
+import { DELIVERED_SINCE } from './delivered-since.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { isNamed } from './metrics/named.ts';
 import { account, personOf } from './people.ts';
@@ -25,6 +26,7 @@ const REPOSITORY = {
     when ${r.lastSync} ->> 'status' = 'failed' then 'failed'
     when ${r.coveredSince} is null then 'unread' else 'read' end`,
   coveredSince: iso<string | null>(r.coveredSince),
+  deliveredSince: iso<string | null>(DELIVERED_SINCE),
   completeThrough: iso<string | null>(r.completeThrough),
   lastCheckedAt: iso<string | null>(r.lastCheckedAt),
 };

@@ -399,6 +399,7 @@ const INPUT = {
   ),
   requiredChecks: p.requiredChecks,
   requiredAsOf: p.requiredAsOf,
+  statusesAtMerge: p.statusesAtMerge,
   modelType: sql<FactsInput['modelType']>`(
     select ${l.result} #>> '{summary,type}' from ${llmAnalyses} ${l}
     where ${l.pullRequestId} = ${p.id} and ${l.isCurrent} and ${l.status} = 'succeeded')`,

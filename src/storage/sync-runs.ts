@@ -72,6 +72,7 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
     syncedThrough: through,
     verifiedAt,
     fullName: name,
+    deploymentsDueFrom: dueFrom,
   } = repositories;
   const last = sql`case when ${record.status}::text = 'cancelled' and ${lastSync}->>'status' = 'failed' then ${lastSync}
     else ${JSON.stringify(record)}::jsonb end`;
@@ -80,7 +81,9 @@ export async function finishSyncRun(db: Database, scope: Scope, ended: EndedSync
   const isFull = record.kind === 'backfill' || verified;
   const change =
     record.status === 'succeeded'
-      ? sql`${nameOf(repositories.coveredSince)} = ${coveredSince}, 
+      ? sql`${nameOf(repositories.coveredSince)} = ${coveredSince},
+          -- It read what the rules name, but for what GitHub does not give.
+          ${nameOf(dueFrom)} = case when ${dueFrom} > ${record.startedAt}::timestamptz then ${dueFrom} end,
           ${nameOf(through)} = greatest(${through}, ${syncedThrough}::timestamptz),
           ${nameOf(lastReceipt)} = ${receipt}, ${nameOf(repositories.unavailableReason)} = null,
           ${nameOf(fullReceipt)} = case when ${isFull}::boolean then ${receipt} else ${fullReceipt} end,

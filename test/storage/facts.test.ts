@@ -187,6 +187,55 @@ it('what was required at the merge is kept, and no later rule of the branch chan
   expect(await verdicts()).toHaveLength(2);
 });
 
+it('what a status said at the merge is kept, and no later state of it changes the verdict', async () => {
+  const merged = { state: 'merged', mergedAt: at(9), closedAt: at(9) } as const;
+  const says = (state: string, minutes: number) => ({
+    commitStatuses: complete([{ context: 'ci', state, createdAt: at(minutes), isRequired: null }]),
+  });
+  const known = async () => {
+    const rows = await rowsOf(test.db, scope, 'pull_requests', 'number');
+    const verdicts = new Map((await facts()).map((row) => [row['pull_request_id'], row['checks_passed']]));
+    return rows.map((row) => [row['statuses_at_merge'], verdicts.get(row['id'])]);
+  };
+  const kept = [{ context: 'ci', state: 'success', createdAt: expect.stringContaining('00:08:00') }];
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, ...merged, lists: says('success', 8) }),
+    // It was first seen when its status had changed already: what that said at the merge cannot be known.
+    snapshot({ number: 2, ...merged, lists: says('success', 12) }),
+    snapshot({ number: 3, lists: says('success', 8) }),
+  ]);
+  await compute();
+  expect(await known()).toEqual([
+    [kept, true],
+    [null, null],
+    [null, true],
+  ]);
+  await savePullRequests(
+    test.db,
+    scope,
+    [merged, merged, {}].map((state, index) =>
+      snapshot({ number: index + 1, ...state, readAt: at(40), lists: says('failure', 30) }),
+    ),
+  );
+  await compute();
+  expect(await known()).toEqual([
+    [kept, true],
+    [null, null],
+    [null, false],
+  ]);
+});
+
+it('keeps no status of a list that is not read to its end', async () => {
+  const merged = { state: 'merged', mergedAt: at(9), closedAt: at(9) } as const;
+  const statuses = complete([{ context: 'ci', state: 'success', createdAt: at(8), isRequired: null }]);
+  await savePullRequests(test.db, scope, [snapshot({ lists: { commitStatuses: statuses } })]);
+  const lists = { commitStatuses: { state: 'deferred', by: 'repository' } } as const;
+  await savePullRequests(test.db, scope, [snapshot({ ...merged, readAt: at(40), lists })]);
+  await compute();
+  const [row] = await rowsOf(test.db, scope, 'pull_requests', 'number');
+  expect(row).toMatchObject({ merged_at: expect.anything(), statuses_at_merge: null });
+});
+
 it('a revert of a revert is a re-land, and its revert a revert again, in whatever order they are known', async () => {
   const change = (number: number, body = '') => snapshot({ number, title: `Change ${number}`, body });
   const changes = [change(1), change(2, 'Reverts #1'), change(3, 'Reverts #2'), change(4, 'Reverts #3')];

@@ -1,20 +1,31 @@
 import { randomUUID } from 'node:crypto';
+import { sql, type SQL } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Shipped } from '../../src/domain/entities.ts';
+import { FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import type { RulesChange } from '../../src/domain/rules/rules.ts';
-import { type Scope } from '../../src/storage/database.ts';
+import type { DeploymentSource } from '../../src/domain/deployments/source.ts';
+import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { decideSource } from '../../src/storage/deployment-source.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
-import { deploymentsBound, finishDeployments } from '../../src/storage/deployments.ts';
+import { deploymentsBound, finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
 import { changeIncident, listIncidents } from '../../src/storage/incidents.ts';
 import { forgetIssues, saveIssues } from '../../src/storage/labelled-issues.ts';
 import { previewDeployments } from '../../src/storage/preview-deployments.ts';
 import { previewIncidents } from '../../src/storage/preview-incidents.ts';
 import { changeProduction } from '../../src/storage/production-environments.ts';
+import { readGoalScopes } from '../../src/storage/metrics/goals.ts';
+import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { changeRules } from '../../src/storage/rules.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { select } from '../../src/storage/rows.ts';
+import { repositories } from '../../src/storage/schema/repositories.ts';
+import { iso as shown } from '../../src/storage/shown.ts';
 import { saveShipped } from '../../src/storage/shipped.ts';
+import { listSideRepositories } from '../../src/storage/side-lists.ts';
 import { noteReading, sourceReading, sourcesToRead } from '../../src/storage/source-readings.ts';
+import { finishSyncRun } from '../../src/storage/sync-runs.ts';
+import { repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
 import { computeAll, walkAll } from '../support/compute-all.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { at, snapshot } from '../support/pull-request-snapshots.ts';
@@ -106,12 +117,213 @@ describe('what is read', () => {
     expect(await sourceReading(test.db, scope, asked)).toEqual({ ...nothing, workflowId: '7' });
   });
 
-  it('of GitHub’s deployments begins anew where they were not read while more was covered', async () => {
+  it('of GitHub’s deployments says nothing of what was covered while they were not read', async () => {
     const [early, late] = [Date.parse(at(0)), Date.parse(at(30))];
+    const known = async () => {
+      const { deploymentsSince, walksSince } = repositories;
+      const fields = { deployments: shown<string | null>(deploymentsSince), walks: shown<string | null>(walksSince) };
+      const rows = await rowsAsTenant(test.db, scope.workspaceId, select(fields, sql`from ${repositories}`));
+      return rows[0];
+    };
     await finishDeployments(test.db, scope, late);
     await finishDeployments(test.db, scope, late, false);
     await finishDeployments(test.db, scope, early, false);
+    expect(await known()).toEqual({ deployments: at(30), walks: at(0) });
     expect(await deploymentsBound(test.db, scope, early)).toBe(early);
+    await finishDeployments(test.db, scope, early);
+    expect(await known()).toEqual({ deployments: at(0), walks: at(0) });
+  });
+});
+
+describe('since when deployments are stored', () => {
+  const whole = at(-60);
+  const set = (columns: SQL) =>
+    rowsAsTenant(test.db, scope.workspaceId, sql`update repositories set ${columns} where id = ${scope.repositoryId}`);
+  const since = async () => {
+    const { coveredSince, deliveredSince } = await metricsBasis(test.db, { workspaceId: scope.workspaceId });
+    const [side] = (await listSideRepositories(test.db, scope.workspaceId, undefined, 1, null)).data;
+    const [goal] = await readGoalScopes(test.db, scope.workspaceId, [{ workspaceId: scope.workspaceId }]);
+    expect([side?.deliveredSince, goal?.deliveredSince]).toEqual([deliveredSince, deliveredSince]);
+    expect(coveredSince).toBe(whole);
+    return deliveredSince;
+  };
+  const by = (type: DeploymentSource) =>
+    set(sql`covered_since = ${whole}, deployment_rule = ${type}, deployment_source = ${type}`);
+
+  it('is that of the pull requests where merges stand for them', async () => {
+    await by('merges');
+    expect(await since()).toBe(whole);
+  });
+
+  it('is as far back as GitHub’s list of them was read, and no further than what they carried', async () => {
+    await by('deployments');
+    expect(await since()).toBeNull();
+    await finishDeployments(test.db, scope, Date.parse(at(10)), false);
+    expect(await since()).toBeNull();
+    await finishDeployments(test.db, scope, Date.parse(at(20)));
+    expect(await since()).toBe(at(20));
+    await finishDeployments(test.db, scope, 0);
+    expect(await since()).toBe(whole);
+  });
+
+  it('is as far back as its releases were read', async () => {
+    await by('releases');
+    expect(await since()).toBeNull();
+    const reading = { source: 'releases', about: '', through: 5_000, etag: null, workflowId: null } as const;
+    await noteReading(test.db, scope, { ...reading, since: Date.parse(at(15)) });
+    expect(await since()).toBe(at(15));
+  });
+
+  it.each(['api', 'workflow'] as const)('begins with the first stored one by %s', async (source) => {
+    await by(source);
+    expect(await since()).toBeNull();
+    const facts = (minute: number) => sql`
+      insert into deployment_facts (id, workspace_id, repository_id, source, sha, environment, kind, at, began_at, carried, is_rework, fingerprint)
+      values (gen_random_uuid(), ${scope.workspaceId}, ${scope.repositoryId}, ${source}, 'a', 'production', 'deployment', ${at(minute)}, ${at(minute)}, 0, false, '')`;
+    for (const minute of [30, 25]) await rowsAsTenant(test.db, scope.workspaceId, facts(minute));
+    expect(await since()).toBe(at(25));
+  });
+});
+
+describe('answers say that deployments are computed again', () => {
+  const recomputing = async () => (await metricsBasis(test.db, { workspaceId: scope.workspaceId })).recomputing;
+  const decide = () => decideSource(test.db, scope, Date.parse(at(59)));
+  const compute = () => computeAll(test.db, scope);
+
+  /** A merge in production, by a deployment of GitHub's, of which everything is read and computed. */
+  async function shipped(): Promise<void> {
+    await savePullRequests(test.db, scope, [
+      snapshot({ number: 1, state: 'merged', mergedAt: at(1), closedAt: at(1), mergeCommitSha: shaOf(1) }),
+    ]);
+    await saveDeployments(test.db, scope, [
+      {
+        githubId: '1',
+        sha: shaOf(1),
+        ref: 'main',
+        environment: 'production',
+        state: 'active',
+        creator: null,
+        createdAt: at(10),
+        succeededAt: at(10),
+        updatedAt: at(10),
+      },
+    ]);
+    await decide();
+    await walkAll(test.db, scope, LINE);
+    await compute();
+    expect(await recomputing()).toBeNull();
+  }
+
+  /** A sync that began then (milliseconds) has succeeded. */
+  function syncedFrom(begun: number): Promise<void> {
+    const startedAt = new Date(begun).toISOString();
+    const record = {
+      id: randomUUID(),
+      repositoryId: scope.repositoryId,
+      kind: 'incremental',
+      daysBack: null,
+      status: 'succeeded',
+      phase: 'verify',
+      progress: { pullRequests: 0, estimatedTotal: null, percent: null, pages: 0 },
+      github: { requests: 0, points: 0, waitedSeconds: 0 },
+      startedAt,
+      finishedAt: startedAt,
+      resumeAt: null,
+      error: null,
+      waitingFor: null,
+      receipt: null,
+    } as const;
+    const unchanged = { fullName: null, coveredSince: null, syncedThrough: startedAt, unavailable: null };
+    return finishSyncRun(test.db, scope, { record, ...unchanged, verified: false }, 1);
+  }
+
+  it('after other production environments, until what each carried is read again', async () => {
+    await shipped();
+    await changeProduction(test.db, scope.workspaceId, ['production', 'live']);
+    // The pull request and the deployment.
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await compute();
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await walkAll(test.db, scope, LINE);
+    await compute();
+    expect(await recomputing()).toBeNull();
+    // Nothing is in production any more: there is nothing to read.
+    await changeProduction(test.db, scope.workspaceId, ['live']);
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await compute();
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('after another source, until it is read and decided', async () => {
+    await shipped();
+    await change({ deploymentSource: { workspace: { type: 'releases', tagPattern: 'v*' }, repositories: {} } });
+    await compute();
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await save([release(1, 20)]);
+    await decide();
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await walkAll(test.db, scope, LINE);
+    await compute();
+    expect(await recomputing()).toBeNull();
+    // Another pattern of tags, which no release has.
+    await change({ deploymentSource: { workspace: { type: 'releases', tagPattern: 'v9*' }, repositories: {} } });
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await decide();
+    await compute();
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('when `auto` finds another source', async () => {
+    await shipped();
+    await decideSource(test.db, scope, Date.parse(at(0)) + 100 * 86_400_000);
+    expect(await recomputing()).toEqual({ done: 0, of: 2 });
+    await compute();
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('after other production branches, and other labels of incidents', async () => {
+    await shipped();
+    await change({ productionBranches: { [scope.repositoryId]: ['live'] } });
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await compute();
+    expect(await recomputing()).toBeNull();
+    await change({ incidents: { labels: ['outage'] } });
+    await compute();
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await decide();
+    // A sync that begins after that has read everything that GitHub gives.
+    await syncedFrom(Date.now() - 60_000);
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await syncedFrom(Date.now() + 60_000);
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('that an earlier version computed', async () => {
+    await shipped();
+    const [row] = await rowsOf(test.db, scope, 'repositories', 'id');
+    const computed = String(row?.['deployments_computed']).replace(/\d+$/, '1');
+    await rowsAsTenant(test.db, scope.workspaceId, sql`update repositories set deployments_computed = ${computed}`);
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    expect(await repositoriesToCompute(test.db, FACTS_VERSIONS, 100)).toContainEqual(scope);
+    await compute();
+    expect(await recomputing()).toBeNull();
+  });
+
+  it('and not of a repository that has none, for longer than they are computed', async () => {
+    await change({
+      deploymentSource: { workspace: { type: 'api' }, repositories: {} },
+      incidents: { labels: ['outage'] },
+    });
+    await changeProduction(test.db, scope.workspaceId, ['live']);
+    expect(await recomputing()).toBeNull();
+    await decide();
+    await compute();
+    await changeProduction(test.db, scope.workspaceId, ['production']);
+    expect(await recomputing()).toBeNull();
+    await change({ productionBranches: { [scope.repositoryId]: ['live'] } });
+    expect(await recomputing()).toEqual({ done: 0, of: 1 });
+    await compute();
+    expect(await recomputing()).toBeNull();
   });
 });
 

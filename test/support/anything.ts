@@ -1,5 +1,5 @@
 import type { CommentInput, EventInput, FactsInput, Person, ReviewInput } from '../../src/domain/facts/input.ts';
-import { ada, at, author, bob, bot, check, comment, commit, event, input, review, status } from './facts-input.ts';
+import { ada, at, author, bob, bot, cai, check, comment, commit, event, input, review, status } from './facts-input.ts';
 import { integersOf } from './random.ts';
 
 const TITLES = [
@@ -14,6 +14,8 @@ const LABELS = [[], ['type: hotfix'], ['bug', 'ci'], ['dependencies']];
 const BRANCHES = ['change', 'hotfix/1', 'Hotfix-2', 'my-hotfix'];
 const CONCLUSIONS = ['success', 'failure', null, 'skipped', 'cancelled', 'timed_out'];
 const CHECK_NAMES = ['build', 'lint', 'test'];
+const STATUS_CONTEXTS = ['ci', 'coverage'];
+const STATUS_STATES = ['success', 'failure', 'pending'];
 
 /** A pull request to which anything may have happened, by seed: open, closed or merged, with people and bots. */
 export function anything(seed: number): FactsInput {
@@ -53,9 +55,18 @@ export function happened(seed: number, base: FactsInput): FactsInput {
   const random = integersOf(seed + 1_000_000);
   const pick = <Item>(items: readonly Item[]) => items[random(items.length)] as Item;
   const some = <Item>(make: () => Item) => Array.from({ length: random(6) }, make);
-  const somebody = (): Person => pick([ada, bob, author, bot, null]);
+  const somebody = (): Person => pick([ada, bob, cai, author, bot, null]);
   const states: ReviewInput['state'][] = ['approved', 'changes_requested', 'commented', 'dismissed'];
   const reviews = some(() => ({ ...review(somebody(), random(140), pick(states)), hasBody: random(2) === 0 }));
+  // Of every third, three people decide again and again, for a time all of them the same: the order of their last words counts.
+  if (random(3) === 0) {
+    const same = random(2) === 0 ? (['approved'] as const) : (['changes_requested'] as const);
+    const words = random(2) === 0 ? same : states;
+    const decisions = Array.from({ length: 4 + random(6) }, () =>
+      review(pick([ada, bob, cai]), random(140), pick(words)),
+    );
+    reviews.push(...decisions);
+  }
   const comments: CommentInput[] = some(() => comment(somebody(), random(140)));
   for (const { githubId, author: by } of reviews) {
     const answers = random(2) === 0;
@@ -108,7 +119,17 @@ export function happened(seed: number, base: FactsInput): FactsInput {
       }),
     ],
     checks: some(() => check(pick(CHECK_NAMES), pick(CONCLUSIONS), random(140), isRequired())),
-    statuses: random(3) === 0 ? [status('ci', pick(['success', 'failure', 'pending']), isRequired())] : [],
+    statuses: STATUS_CONTEXTS.filter(() => random(3) === 0).map((name) =>
+      status(name, pick(STATUS_STATES), isRequired(), random(140)),
+    ),
+    statusesAtMerge:
+      base.mergedAt === null || random(2) === 0
+        ? null
+        : STATUS_CONTEXTS.filter(() => random(2) === 0).map((context) => ({
+            context,
+            state: pick(STATUS_STATES),
+            createdAt: at(random(10)),
+          })),
     ...(base.mergedAt !== null &&
       random(3) === 0 && {
         requiredAsOf: at(300),

@@ -120,13 +120,12 @@ export function trueDelivery(history: ShippedHistory, by: 'deployments' | 'merge
   for (const { startedAt, endedAt, shipment } of incidents) {
     const named = shipment === null ? null : placed.find(({ id }) => id === shipment);
     const isBack = named?.goesBack === true || (named && isRepeatedBack(placed, named));
-    const failed =
-      shipment === null
-        ? [last(startedAt)].filter((one) => one !== undefined && startedAt - one.succeededAt <= DAY_MS)[0]
-        : named && !isBack
-          ? deploymentOf(named.sha)
-          : null;
-    blame(failed?.id, 'incident', endedAt);
+    // Who names what counts nowhere has named nothing.
+    const own = named && !isBack ? deploymentOf(named.sha) : null;
+    const before = deployments.filter(
+      ({ succeededAt }) => succeededAt <= startedAt && startedAt - succeededAt <= DAY_MS,
+    );
+    blame((own ?? before.at(-1))?.id, 'incident', endedAt);
   }
 
   const carried = (sha: string) =>

@@ -13,6 +13,7 @@ import type {
 /** Rows of a pull request, for tests of its facts. Instants are minutes. */
 export const ada: Person = { id: 'ada', kind: 'user', login: 'ada' };
 export const bob: Person = { id: 'bob', kind: 'user', login: 'bob' };
+export const cai: Person = { id: 'cai', kind: 'user', login: 'cai' };
 export const author: Person = { id: 'author', kind: 'user', login: 'heron' };
 export const bot: Person = { id: 'bot', kind: 'bot', login: 'checker' };
 
@@ -59,8 +60,9 @@ export function check(
   };
 }
 
-export function status(context: string, state: string, isRequired: boolean | null = null): StatusInput {
-  return { context, state, createdAt: at(20), isRequired };
+/** A status whose latest state is of minute 20, if nothing else is said. */
+export function status(context: string, state: string, isRequired: boolean | null = null, minutes = 20): StatusInput {
+  return { context, state, createdAt: at(minutes), isRequired };
 }
 
 /** Opened at minute 10 after a first commit at 0, merged at 100. */
@@ -99,6 +101,7 @@ export function input(changes: Partial<FactsInput> = {}): FactsInput {
     statuses: [],
     requiredChecks: null,
     requiredAsOf: null,
+    statusesAtMerge: null,
     modelType: null,
     evidence: { author: null, title: '', headRef: '', body: '', commits: [], reviews: [], comments: [], opinion: null },
     ...changes,

@@ -93,7 +93,10 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
   };
   const approvedByMerge =
     merged === null ? [] : reviews.filter((each) => each.at <= merged && stateAt(each, merged) === 'approved');
-  const approvals = reviews.filter(({ state }) => state === 'approved');
+  // Each approval as it was at the merge; one that was given later, and one without a merge, as it is now.
+  const approvals = reviews.filter(
+    (each) => stateAt(each, merged === null || each.at > merged ? Infinity : merged) === 'approved',
+  );
 
   // Commits and rounds.
   const commits = pull.commits.map((each) => time(each.committedAt)).toSorted((a, b) => a - b);
@@ -123,6 +126,14 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
   const counting = pull.checks.filter(
     (run) => merged === null || run.startedAt === null || time(run.startedAt) <= merged,
   );
+  // GitHub has the latest state alone. One that came after the merge says nothing of it, but what was stored before does.
+  const contexts = new Set([...pull.statuses, ...(pull.statusesAtMerge ?? [])].map(({ context }) => context));
+  const statuses = [...contexts].flatMap((context) => {
+    const listed = pull.statuses.find((each) => each.context === context);
+    if (merged === null || (listed && time(listed.createdAt) <= merged)) return listed ? [listed] : [];
+    const before = pull.statusesAtMerge?.find((each) => each.context === context);
+    return before ? [{ ...before, isRequired: listed ? listed.isRequired : null }] : [];
+  });
   const startOf = (run: FactsInput['checks'][number]) => (run.startedAt === null ? Infinity : time(run.startedAt));
   for (const run of counting.toSorted((a, b) => startOf(a) - startOf(b) || Number(a.githubId) - Number(b.githubId))) {
     latest.set(`${run.app}/${run.workflow}/${run.name}`, run);
@@ -137,7 +148,7 @@ export function factsOfDefinition(pull: FactsInput): Record<string, unknown> {
           : ['success', 'neutral', 'skipped'].includes(run.conclusion),
       end: timeOrNull(run.completedAt),
     })),
-    ...pull.statuses.map((each) => ({
+    ...statuses.map((each) => ({
       name: `status ${each.context}`,
       isRequired: each.isRequired,
       verdict: each.state === 'pending' || each.state === 'expected' ? null : each.state === 'success',

@@ -139,12 +139,34 @@ const approvals: Case[] = [
   [
     'an approval dismissed before the merge is none',
     { reviews: [{ ...review(ada, 40, 'dismissed'), githubId: '78' }], events: [dismissal('78', 50, 'approved')] },
-    { mergedWithoutApproval: true, approvedToMergeSeconds: null },
+    { mergedWithoutApproval: true, approvedToMergeSeconds: null, firstApprovalAt: null, lastApprovalAt: null },
   ],
   [
     'an approval dismissed after the merge was one at the merge',
     { reviews: [{ ...review(ada, 40, 'dismissed'), githubId: '78' }], events: [dismissal('78', 150, 'approved')] },
-    { mergedWithoutApproval: false, approvedToMergeSeconds: minutes(60) },
+    {
+      mergedWithoutApproval: false,
+      approvedToMergeSeconds: minutes(60),
+      firstApprovalAt: at(40),
+      lastApprovalAt: at(40),
+    },
+  ],
+  [
+    'an approval given and dismissed after the merge is none',
+    {
+      reviews: [review(bob, 40, 'approved'), { ...review(ada, 110, 'dismissed'), githubId: '78' }],
+      events: [dismissal('78', 150, 'approved')],
+    },
+    { firstApprovalAt: at(40), lastApprovalAt: at(40) },
+  ],
+  [
+    'without a merge a dismissed approval is none, whenever it was dismissed',
+    {
+      mergedAt: null,
+      reviews: [{ ...review(ada, 40, 'dismissed'), githubId: '78' }],
+      events: [dismissal('78', 150, 'approved')],
+    },
+    { firstApprovalAt: null, lastApprovalAt: null },
   ],
   [
     'an approval after the merge came too late',
@@ -180,6 +202,18 @@ const waits: Case[] = [
     'of several requests without a commit the first counts',
     { ...open, reviews: [review(ada, 40, 'changes_requested'), review(bob, 50, 'changes_requested')] },
     { waitingOn: 'author', waitingSince: at(40) },
+  ],
+  [
+    'of several requests the first that still stands counts, whoever asked first',
+    {
+      ...open,
+      reviews: [
+        review(ada, 40, 'changes_requested'),
+        review(bob, 50, 'changes_requested'),
+        review(ada, 60, 'changes_requested'),
+      ],
+    },
+    { waitingOn: 'author', waitingSince: at(50) },
   ],
   [
     'once a commit came after it, it is the reviewers’ again, from the push on',
@@ -237,6 +271,11 @@ const waits: Case[] = [
     'approved, with what counts passed: for the merge, from the later of both',
     { ...open, reviews: [review(ada, 40, 'approved')], checks: [check('a', 'success', 50)] },
     { waitingOn: 'merge', waitingSince: at(55) },
+  ],
+  [
+    'approved by several: for the merge, from the last approval on, whoever approved first',
+    { ...open, reviews: [review(ada, 40, 'approved'), review(bob, 50, 'approved'), review(ada, 70, 'approved')] },
+    { waitingOn: 'merge', waitingSince: at(70) },
   ],
   [
     'approved while checks run: for the merge',
@@ -298,6 +337,50 @@ const heads: Case[] = [
     'what started before the merge and ended later does',
     { checks: [check('a', 'success', 20), check('b', 'failure', 99)] },
     { checksPassed: false, ciSeconds: minutes(84) },
+  ],
+  [
+    'a status that came after the merge counts neither for the verdict nor for the time',
+    { checks: [check('a', 'success', 20)], statuses: [status('ci', 'failure', null, 101)] },
+    { checksPassed: true, ciSeconds: minutes(5), checksUndecided: false, hanging: null, statusesAtMerge: null },
+  ],
+  [
+    'a status at the merge does',
+    { checks: [check('a', 'success', 20)], statuses: [status('ci', 'failure', null, 100)] },
+    {
+      checksPassed: false,
+      ciSeconds: minutes(80),
+      statusesAtMerge: [{ context: 'ci', state: 'failure', createdAt: at(100) }],
+    },
+  ],
+  [
+    'with nothing but what came later, nothing is known',
+    { statuses: [status('ci', 'success', true, 101)] },
+    { checksPassed: null, ciSeconds: null },
+  ],
+  [
+    'what a status said at the merge is kept, whatever it says later',
+    {
+      checks: [check('a', 'success', 20)],
+      statuses: [status('ci', 'success', null, 130), status('lint', 'success', null, 130)],
+      statusesAtMerge: [{ context: 'ci', state: 'failure', createdAt: at(40) }],
+    },
+    { checksPassed: false, ciSeconds: minutes(20), statusesAtMerge: null },
+  ],
+  [
+    'also when GitHub lists it no more, and it counts as required when it is now',
+    {
+      statuses: [status('ci', 'success', true, 130), status('lint', 'success', null, 30)],
+      statusesAtMerge: [
+        { context: 'ci', state: 'failure', createdAt: at(40) },
+        { context: 'gone', state: 'success', createdAt: at(40) },
+      ],
+    },
+    { checksPassed: false },
+  ],
+  [
+    'of an open one all statuses count',
+    { ...open, statuses: [status('ci', 'failure', null, 101)] },
+    { checksPassed: false, statusesAtMerge: null },
   ],
   [
     'what was required at the merge decides, whatever is required today',

@@ -174,6 +174,29 @@ describe('an incident', () => {
     expect((await call('GET', `/v1/incidents/${body.id}`, { key })).body).toMatchObject({ title: 'Checkout was down' });
   });
 
+  it('cannot name what counts nowhere: a rollback, and what never succeeded in production', async () => {
+    const { data } = await list();
+    const back = data.find(({ kind }) => kind === 'rollback');
+    const said = { repositoryId, startedAt: '2026-01-01T00:00:00Z', title: 'Down', externalId: 'PD-3' };
+    const deploy = async (changes: object) => {
+      const sha = data[0]?.sha;
+      const told = { repositoryId, sha, environment: 'production', deployedAt: '2026-01-01T00:00:00Z', ...changes };
+      return (await call<{ id: string }>('POST', '/v1/deployments', { key, body: told })).body.id;
+    };
+    const others = [
+      await deploy({ status: 'success', externalId: 'of-another-source' }),
+      await deploy({ status: 'failure', externalId: 'never' }),
+    ];
+    for (const deploymentId of [back?.id, ...others]) {
+      const { status, body } = await tell({ ...said, deploymentId });
+      expect([status, body]).toMatchObject([409, { errors: [{ path: 'deploymentId' }] }]);
+    }
+    const { body } = await tell(said);
+    const renamed = await call('PATCH', `/v1/incidents/${body.id}`, { key, body: { deploymentId: back?.id } });
+    expect(renamed.status).toBe(409);
+    expect((await call('GET', `/v1/incidents/${body.id}`, { key })).body).toMatchObject({ deploymentId: null });
+  });
+
   it('is of a repository and a deployment of the workspace', async () => {
     const said = { repositoryId, startedAt: '2026-01-01T00:00:00Z', title: 'Down', externalId: 'PD-2' };
     expect((await tell({ ...said, deploymentId: crypto.randomUUID() })).status).toBe(404);
@@ -203,6 +226,54 @@ describe('an incident', () => {
     }
     // A clock may be a little ahead of ours.
     expect((await tell({ ...said, startedAt: minutesFromNow(3), externalId: 'PD-4' })).status).toBe(201);
+  });
+});
+
+describe('what is compared', () => {
+  it('is stored whole: a source that begins within the window has nothing before it', async () => {
+    const owner = await newWorkspace();
+    const { id } = await track(owner.key, NAME);
+    await syncToEnd(owner.key, id, { daysBack: null });
+    const deploymentSource = { workspace: { type: 'api' } };
+    expect((await call('PATCH', '/v1/rules', { key: owner.key, body: { deploymentSource } })).status).toBe(200);
+    await syncToEnd(owner.key, id);
+    type Compared = {
+      from: string;
+      partial: boolean;
+      previousPartial: boolean;
+      coveredSince: string | null;
+      change: Record<string, { previous: number | null; clear: boolean | null }>;
+    };
+    const read = async (of: string) => (await call<Compared>('GET', `/v1/metrics/${of}`, { key: owner.key })).body;
+    const begins = new Date(Date.now() - 8 * 7 * 86_400_000).toISOString();
+    for (let number = 1; number <= 12; number++) {
+      const body = {
+        repositoryId: id,
+        sha: number.toString(16).padStart(40, '0'),
+        environment: 'production',
+        status: 'success',
+        deployedAt: new Date(Date.parse(begins) + number * 86_400_000).toISOString(),
+        externalId: `run-${number}`,
+      };
+      expect((await call('POST', '/v1/deployments', { key: owner.key, body })).status).toBe(201);
+    }
+    const early = await until(
+      () => read('delivery?window=13w'),
+      ({ coveredSince }) => coveredSince !== null,
+    );
+    expect(early).toMatchObject({ partial: true, previousPartial: true });
+    for (const { previous, clear } of Object.values(early.change)) expect([previous, clear]).toEqual([null, null]);
+    // The pull requests behind it are stored whole.
+    const overview = await read('overview?window=13w');
+    expect(overview).toMatchObject({ partial: false, previousPartial: false });
+    expect(overview.change['merged']?.previous).not.toBeNull();
+    expect(overview.change['deploy']).toMatchObject({ previous: null, clear: null });
+    expect(await read('points?measure=changeLeadTime')).toMatchObject({ partial: true, previousPartial: true });
+    expect(await read('points?measure=cycle')).toMatchObject({ partial: false, previousPartial: false });
+    const from = new Date(Date.parse(begins) + 35 * 86_400_000).toISOString();
+    const later = await read(`delivery?from=${from}`);
+    expect(later).toMatchObject({ partial: false, previousPartial: false });
+    expect(later.change['deploymentFrequency']?.previous).not.toBeNull();
   });
 });
 

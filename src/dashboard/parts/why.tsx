@@ -61,7 +61,7 @@ function DurationWords({ visit, detail, measure }: { visit: Visit; detail: Detai
 }
 
 /** From when to when a duration was. */
-function between(visit: Visit, { facts, events }: Detail, measure: Duration, took: Html): Html {
+function between(visit: Visit, { facts, events, explain }: Detail, measure: Duration, took: Html): Html {
   const at = (instant: string | null | undefined) => momentOf(visit, instant ?? null);
   const reviewer = events.find((event) => event.at === facts?.firstReviewAt && event.by)?.by?.login ?? 'the reviewer';
   switch (measure) {
@@ -105,12 +105,15 @@ function between(visit: Visit, { facts, events }: Detail, measure: Duration, too
           {at(facts?.firstResponseAt)}.
         </>
       );
-    case 'approvedToMerge':
+    case 'approvedToMerge': {
+      // The last approval of all may have come after the merge.
+      const approval = explain.approvedToMergeSeconds.rows.find(({ kind }) => kind === 'review');
       return (
         <>
-          It took {took} from its last approval on {at(facts?.lastApprovalAt)} to the merge on {at(facts?.mergedAt)}.
+          It took {took} from its last approval on {at(approval?.at)} to the merge on {at(facts?.mergedAt)}.
         </>
       );
+    }
     case 'deploy':
       return (
         <>

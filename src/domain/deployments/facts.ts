@@ -6,7 +6,7 @@ import type { DeploymentSource } from './source.ts';
 import { undoingsOf, type RevertOrNamed } from './reverts.ts';
 
 /** Raised with every change of these definitions: facts of an older version are computed again. */
-export const DEPLOYMENTS_VERSION = 2;
+export const DEPLOYMENTS_VERSION = 3;
 
 /** What a deployment carried: merged pull requests that no earlier one had. */
 export interface Carried {

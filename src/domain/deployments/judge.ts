@@ -18,7 +18,7 @@ export interface Incident {
   startedAt: number;
   /** Null while it lasts. */
   endedAt: number | null;
-  /** The deployment that it names, any event of it; null when it names none. */
+  /** The deployment that it names, any event of it; null when it names none. One that counts nowhere is as none. */
   deploymentId: string | null;
 }
 
@@ -89,8 +89,9 @@ export function judge(events: ClassifiedEvent[], { undoings, hotfixes, incidents
   }
   const byId = deploymentsById(events, byCommit);
   for (const { id, startedAt, endedAt, deploymentId } of incidents) {
-    const failed =
-      deploymentId === null ? lastBefore(deployments, startedAt, INCIDENT_MS, 'at') : byId.get(deploymentId);
+    // What it names may have turned out to be a rollback, or the source of deployments may have changed since.
+    const named = deploymentId === null ? undefined : byId.get(deploymentId);
+    const failed = named ?? lastBefore(deployments, startedAt, INCIDENT_MS, 'at');
     if (failed) blame(failed, 'incident', id, endedAt);
   }
 

@@ -2,7 +2,7 @@ import { aiFactsOf, countedSignals, signalsOf } from '../ai/signals.ts';
 import { judgeChecks } from './checks.ts';
 import { hotfixSign } from '../rules/hotfix.ts';
 import { conversationOf } from './conversation.ts';
-import { decisionsBy, lastDecisions } from './decisions.ts';
+import { approvalsOf, decisionsBy, lastDecisions } from './decisions.ts';
 import type { EventInput, FactsInput } from './input.ts';
 import { earlier, isBefore, later } from './instants.ts';
 import { readyAt } from './readiness.ts';
@@ -34,7 +34,7 @@ export function basisOf(input: FactsInput) {
   return {
     input,
     ...conversation,
-    approvals: reviews.filter(({ state }) => state === 'approved'),
+    approvals: approvalsOf(reviews, events, mergedAt),
     requests: requestsForReview(events),
     startedAt,
     readyAt: ready,

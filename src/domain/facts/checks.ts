@@ -2,6 +2,7 @@ import type { CheckName } from '../entities.ts';
 import { compareIds } from '../github-id.ts';
 import type { CheckInput, FactsInput } from './input.ts';
 import { isBefore, secondsBetween } from './instants.ts';
+import { statusesAtMerge } from './statuses-at-merge.ts';
 
 const PASSED = ['success', 'neutral', 'skipped'];
 const FAILED = ['failure', 'timed_out', 'startup_failure', 'action_required'];
@@ -38,17 +39,19 @@ export interface Verdict {
   startedAt: string | null;
 }
 
-type HeadChecks = Pick<FactsInput, 'checks' | 'statuses' | 'mergedAt' | 'requiredChecks'>;
+type HeadChecks = Pick<FactsInput, 'checks' | 'statuses' | 'statusesAtMerge' | 'mergedAt' | 'requiredChecks'>;
 
 /**
  * The verdict of the checks on the head: the latest run of each (app, workflow, name), and each status. Runs that started
- * after the merge do not count. What was required at the merge decides where that is stored, else what is required now.
+ * after the merge do not count, nor what a status said later. What was required at the merge decides where that is
+ * stored, else what is required now.
  */
-export function judgeChecks({ checks, statuses, mergedAt, requiredChecks }: HeadChecks): Verdict {
+export function judgeChecks(head: HeadChecks): Verdict {
+  const { checks, mergedAt, requiredChecks } = head;
   const runs = checks.filter(
     ({ startedAt }) => mergedAt === null || startedAt === null || !isBefore(mergedAt, startedAt),
   );
-  const results = latestResults(runs, statuses, requiredChecks);
+  const results = latestResults(runs, statusesAtMerge(head), requiredChecks);
   const required = results.filter(({ isRequired }) => isRequired === true);
   // What was required and is no longer listed leaves nothing to count, not everything.
   const counted = required.length > 0 || (requiredChecks ?? []).length > 0 ? required : results;

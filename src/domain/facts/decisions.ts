@@ -46,7 +46,20 @@ export function decisionsBy(reviews: HumanReview[], events: EventInput[], instan
     .filter(({ says }) => says !== 'commented');
 }
 
-/** The last decision of each reviewer: the one that stands, unless it was dismissed. */
+/** Of decisions, oldest first, the last one of each reviewer, in the same order: it stands, unless it was dismissed. */
 export function lastDecisions(decisions: Decision[]): Decision[] {
-  return [...new Map(decisions.map((decision) => [decision.review.author.id, decision])).values()];
+  // A Map would keep the place of each reviewer's first decision.
+  const lastOf = new Map(decisions.map((decision) => [decision.review.author.id, decision]));
+  return decisions.filter((decision) => lastOf.get(decision.review.author.id) === decision);
+}
+
+/**
+ * The approvals that count, oldest first: those not dismissed at the merge, and later ones that stand now. Without a
+ * merge, all that stand now.
+ */
+export function approvalsOf(reviews: HumanReview[], events: EventInput[], mergedAt: string | null): HumanReview[] {
+  const isLater = ({ review }: Decision) => mergedAt === null || isBefore(mergedAt, review.submittedAt);
+  const atMerge = mergedAt === null ? [] : decisionsBy(reviews, events, mergedAt);
+  const later = decisionsBy(reviews, events, null).filter(isLater);
+  return [...atMerge, ...later].filter(({ says }) => says === 'approved').map(({ review }) => review);
 }

@@ -4,8 +4,9 @@ import type { Hanging } from '../requirements.ts';
 import type { CheckName } from '../entities.ts';
 import { basisOf, type Basis } from './basis.ts';
 import { decidingChecks, requiredToKeep } from './checks.ts';
-import type { FactsInput } from './input.ts';
+import type { FactsInput, KeptStatus } from './input.ts';
 import { FORMULA_VERSION } from './registry.ts';
+import { statusesToKeep } from './statuses-at-merge.ts';
 import { factValuesOf, type FactValues } from './values.ts';
 import { reviewFacts, type ReviewFact } from './reviewing.ts';
 
@@ -26,6 +27,8 @@ export interface Facts extends FactValues {
   hanging: Hanging | null;
   /** The checks that were required, to be stored with a merged pull request; null when they are not known, or stored already. */
   requiredChecks: CheckName[] | null;
+  /** The statuses at the merge, to be stored with a merged pull request; null without any, and when they are stored already. */
+  statusesAtMerge: KeptStatus[] | null;
   /** Whether its own text says that it is a revert. The pull request that it names can still show that it is not. */
   revert: { isForm: boolean; isReland: boolean };
   reviewFacts: ReviewFact[];
@@ -42,6 +45,7 @@ export function factsOf(input: FactsInput): Facts {
     ...factValuesOf(basis),
     hanging: hangingOn(basis),
     requiredChecks: requiredToKeep(input, basis.verdict),
+    statusesAtMerge: statusesToKeep(input),
     revert: { isForm: basis.revert.isForm, isReland: basis.revert.isReland },
     reviewFacts: reviewFacts(basis.reviews, input.events),
     signals: basis.signals,

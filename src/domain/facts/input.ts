@@ -68,6 +68,9 @@ export interface StatusInput {
   isRequired: boolean | null;
 }
 
+/** A status as it was at the merge, kept with the pull request. */
+export type KeptStatus = Pick<StatusInput, 'context' | 'state' | 'createdAt'>;
+
 /** What the facts of a pull request are computed from: only rows of the database. */
 export interface FactsInput {
   pullRequestId: string;
@@ -116,6 +119,8 @@ export interface FactsInput {
   /** The checks that were required, as first known after the merge, and when; null before that. */
   requiredChecks: CheckName[] | null;
   requiredAsOf: string | null;
+  /** The statuses that were listed when facts were first computed after the merge; null before that, and without any. */
+  statusesAtMerge: KeptStatus[] | null;
   /** The model's opinion of its type of work; null without an analysis. */
   modelType: (typeof ANALYSIS_TYPES)[number] | null;
   /** Texts without any possible evidence are left out or empty. */

@@ -7,7 +7,7 @@ import { sizeClassOf } from './size.ts';
 import { lengthOf } from './stages.ts';
 
 /** The version of the definitions below. Raise it with every change of one: facts of an older version are computed again. */
-export const FORMULA_VERSION = 10;
+export const FORMULA_VERSION = 11;
 
 const WORKING =
   'the part of `…_seconds` that lies within the rule `workingHours`, by the clock of the workspace’s zone; NULL without the rule';
@@ -58,12 +58,13 @@ export const FACTS = {
   }),
   firstApprovalAt: fact('instant', {
     label: 'First approval',
-    explain: 'when a human other than the author first approved it; a dismissed approval does not count',
+    explain:
+      'when a human other than the author first approved it. One that was dismissed before the merge does not count; one that was dismissed only after it does. An approval without a merge, or after it, counts while it is not dismissed',
     of: ({ approvals }) => approvals[0]?.submittedAt ?? null,
   }),
   lastApprovalAt: fact('instant', {
     label: 'Last approval',
-    explain: 'when such a human last approved it; a dismissed approval does not count',
+    explain: 'when such a human last approved it, be it after the merge; which approvals count is as for the first one',
     of: ({ approvals }) => approvals.at(-1)?.submittedAt ?? null,
   }),
   mergedAt: fact('instant', {
@@ -288,7 +289,7 @@ export const FACTS = {
   checksPassed: fact('flag', {
     label: 'Checks passed',
     explain:
-      'whether the checks that count passed: the latest run of each check (app, workflow, name) and each status, the required ones, or all when none is known to be required. Success, neutral and skipped pass. False when one concluded otherwise; else NULL while one has not ended, or without any. It is frozen at the merge: what was required is stored with the pull request when it is first known after the merge (`required_checks`, `required_as_of`). Runs that started after the merge do not count',
+      'whether the checks that count passed: the latest run of each check (app, workflow, name) and each status, the required ones, or all when none is known to be required. Success, neutral and skipped pass. False when one concluded otherwise; else NULL while one has not ended, or without any. It is frozen at the merge: what was required is stored with the pull request when it is first known after the merge (`required_checks`, `required_as_of`). Runs that started after the merge do not count. Of a status the state at the merge counts, and none where it came later or is not known',
     of: ({ verdict }) => verdict.passed,
   }),
   ciSeconds: fact('seconds', {

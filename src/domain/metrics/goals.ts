@@ -1,7 +1,7 @@
 import type { FactName } from '../facts/values.ts';
 import type { Share } from './aggregates.ts';
 import type { ShareOf, Percentiles } from './measure.ts';
-import { LISTED_MEASURES, whoCounts } from './measure-lists.ts';
+import { isOfDelivery, LISTED_MEASURES, whoCounts } from './measure-lists.ts';
 import { measureOf, measuresIn, unitOf, type MeasureIn } from './measures.ts';
 import { BY_ALL, type Who } from './who.ts';
 
@@ -46,6 +46,11 @@ export function hasWorkingHours(metric: GoalMetric): metric is WorkingMetric {
 /** Whether what meets or misses a goal are deployments. */
 export function isOfDeployments(metric: GoalMetric): metric is DeploymentGoal {
   return Object.hasOwn(DEPLOYMENT_GOALS, metric);
+}
+
+/** Whether what a goal is about is known only where deployments are stored. */
+export function restsOnDeployments({ metric }: Pick<GoalSaid, 'metric'>): boolean {
+  return isOfDeployments(metric) || LISTED_MEASURES.some((name) => name === metric && isOfDelivery(name));
 }
 
 /** Whether a goal is about a share of all; else about a value of each. */

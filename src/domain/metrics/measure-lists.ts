@@ -24,6 +24,11 @@ export function whoCounts(name: ListedMeasure): Who {
   return USE_OF_AI.includes(name) ? BY_PEOPLE_AND_AGENTS : { ...BY_PEOPLE, aiBy: undefined };
 }
 
+/** Whether its values rest on deployments, and are known only where these are stored. */
+export function isOfDelivery(name: ListedMeasure): boolean {
+  return name === 'deploy' || name === 'changeLeadTime';
+}
+
 const USE_OF_AI: ListedMeasure[] = ['aiAuthored', 'aiAssisted', 'aiReviewed'];
 
 /** Whether the list says what single people did. */

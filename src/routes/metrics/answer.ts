@@ -38,7 +38,7 @@ interface Period extends Window {
 /**
  * Answers the metrics of a window, or 304 when their data has not changed since the caller's last answer. It caches each answer for
  * the whole workspace until the data changes. `more` is what else the answer depends on, such as the part of a list, and
- * `defaults` who counts when the request does not say it. Throws 403 when it asks for a person and the workspace's rule
+ * `defaults` who counts when the request does not say it. An answer that `restsOn` deployments is as whole as these are. Throws 403 when it asks for a person and the workspace's rule
  * forbids it, 404 when the repository or the team is not in the workspace.
  */
 export async function answer<Body extends object>(
@@ -47,9 +47,11 @@ export async function answer<Body extends object>(
   more: unknown[],
   read: (asked: Asked) => Promise<Body>,
   defaults: Who = BY_PEOPLE,
+  restsOn: 'pull requests' | 'deployments' = 'pull requests',
 ) {
   const { deps } = context.var;
-  const { scope, basis } = await askedScope(context, filters, defaults);
+  const { scope, basis: known } = await askedScope(context, filters, defaults);
+  const basis = restsOn === 'deployments' ? { ...known, coveredSince: known.deliveredSince } : known;
   const window = askedWindow({ window: named, from: since, to: until }, basis.timeZone);
   const wanted = comparedWith(window, against, basis.timeZone);
   // A week that has ended is no longer open.

@@ -1,6 +1,6 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { SPLITS } from '../../domain/metrics/splits.ts';
-import { whoCounts } from '../../domain/metrics/measure-lists.ts';
+import { isOfDelivery, whoCounts } from '../../domain/metrics/measure-lists.ts';
 import { unitOf } from '../../domain/metrics/measures.ts';
 import { VALUED } from '../../domain/metrics/valued.ts';
 import { readSplit } from '../../storage/metrics/splits.ts';
@@ -71,6 +71,7 @@ export function distributions(app: OpenAPIHono<AppEnv>): void {
         ...(await readSplit(deps.db, scope, window, measure, split, basis.timeZone)),
       }),
       whoCounts(measure),
+      isOfDelivery(measure) ? 'deployments' : 'pull requests',
     );
   });
 }

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { goalWho, isMet, wantedShare, type GoalSaid } from '../../domain/metrics/goals.ts';
+import { goalWho, isMet, restsOnDeployments, wantedShare, type GoalSaid } from '../../domain/metrics/goals.ts';
 import type { Filters } from '../../domain/metrics/filters.ts';
 import { shownBy, whoOf } from '../../domain/metrics/who.ts';
 import { weeksUpTo, type Window } from '../../domain/metrics/windows.ts';
@@ -36,7 +36,15 @@ export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
         scoped.map(({ scope }) => scope),
       );
       const goals = scoped.map(({ goal, scope }, index) => {
-        const { absent = null, coveredSince = null, hasHours = false, repositoryId, teamId } = bases[index] ?? {};
+        const {
+          absent = null,
+          hasHours = false,
+          repositoryId,
+          teamId,
+          coveredSince: covered,
+          deliveredSince,
+        } = bases[index] ?? {};
+        const coveredSince = (restsOnDeployments(goal) ? deliveredSince : covered) ?? null;
         const lacking = absent ?? (goal.workingHours && !hasHours ? ('workingHours' as const) : null);
         const withheld = isOfPerson(scope) && !seesAll ? ('individualNumbers' as const) : lacking;
         return { ...goal, withheld, coveredSince, scope: { ...scope, repositoryId, teamId } };

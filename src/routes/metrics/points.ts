@@ -1,7 +1,7 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { SIZES } from '../../domain/metrics/filters.ts';
 import { MAX_POINTS } from '../../domain/metrics/points.ts';
-import { whoCounts } from '../../domain/metrics/measure-lists.ts';
+import { isOfDelivery, whoCounts } from '../../domain/metrics/measure-lists.ts';
 import { unitOf } from '../../domain/metrics/measures.ts';
 import { weeksIn } from '../../domain/metrics/windows.ts';
 import { readPoints } from '../../storage/metrics/points.ts';
@@ -59,6 +59,7 @@ export function pointsOf(app: OpenAPIHono<AppEnv>): void {
         return { measure, unit: unitOf(measure), ...(await readPoints(deps.db, scope, window, measure, weeks)) };
       },
       whoCounts(measure),
+      isOfDelivery(measure) ? 'deployments' : 'pull requests',
     );
   });
 }

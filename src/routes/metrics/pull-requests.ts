@@ -5,6 +5,7 @@ import {
   LISTED_MEASURES,
   SHARES,
   sortOf,
+  isOfDelivery,
   whoCounts,
 } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
@@ -105,6 +106,7 @@ export function measureLists(app: OpenAPIHono<AppEnv>): void {
         ...(measureOf(measure).form === 'stock' && { partial: !isWhole(basis) }),
       }),
       whoCounts(measure),
+      isOfDelivery(measure) ? 'deployments' : 'pull requests',
     );
   });
 }

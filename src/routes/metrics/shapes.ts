@@ -82,7 +82,7 @@ export const PERIOD = {
 /** How far facts are that are computed again. */
 export const Recomputing = z.object({ done: Count, of: Count }).nullable().openapi({
   description:
-    'How many of the pull requests in question are computed again already, after a change of definitions or rules; null: all are',
+    'How many of the pull requests and deployments in question are computed again already, after a change of definitions or rules; null: all are',
 });
 
 export const WINDOW = {
@@ -91,7 +91,8 @@ export const WINDOW = {
     description: 'Whether the window to compare with begins before `coveredSince`: then nothing is compared',
   }),
   coveredSince: z.string().nullable().openapi({
-    description: 'Everything since then is stored, for each repository in question; null when one was never synced',
+    description:
+      'Everything since then is stored, for each repository in question; null when one was never synced. Where deployments are measured, also every deployment, by the source that counts',
   }),
   recomputing: Recomputing,
   by: z.array(z.enum([...AUTHOR_KINDS, 'all'])).openapi({ description: 'The kinds of authors that count' }),

@@ -7,7 +7,7 @@ import { TOTAL_NAMES } from '../../storage/metrics/overview.ts';
 import { readSides, type Side } from '../../storage/metrics/side-by-side.ts';
 import { listSideRepositories, listSideTeams } from '../../storage/side-lists.ts';
 import type { AppEnv } from '../auth.ts';
-import { knownTotals, route } from './windowed.ts';
+import { knownPrevious, knownTotals, route } from './windowed.ts';
 import { answer, isPartial, isWhole, type Asked } from './answer.ts';
 import { SideBySideQuery } from './window.ts';
 import { afterOf } from '../shapes.ts';
@@ -36,13 +36,13 @@ export function sideBySide(app: OpenAPIHono<AppEnv>): void {
       return {
         ...rest,
         nextCursor: page.nextCursor,
-        data: page.data.map(({ name: fullName, ...repository }, index) => {
+        data: page.data.map(({ name: fullName, deliveredSince, ...repository }, index) => {
           const previousPartial = wanted !== null && isPartial(repository, wanted.from);
           return {
             repository: { ...repository, fullName },
             partial: isPartial(repository, window.from),
             previousPartial,
-            ...shown(found, repository, sideAt(sides, index), previousPartial),
+            ...shown(found, { ...repository, deliveredSince }, sideAt(sides, index), previousPartial),
           };
         }),
       };
@@ -85,12 +85,12 @@ async function read(
 /** A row: its measures, how they changed, and their series. Without its whole history, what was open is not known. */
 function shown(
   { window }: Asked,
-  coverage: Pick<MetricsBasis, 'coveredSince'>,
+  coverage: Pick<MetricsBasis, 'coveredSince' | 'deliveredSince'>,
   { current, previous, series }: Side,
   previousPartial: boolean,
 ) {
   const known = (totals: Totals) => knownTotals(coverage, totals);
-  const compared = previousPartial ? null : previous && { ...previous, measured: known(previous.measured) };
+  const compared = previousPartial ? null : knownPrevious(coverage, previous);
   return {
     ...known(current),
     change: changesOf(TOTAL_NAMES, window, { current: known(current), previous: compared }),

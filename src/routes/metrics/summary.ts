@@ -18,7 +18,7 @@ import type { AppEnv } from '../auth.ts';
 import { answer, isPartial, isWhole } from './answer.ts';
 import { BOUNDS, N, WINDOW } from './shapes.ts';
 import { Query } from './window.ts';
-import { route } from './windowed.ts';
+import { knownPrevious, route } from './windowed.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -73,7 +73,8 @@ export function summaries(app: OpenAPIHono<AppEnv>): void {
         readSlow(deps.db, scope, window, now),
       ]);
       const compared = comparedWords(query.window ?? namedBy(query), window, query.against);
-      const changes = changesOf(TOTAL_NAMES, window, read);
+      const known = { current: read.current, previous: knownPrevious(basis, read.previous) };
+      const changes = changesOf(TOTAL_NAMES, window, known);
       const claims = claimsOf({
         cycle: read.current.cycle,
         partial: isPartial(basis, window.from),

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import { NO_TOTALS, type Totals } from '../../domain/metrics/aggregates.ts';
+import { NO_CHANGE } from '../../domain/metrics/change.ts';
 import { changesOf, type Compared } from '../../domain/metrics/changes.ts';
 import { comparedPeriods, type ComparedPeriods } from '../../domain/metrics/compared-periods.ts';
 import { concentrationOf } from '../../domain/metrics/concentration.ts';
@@ -82,7 +83,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       ]);
       const known = {
         current: knownTotals(basis, read.current),
-        previous: read.previous && { ...read.previous, measured: knownTotals(basis, read.previous.measured) },
+        previous: knownPrevious(basis, read.previous),
       };
       return {
         n: read.current.merged.n,
@@ -140,12 +141,17 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
       context,
       asked,
       [limit, cursor],
-      async ({ deps, scope, window, previous }) => {
+      async ({ deps, scope, window, previous, basis }) => {
         const { page, merges } = await readAuthors(deps.db, scope, window, limit, after, previous);
         const concentration = concentrationOf(merges);
+        const isShipped = previous !== null && isDelivered(basis, previous.from);
         return {
           n: concentration.n,
-          data: page.data.map(({ author, metrics: own, change }) => ({ author, ...own, change })),
+          data: page.data.map(({ author, metrics: own, change }) => ({
+            author,
+            ...own,
+            change: change && (isShipped ? change : { ...change, deploy: NO_CHANGE }),
+          })),
           nextCursor: page.nextCursor,
           concentration,
         };
@@ -169,6 +175,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
         return { ...deliveryAnswer(current, window), change: deliveryChanges(current, window, compared) };
       },
       BY_ALL,
+      'deployments',
     ),
   );
 
@@ -222,7 +229,7 @@ async function readAll({ deps, scope, window, basis }: Asked, periods: Period[],
       const { current, previous } = read[index] ?? { current: NO_TOTALS, previous: null };
       const known = {
         current: knownTotals(basis, current),
-        previous: previous && { ...previous, measured: knownTotals(basis, previous.measured) },
+        previous: knownPrevious(basis, previous),
       };
       return {
         ...period,
@@ -237,4 +244,20 @@ async function readAll({ deps, scope, window, basis }: Asked, periods: Period[],
 /** What was open is known with the full history alone. */
 export function knownTotals(basis: Pick<MetricsBasis, 'coveredSince'>, totals: Totals): Totals {
   return isWhole(basis) ? totals : { ...totals, openAtEnd: { n: 0, value: null } };
+}
+
+/** What is compared with, as far as it is known: the way to production only where that window's deployments are stored. */
+export function knownPrevious(
+  basis: Pick<MetricsBasis, 'coveredSince' | 'deliveredSince'>,
+  previous: Compared<keyof Totals>['previous'],
+): Compared<keyof Totals>['previous'] {
+  if (previous === null) return null;
+  const known = knownTotals(basis, previous.measured);
+  const isShipped = isDelivered(basis, previous.window.from);
+  return { ...previous, measured: isShipped ? known : { ...known, deploy: NO_TOTALS.deploy } };
+}
+
+/** Whether every deployment since this instant is stored. */
+function isDelivered({ deliveredSince }: Pick<MetricsBasis, 'deliveredSince'>, from: string): boolean {
+  return !isPartial({ coveredSince: deliveredSince }, from);
 }

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { goalMeasure, isOfDeployments, isShareGoal, missesOf, type GoalSaid } from '../../domain/metrics/goals.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
 import { asTenant, type Database } from '../database.ts';
+import { DELIVERED_SINCE } from '../delivered-since.ts';
 import { pageOf, type Page } from '../keyset.ts';
 import { list, select, type RowOf } from '../rows.ts';
 import { deploymentFacts } from '../schema/deployments.ts';
@@ -93,6 +94,8 @@ function missOf({ metric, direction }: GoalSaid): SQL {
 export interface GoalBasis {
   /** Since when everything of its repositories is stored, ISO 8601. */
   coveredSince: string | null;
+  /** The same of their deployments. */
+  deliveredSince: string | null;
   /** Whether the workspace has working hours. */
   hasHours: boolean;
 }
@@ -103,13 +106,16 @@ export async function readGoalScopes(
   workspaceId: string,
   scopes: MetricsScope[],
 ): Promise<(Named & GoalBasis)[]> {
+  const latest = (since: SQL, { repositoryId }: MetricsScope) => sql<string | null>`(
+    select case when bool_and(since is not null) then ${iso(sql`max(since)`)} end
+    from ${repositories} cross join lateral (select ${since} as since offset 0) known
+    where ${repositories.workspaceId} = ${workspaceId}
+      and ${repositoryId === undefined ? sql`true` : isNamedRepository(repositoryId)})`;
   const basisOf = (scope: MetricsScope) =>
     select(
       {
-        coveredSince: sql<string | null>`(
-          select case when bool_and(${repositories.coveredSince} is not null) then ${iso(sql`max(${repositories.coveredSince})`)} end
-          from ${repositories} where ${repositories.workspaceId} = ${workspaceId}
-            and ${scope.repositoryId === undefined ? sql`true` : isNamedRepository(scope.repositoryId)})`,
+        coveredSince: latest(sql`${repositories.coveredSince}`, scope),
+        deliveredSince: latest(DELIVERED_SINCE, scope),
         hasHours: hasHours(workspaceId),
         ...namedBy(workspaceId, scope),
       },
@@ -118,8 +124,8 @@ export async function readGoalScopes(
   const answers = await asTenant(db, workspaceId, scopes.map(basisOf));
   return answers.flatMap(([row]) => {
     if (!row) return [];
-    const { coveredSince, hasHours: has } = row;
-    return [{ ...namedOf(row), coveredSince, hasHours: has }];
+    const { coveredSince, deliveredSince, hasHours: has } = row;
+    return [{ ...namedOf(row), coveredSince, deliveredSince, hasHours: has }];
   });
 }
 

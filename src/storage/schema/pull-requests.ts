@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { CheckName } from '../../domain/entities.ts';
+import type { KeptStatus } from '../../domain/facts/input.ts';
 import type { LinkedIssue } from '../../domain/pull-request-fields.ts';
 import { actorId } from './actors.ts';
 import { baseBeginning } from './base-beginning.ts';
@@ -43,6 +44,8 @@ export const pullRequests = pgTable(
      */
     requiredChecks: jsonb('required_checks').$type<CheckName[]>(),
     requiredAsOf: instant('required_as_of'),
+    /** Its statuses at the merge, which later ones replace in `commit_statuses`; never changed once they are stored. */
+    statusesAtMerge: jsonb('statuses_at_merge').$type<KeptStatus[]>(),
     /** The earliest possible `authored_at` among all its commits that were ever read: it moves only to earlier instants. */
     earliestCommitAt: instant('earliest_commit_at'),
     createdAt: instant('created_at').notNull(),

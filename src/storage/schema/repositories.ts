@@ -34,20 +34,27 @@ export const repositories = pgTable(
     /** When its facts or deployments last changed. */
     metricsChangedAt: instant('metrics_changed_at').notNull().defaultNow(),
     /**
-     * All deployments created between these two are stored; null before any were read. `through` is also null when
+     * All of GitHub's deployments created between these two are stored; null before any were read. `through` is also null when
      * there are none.
      */
     deploymentsSince: instant('deployments_since'),
     deploymentsThrough: instant('deployments_through'),
+    /** What its deployments carried is walked back to then, whatever their source; null before their lists were read. */
+    walksSince: instant('walks_since'),
     /** Where its deployments shall come from; `auto`: from what is found there. */
     deploymentRule: text('deployment_rule').$type<DeploymentRule>().notNull().default('auto'),
-    /** Where they come from, and when that was decided; `merges` stand for them. */
+    /**
+     * Where they come from, and when that was decided; `merges` stand for them. Null: with the next reading, of what the
+     * rules name by then.
+     */
     deploymentSource: text('deployment_source').$type<DeploymentSource>().notNull().default('merges'),
     deploymentSourceAt: instant('deployment_source_at'),
     /** When something last changed that facts of deployments are computed from, beside what `deploymentsBasis` names. */
     deploymentsChangedAt: instant('deployments_changed_at').notNull().defaultNow(),
     /** The basis that the stored facts of deployments were computed from; null before the first time. */
     deploymentsComputed: text('deployments_computed'),
+    /** When a rule changed that these rest on; null once they are computed by it from everything that it names. */
+    deploymentsDueFrom: instant('deployments_due_from'),
     /** The receipts of the last successful sync, and of the last one that counted everything stored. */
     lastReceipt: jsonb('last_receipt'),
     fullReceipt: jsonb('full_receipt'),

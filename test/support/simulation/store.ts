@@ -374,6 +374,7 @@ export function factsInputOf(number: number, readAt: string): FactsInput {
     reviewDecision: null,
     requiredChecks: null,
     requiredAsOf: null,
+    statusesAtMerge: null,
     modelType: null,
     createdAt: readAt,
     mergedAt: null,

@@ -160,11 +160,16 @@ describe('an incident', () => {
     ]);
   });
 
-  it('that names a part means its deployment; one that names a rollback means none', () => {
+  it('that names a part means its deployment; one that names what counts nowhere is as one that names nothing', () => {
     const parts = [...events, success('d', 'c2', 30, { environment: 'production-eu' })];
-    const names = (id: string) => failures(parts, { incidents: [incident('i', hour(100), hour(101), id)] });
-    expect(names('d')[0]?.slice(0, 2)).toEqual(['b', ['rollback c', 'incident i']]);
-    expect(names('c')[0]?.slice(0, 2)).toEqual(['b', ['rollback c']]);
+    const never = { ...success('e', 'c3', 31), succeededAt: null };
+    const names = (id: string, at = hour(100)) =>
+      failures([...parts, never], { incidents: [incident('i', at, at + 1, id)] }).map((failed) => failed.slice(0, 2));
+    expect(names('d')).toEqual([['b', ['rollback c', 'incident i']]]);
+    for (const id of ['c', 'e', 'of another source']) {
+      expect(names(id)).toEqual([['b', ['rollback c']]]);
+      expect(names(id, hour(32))).toEqual([['b', ['rollback c', 'incident i']]]);
+    }
   });
 
   it('that ended before the deployment had succeeded took no time to recover from', () => {
