@@ -31,6 +31,12 @@ export function isOfIndividuals(name: ListedMeasure): boolean {
   return name === 'reviewResponse' || measureOf(name).form === 'distinct';
 }
 
+/** Whether what single people did are reviews: they are of the reviewers, all else of the authors. */
+export function isOfReviewers(name: ListedMeasure): boolean {
+  const measure = measureOf(name);
+  return name === 'reviewResponse' || (measure.form === 'distinct' && measure.event === 'review');
+}
+
 /** Whether the list is of this moment, whatever window is asked for: nobody knows what waited when. */
 export function isOfNow(name: ListedMeasure): boolean {
   const measure = measureOf(name);

@@ -4,7 +4,7 @@ import type { KnownValue } from '../../domain/metrics/aggregates.ts';
 import { STALE_DAYS } from '../../domain/metrics/measure-lists.ts';
 import { AGE_BIN_STARTS, WAITS, type OpenWork, type WaitName } from '../../domain/metrics/open-work.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { account, effectiveKind } from '../people.ts';
+import { account, effectiveKind, isSeen, type Seen } from '../people.ts';
 import { literal, object, select, type Fields } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
@@ -37,8 +37,16 @@ export interface OpenWorkOfAll extends OpenWork {
   teams: Listed<OpenWork<'waitingReviewers'> & { organization: string; team: string }>;
 }
 
-/** How much waits at an instant, for whom and for how long. One round trip, which reads what is open alone. */
-export async function readOpenWork(db: Database, scope: MetricsScope, at: string): Promise<OpenWorkOfAll> {
+/**
+ * How much waits at an instant, for whom and for how long; of people only those who are seen are listed. One round trip,
+ * which reads what is open alone.
+ */
+export async function readOpenWork(
+  db: Database,
+  scope: MetricsScope,
+  at: string,
+  seen: Seen = 'everybody',
+): Promise<OpenWorkOfAll> {
   const since = (instant: SQL) => sql`extract(epoch from ${at}::timestamptz - ${instant})::float8`;
   const asks = sql`o on o.pull_request_id = asked.pull_request_id and o.waiting_on = 'reviewers'`;
   const tables = sql`
@@ -66,12 +74,22 @@ export async function readOpenWork(db: Database, scope: MetricsScope, at: string
         work: sql<OpenWork>`(select ${object(workOf(ALL_WAITS))} from o)`,
         askedNobody: sql<KnownValue>`(
           select ${number(sql`count(*)`)} from o where not is_stale and waiting_on = 'reviewers' and not (${isAsking}))`,
-        authors: listed<OpenWorkOfAll['authors']>(sql`author_id`, sql`o where author_id is not null`, ALL_WAITS, {
-          author: object({ id: account.id, login, kind: effectiveKind(account) }),
-        }),
-        reviewers: listed<OpenWorkOfAll['reviewers']>(sql`person`, sql`people`, ['waitingReviewers'], {
-          reviewer: object({ id: account.id, login }),
-        }),
+        authors: listed<OpenWorkOfAll['authors']>(
+          sql`author_id`,
+          sql`o where author_id is not null and ${isSeen(seen, sql`author_id`)}`,
+          ALL_WAITS,
+          {
+            author: object({ id: account.id, login, kind: effectiveKind(account) }),
+          },
+        ),
+        reviewers: listed<OpenWorkOfAll['reviewers']>(
+          sql`person`,
+          sql`people where ${isSeen(seen, sql`person`)}`,
+          ['waitingReviewers'],
+          {
+            reviewer: object({ id: account.id, login }),
+          },
+        ),
         teams: sql<OpenWorkOfAll['teams']>`(
           select json_build_object('n', (select count(distinct (organization, team)) from asked_teams),
             'data', coalesce(json_agg(row order by waiting desc, team, organization), '[]'))
