@@ -30,9 +30,26 @@ const textArray = (texts: readonly string[]) => sql`${`{${texts.join(',')}}`}::t
  * that stands for the person. No other statement decides by `kind` or `counts_as`.
  */
 export function authorKind(of: Account): SQL<AuthorKind> {
-  const ofPerson = sql`select coalesce(${person.countsAs}, ${saidByGitHub(person)})
+  return kindWith(({ countsAs }) => sql`${countsAs}`, of);
+}
+
+/** The workspace's words for accounts, by their ids; null takes back the one there is. */
+export type Words = Record<string, AuthorKind | null>;
+
+/** The same if the workspace said these words, too. */
+export function authorKindUnder(words: Words, of: Account): SQL<AuthorKind> {
+  const asked = sql`${JSON.stringify(words)}::jsonb`;
+  return kindWith(
+    ({ id, countsAs }) =>
+      sql`case when jsonb_exists(${asked}, ${id}::text) then ${asked}->>${id}::text else ${countsAs} end`,
+    of,
+  );
+}
+
+function kindWith(wordFor: (of: Pick<Account, 'id' | 'countsAs'>) => SQL, of: Account): SQL<AuthorKind> {
+  const ofPerson = sql`select coalesce(${wordFor(person)}, ${saidByGitHub(person)})
     from ${actors} ${person} where ${person.id} = ${of.personId}`;
-  return sql`coalesce(${of.countsAs}, (${ofPerson}), ${saidByGitHub(of)})`;
+  return sql`coalesce(${wordFor(of)}, (${ofPerson}), ${saidByGitHub(of)})`;
 }
 
 /** The same without the workspace's word. */

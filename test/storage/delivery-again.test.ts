@@ -3,16 +3,12 @@ import { sql } from 'drizzle-orm';
 import { afterAll, expect, it } from 'vitest';
 import { deliveryChanges } from '../../src/domain/metrics/delivery-changes.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
-import { getDeployment, listDeployments } from '../../src/storage/deployment-list.ts';
+import { listDeployments } from '../../src/storage/deployment-list.ts';
 import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
-import { saveDeployments } from '../../src/storage/deployments.ts';
-import { saveIncident } from '../../src/storage/incidents.ts';
 import { readDelivery, type Delivery } from '../../src/storage/metrics/delivery.ts';
 import { readDeliveryRanks } from '../../src/storage/metrics/delivery-ranks.ts';
-import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { markDeployment } from '../../src/storage/told-deployments.ts';
-import { computeAll, walkAll } from '../support/compute-all.ts';
-import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { computeAll } from '../support/compute-all.ts';
+import { newScope, useDatabase } from '../support/database.ts';
 import { percentile, trueDelivery, type TrueDelivery } from '../support/delivery-of-history.ts';
 import {
   countChangeAgain,
@@ -21,8 +17,8 @@ import {
   type Between,
   type ChangeAgain,
 } from '../support/metrics-again.ts';
-import { commit, complete, snapshot } from '../support/pull-request-snapshots.ts';
-import { SHIPPED_FROM, shippedHistory, type ShippedChange, type ShippedHistory } from '../support/shipped-history.ts';
+import { SHIPPED_FROM, shippedHistory } from '../support/shipped-history.ts';
+import { storeShipped } from '../support/store-shipped.ts';
 
 const test = useDatabase();
 const DAY_MS = 86_400_000;
@@ -39,76 +35,6 @@ afterAll(() => {
 function equal(found: unknown, truth: unknown, what: string): void {
   compared++;
   if (JSON.stringify(found) !== JSON.stringify(truth)) expect(found, what).toEqual(truth);
-}
-
-function snapshotOf({ number, sha, begunAt, openedAt, mergedAt, base, headRef, isHotfix, reverts }: ShippedChange) {
-  return snapshot({
-    number,
-    createdAt: iso(openedAt),
-    state: mergedAt === null ? 'closed' : 'merged',
-    mergedAt: mergedAt === null ? null : iso(mergedAt),
-    closedAt: iso(mergedAt ?? openedAt + DAY_MS),
-    readAt: iso((mergedAt ?? openedAt) + DAY_MS),
-    mergeCommitSha: mergedAt === null ? null : sha,
-    baseRef: base,
-    headRef,
-    labels: isHotfix ? ['hotfix'] : [],
-    ...(reverts !== null && { title: 'Take it back', body: `Reverts octo/repository-1#${reverts}` }),
-    lists: { commits: complete([commit(`of-${number}`, { authoredAt: iso(begunAt), committedAt: iso(begunAt) })]) },
-  });
-}
-
-/** Stores a history; its deployments in an order of their own. Answers the id of each. */
-async function store(scope: Scope, history: ShippedHistory, seed: number) {
-  const { changes, shipments, parents, incidents, marks } = history;
-  await savePullRequests(test.db, scope, changes.map(snapshotOf));
-  await changeDeploymentRule(test.db, scope, 'deployments', SHIPPED_FROM);
-  const lineOf = (sha: string) => {
-    const line = [sha];
-    for (let parent = parents.get(sha); parent !== undefined; parent = parents.get(parent)) line.push(parent);
-    return line;
-  };
-  // Some are heard of late.
-  for (const late of [false, true]) {
-    const heard = shipments.filter(({ id }) => ((id * 7 + seed) % 5 === 0) === late);
-    await saveDeployments(
-      test.db,
-      scope,
-      heard.map(({ id, sha, environment, beganAt, succeededAt }) => ({
-        githubId: String(id),
-        sha,
-        ref: 'main',
-        environment,
-        state: succeededAt === null ? 'failure' : 'active',
-        creator: null,
-        createdAt: iso(beganAt),
-        succeededAt: succeededAt === null ? null : iso(succeededAt),
-        updatedAt: iso(succeededAt ?? beganAt),
-      })),
-    );
-    await walkAll(test.db, scope, {
-      historyOf: lineOf,
-      isAncestor: (sha, of) => sha !== of && lineOf(of).includes(sha),
-    });
-    await computeAll(test.db, scope);
-  }
-  const stored = await rowsOf(test.db, scope, 'deployments', 'github_id');
-  const ids = new Map(stored.map((row) => [Number(row['github_id']), String(row['id'])]));
-  for (const { id, startedAt, endedAt, shipment } of incidents) {
-    await saveIncident(test.db, scope, {
-      externalId: id,
-      title: id,
-      startedAt: iso(startedAt),
-      endedAt: endedAt === null ? null : iso(endedAt),
-      deploymentId: shipment === null ? null : (ids.get(shipment) ?? null),
-    });
-  }
-  for (const { shipment, failed } of marks) {
-    const shown = await getDeployment(test.db, scope.workspaceId, ids.get(shipment) ?? '');
-    if (shown?.kind !== 'deployment') continue;
-    await markDeployment(test.db, scope.workspaceId, shown.id, { failed, reason: 'said' });
-  }
-  await computeAll(test.db, scope);
 }
 
 async function compare(scope: Scope, truth: TrueDelivery): Promise<void> {
@@ -223,7 +149,7 @@ const round = (value: number | null) => (value === null ? null : Math.round(valu
 it.each(SEEDS)('delivery is what a second computation says, by deployments and by merges (seed %i)', async (seed) => {
   const scope = await newScope(test.db);
   const history = shippedHistory(seed, 45);
-  await store(scope, history, seed);
+  await storeShipped(test.db, scope, history, seed);
   const truth = trueDelivery(history, 'deployments');
   await compare(scope, truth);
   const facts = await rowsAsTenant(
@@ -262,7 +188,7 @@ it('the generated histories have everything that deployments can suffer', () => 
 it('the change of each of the five, tested over a longer history, is what a second computation says', async () => {
   const scope = await newScope(test.db);
   const history = shippedHistory(1, 120);
-  await store(scope, history, 1);
+  await storeShipped(test.db, scope, history, 1);
   const between: Between = [SHIPPED_FROM + 12 * DAY_MS, SHIPPED_FROM + 24 * DAY_MS];
   const found = await readDelivery(test.db, scope, { from: iso(between[0]), to: iso(between[1]) });
   await compareChanges(scope, trueDelivery(history, 'deployments'), found, between);
