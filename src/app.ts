@@ -27,7 +27,7 @@ import { deployments } from './routes/deployments.ts';
 import { goals } from './routes/goals.ts';
 import { health } from './routes/health.ts';
 import { incidents } from './routes/incidents.ts';
-import { invalid, problem, problemOf, ProblemError } from './routes/problem.ts';
+import { invalid, NoPageError, problem, problemOf, ProblemError } from './routes/problem.ts';
 import { knownParameters } from './routes/known-parameters.ts';
 import { MEMBER_ROUTES } from './routes/members/routes.ts';
 import { METRIC_ROUTES } from './routes/metrics/routes.ts';
@@ -90,7 +90,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
   const answer = (context: Context, why: ProblemError) =>
     isOfPeople(context) ? showProblem(context, why) : problem(context, why);
   app.onError((error, context) => answer(context, problemOf(error)));
-  app.notFound((context) => answer(context, new ProblemError(404, `There is nothing at ${context.req.path}`)));
+  app.notFound((context) => answer(context, new NoPageError(`There is nothing at ${context.req.path}`)));
   for (const routes of [
     health,
     workspaces,

@@ -8,6 +8,7 @@ import { workspaceRoute } from '../routes/workspaces.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { checkAddress } from './check-address.ts';
 import { failedFormOf, madeSecretOf } from './forms.tsx';
+import { labelsOf, problemWords } from './form-labels.ts';
 import { FRAGMENT, settled, streamOf, textOf, type Html } from './html.ts';
 import { freshnessOf } from '../services/freshness.ts';
 import type { OpenPage, Page, Shown } from './page.ts';
@@ -24,7 +25,7 @@ import { readsOf } from './read.ts';
 import { showProblem } from './show-problem.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { themeOf, type Theme } from './theme.ts';
-import type { Secret, Visit } from './visit.ts';
+import type { FailedForm, Secret, Visit } from './visit.ts';
 
 /** The parameters that say what is open on a page: the panel behind a figure, and where in it. */
 const PANEL = ['behind', 'part', 'at', 'bin', 'cursor', 'pr'];
@@ -88,7 +89,7 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
   if (shown instanceof Response) return shown;
   // A wrong parameter of the panel is told before the page begins.
   const opened = panel && (await settled(panel));
-  const content: Html[] = [
+  const above: Html[] = [
     <Top
       title={shown.title ?? page.title}
       question={shown.question ?? page.question}
@@ -99,10 +100,9 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
     raw('<main class="sections" id="main">'),
     <Notices visit={visit} />,
     visit.secret && <MadeSecret of={visit.secret} />,
-    visit.failed && <Notice tone="bad">That was not done: {visit.failed.problem.message}</Notice>,
-    ...shown.sections,
-    raw('</main>'),
   ];
+  const below: Html[] = [...shown.sections, raw('</main>')];
+  const content = visit.failed ? await withFailure(visit.failed, above, below, opened) : [...above, ...below];
   const pieces = isFragment
     ? content
     : [
@@ -158,6 +158,21 @@ async function showToAnyone(page: OpenPage, context: Context<AppEnv>, theme: The
       DOCUMENT_END,
     ]),
   );
+}
+
+/**
+ * The content of a page that is shown again, with what was wrong between its head and its sections. The form stands somewhere
+ * on the page, and its labels say how its fields are called.
+ */
+async function withFailure(
+  { action, problem }: FailedForm,
+  above: Html[],
+  below: Html[],
+  opened: Html,
+): Promise<Html[]> {
+  const [head, rest] = [await textOf(above), await textOf(below)];
+  const labels = labelsOf(head + rest + (await textOf(opened)), action);
+  return [raw(head), <Notice tone="bad">That was not done: {problemWords(problem, labels)}</Notice>, raw(rest)];
 }
 
 /** A secret that was just made, and is shown only here. */

@@ -10,7 +10,20 @@ import { allow, type AppEnv } from './auth.ts';
 import { FILTERS, filtersOf, mustHave } from './filters.ts';
 import { askedWindow, eitherWindow, WINDOW } from './metrics/window.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, IdParam, Instant, isId, json, jsonBody, ListQuery, RepositoryId, Text } from './shapes.ts';
+import {
+  afterOf,
+  checkHappened,
+  errors,
+  IdParam,
+  Instant,
+  isId,
+  json,
+  jsonBody,
+  ListQuery,
+  NOT_AHEAD,
+  RepositoryId,
+  Text,
+} from './shapes.ts';
 
 const Known = z.number().nullable();
 
@@ -24,7 +37,7 @@ const ToldDeployment = z.strictObject({
   sha: Sha,
   environment: Text.trim().min(1).max(200),
   status: z.enum(TOLD_STATES),
-  deployedAt: Instant.openapi({ description: 'When it succeeded, failed or began, by its `status`' }),
+  deployedAt: Instant.openapi({ description: `When it succeeded, failed or began, by its \`status\`. ${NOT_AHEAD}` }),
   externalId: ExternalId,
 });
 
@@ -215,6 +228,7 @@ export function deployments(app: OpenAPIHono<AppEnv>): void {
   app.openapi(tell, async (context) => {
     const { deps, workspaceId } = context.var;
     const { repositoryId, ...told } = context.req.valid('json');
+    checkHappened(deps.now(), { deployedAt: told.deployedAt });
     const stored = await tellDeployment(deps.db, { workspaceId, repositoryId }, told);
     if (!stored) throw noRepository();
     const { isNew, counted, state: status, ...shown } = stored;

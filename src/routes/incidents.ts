@@ -13,6 +13,7 @@ import { askedRange, eitherWindow, RANGE } from './metrics/window.ts';
 import { ProblemError } from './problem.ts';
 import {
   afterOf,
+  checkHappened,
   errors,
   IdParam,
   Instant,
@@ -21,6 +22,7 @@ import {
   jsonBody,
   ListQuery,
   listOf,
+  NOT_AHEAD,
   RepositoryId,
   Text,
 } from './shapes.ts';
@@ -37,8 +39,10 @@ const IN_ORDER = { path: ['endedAt'], message: 'at or after `startedAt`' };
 const NewIncident = z
   .strictObject({
     repositoryId: RepositoryId,
-    startedAt: Instant,
-    endedAt: Instant.nullable().default(null),
+    startedAt: Instant.openapi({ description: NOT_AHEAD }),
+    endedAt: Instant.nullable()
+      .default(null)
+      .openapi({ description: `Null while it lasts. ${NOT_AHEAD}` }),
     deploymentId: DeploymentId.nullable().default(null),
     title: Title,
     externalId: Text.trim().min(1).max(200).openapi({
@@ -122,6 +126,7 @@ export function incidents(app: OpenAPIHono<AppEnv>): void {
   app.openapi(tellIncidentRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { repositoryId, ...said } = context.req.valid('json');
+    checkHappened(deps.now(), { startedAt: said.startedAt, endedAt: said.endedAt });
     const scope = { workspaceId, repositoryId };
     if (!(await getRepository(deps.db, workspaceId, repositoryId))) throw noRepository();
     await checkDeployment(deps, scope, said.deploymentId);
@@ -148,6 +153,7 @@ export function incidents(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const known = await incidentOf(deps, workspaceId, context.req.valid('param').id);
     const asked = context.req.valid('json');
+    checkHappened(deps.now(), { startedAt: asked.startedAt, endedAt: asked.endedAt });
     const said = {
       title: asked.title ?? known.title,
       startedAt: asked.startedAt ?? known.startedAt,

@@ -51,6 +51,13 @@ export class ProblemError extends Error {
   }
 }
 
+/** An address that no page has, and never had: nothing that anybody could have removed. */
+export class NoPageError extends ProblemError {
+  constructor(detail: string) {
+    super(404, detail);
+  }
+}
+
 export function problem(context: Context, error: ProblemError): Response {
   const { status, message: detail, errors, type, requestId } = error;
   const { title } = PROBLEM_TYPES[type];

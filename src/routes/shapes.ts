@@ -101,6 +101,26 @@ export const Instant = z.iso
   .transform((text) => new Date(text).toISOString())
   .openapi({ type: 'string', format: 'date-time' });
 
+/** How far the clock of who tells of something may be ahead of ours. */
+const MAX_AHEAD_MINUTES = 5;
+/** The same for who reads the API's description. */
+export const NOT_AHEAD = `At most ${MAX_AHEAD_MINUTES} minutes in the future`;
+
+/**
+ * Refuses what is told of before it happened: answers 400, and names each of the given instants that lies later than now. A
+ * clock that is a few minutes ahead is no reason to refuse what it says. `now` is in milliseconds.
+ */
+export function checkHappened(now: number, instants: Record<string, string | null | undefined>): void {
+  const latest = new Date(now + MAX_AHEAD_MINUTES * 60_000).toISOString();
+  const message = `not in the future: now is ${new Date(now).toISOString()}, and ${MAX_AHEAD_MINUTES} minutes more are allowed`;
+  const wrong = Object.entries(instants)
+    .filter(([, at]) => typeof at === 'string' && at > latest)
+    .map(([path]) => ({ path, message }));
+  if (wrong.length > 0) {
+    throw new ProblemError(400, wrong.map(({ path }) => `${path}: ${message}`).join('; '), wrong);
+  }
+}
+
 function isText(text: string): boolean {
   return !text.includes('\u0000');
 }

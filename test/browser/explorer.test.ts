@@ -38,6 +38,19 @@ it('the first page is three requests, and light', async () => {
   await fresh.close();
 });
 
+it('the filters of the list of all pull requests are one row where there is room, and more where there is not', async () => {
+  const rowsOfFilters = () =>
+    page.evaluate<number>(
+      "new Set([...document.querySelectorAll('.filters > *')].map((each) => Math.round(each.getBoundingClientRect().top / 20))).size",
+    );
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open('/pull-requests');
+  expect(await rowsOfFilters()).toBe(1);
+  // Each filter that is set has its place, so that several need another row.
+  await open(`/pull-requests?${WINDOW}&state=merged&label=urgent&size=L&type=deps&ai=unassisted`);
+  expect(await rowsOfFilters()).toBe(2);
+});
+
 describe('from a number to its pull requests', () => {
   it('is one press, with a panel that closes to where it was', async () => {
     await open(`/?${WINDOW}`);

@@ -606,7 +606,7 @@ describe('an outcome', () => {
 /** How many pull requests a nightly run enqueues at once. */
 const CROWD = sized(5_000, 100_000);
 
-describe(`with ${CROWD.toLocaleString('en')} waiting`, () => {
+describe(`with ${CROWD.toLocaleString('en')} waiting`, { tags: 'long' }, () => {
   beforeAll(async () => {
     const crowd = await newScope(test.db);
     const { workspaceId, repositoryId } = crowd;

@@ -78,7 +78,7 @@ function placeIn(sort: string): string[] {
   return [isDate(by) ? new Date(Date.now() - 1e8).toISOString() : '500', scope.repositoryId];
 }
 
-describe(`among ${COUNT.toLocaleString('en')} pull requests`, () => {
+describe(`among ${COUNT.toLocaleString('en')} pull requests`, { tags: 'long' }, () => {
   it.each(SORTS)(
     'the sort %s is the order of an index, from any page, in the workspace and in a repository',
     async (sort) => {

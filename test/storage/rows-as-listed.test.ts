@@ -208,7 +208,7 @@ it('sums of changed lines beyond 2^31 end nothing', async () => {
   expect(await staleFacts(test.db, scope, FACTS_VERSIONS, 1)).toMatchObject([{ changedLines: 2_147_483_647 }]);
 });
 
-it('the migration keeps the rows that are stored, with their hashes', async () => {
+it('the migration keeps the rows that are stored, with their hashes', { tags: 'long' }, async () => {
   const engine = await openEmpty();
   try {
     await migrate(engine, 13);

@@ -272,7 +272,7 @@ describe('hostile text', () => {
     '- Co-authored-by: Claude <noreply@anthropic.com>\n',
   ];
 
-  it.each(pieces.map((piece) => [JSON.stringify(piece), piece]))(
+  it.each(pieces.slice(-sized(16, pieces.length)).map((piece) => [JSON.stringify(piece), piece]))(
     'of 200 KB of %s takes no longer than its length',
     (_, piece) => {
       const text = piece.repeat(Math.ceil(204_800 / piece.length)).slice(0, 204_800);

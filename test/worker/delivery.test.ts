@@ -147,9 +147,11 @@ describe('an incident', () => {
   it('fails the deployment that it names, and ends with its end', async () => {
     const { data } = await list();
     const well = data.find(({ kind, failed }) => kind === 'deployment' && failed === false);
+    const began = Date.now();
+    const secondsLater = (seconds: number) => new Date(began + seconds * 1_000).toISOString();
     const said = {
       repositoryId,
-      startedAt: '2030-01-01T00:00:00Z',
+      startedAt: secondsLater(0),
       deploymentId: well?.id,
       title: 'Checkout is down',
       externalId: 'PD-1',
@@ -165,15 +167,15 @@ describe('an incident', () => {
     const again = await tell({ ...said, title: 'Checkout was down' });
     expect([again.status, again.body.id]).toEqual([200, body.id]);
     const change = (asked: object) => call('PATCH', `/v1/incidents/${body.id}`, { key, body: asked });
-    expect((await change({ endedAt: '2029-01-01T00:00:00Z' })).body.errors).toMatchObject([{ path: 'endedAt' }]);
-    expect((await change({ endedAt: '2030-01-01T01:00:00Z' })).status).toBe(200);
-    await untilListed((listed) => found(listed)?.recoveredAt === '2030-01-01T01:00:00.000Z');
+    expect((await change({ endedAt: secondsLater(-60) })).body.errors).toMatchObject([{ path: 'endedAt' }]);
+    expect((await change({ endedAt: secondsLater(60) })).status).toBe(200);
+    await untilListed((listed) => found(listed)?.recoveredAt === secondsLater(60));
     expect((await call('GET', '/v1/incidents', { key })).body).toMatchObject({ data: [{ id: body.id }] });
     expect((await call('GET', `/v1/incidents/${body.id}`, { key })).body).toMatchObject({ title: 'Checkout was down' });
   });
 
   it('is of a repository and a deployment of the workspace', async () => {
-    const said = { repositoryId, startedAt: '2030-01-01T00:00:00Z', title: 'Down', externalId: 'PD-2' };
+    const said = { repositoryId, startedAt: '2026-01-01T00:00:00Z', title: 'Down', externalId: 'PD-2' };
     expect((await tell({ ...said, deploymentId: crypto.randomUUID() })).status).toBe(404);
     const { key: other } = await newWorkspace();
     expect((await tell(said, other)).status).toBe(404);
@@ -181,6 +183,26 @@ describe('an incident', () => {
     const theirs = await call('GET', `/v1/incidents/${body.data[0]?.id}`, { key: other });
     expect(theirs.status).toBe(404);
     expect((await tell({ ...said, startedAt: 'yesterday' })).status).toBe(400);
+  });
+
+  it('has begun, and does not end before that', async () => {
+    const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+    const said = { repositoryId, startedAt: '2026-01-02T00:00:00Z', title: 'Down', externalId: 'PD-3' };
+    const told = await tell({ ...said, startedAt: minutesFromNow(-60) });
+    const change = (asked: object) => call('PATCH', `/v1/incidents/${told.body.id}`, { key, body: asked });
+    for (const [answer, path, message] of [
+      [tell({ ...said, startedAt: minutesFromNow(7) }), 'startedAt', 'not in the future'],
+      [tell({ ...said, endedAt: minutesFromNow(7) }), 'endedAt', 'not in the future'],
+      [tell({ ...said, endedAt: '2026-01-01T00:00:00Z' }), 'endedAt', 'at or after `startedAt`'],
+      [change({ startedAt: minutesFromNow(7) }), 'startedAt', 'not in the future'],
+      [change({ endedAt: minutesFromNow(7) }), 'endedAt', 'not in the future'],
+    ] as const) {
+      const { status, body } = await answer;
+      const errors = [{ path, message: expect.stringContaining(message) as string }];
+      expect([status, body]).toMatchObject([400, { errors }]);
+    }
+    // A clock may be a little ahead of ours.
+    expect((await tell({ ...said, startedAt: minutesFromNow(3), externalId: 'PD-4' })).status).toBe(201);
   });
 });
 
@@ -207,6 +229,8 @@ describe('a deployment told by the API', () => {
     expect([again.status, again.body.id]).toEqual([200, first.body.id]);
     expect((await tell({ ...told, environment: 'staging' })).status).toBe(409);
     expect((await tell({ ...told, sha: 'main' })).body).toMatchObject({ errors: [{ path: 'sha' }] });
+    const ahead = await tell({ ...told, deployedAt: new Date(Date.now() + 7 * 60_000).toISOString() });
+    expect([ahead.status, ahead.body]).toMatchObject([400, { errors: [{ path: 'deployedAt' }] }]);
     expect((await tell({ ...told, repositoryId: crypto.randomUUID() })).status).toBe(404);
 
     const rule = { workspace: { type: 'merges' }, repositories: { [id.toUpperCase()]: { type: 'api' } } };

@@ -120,30 +120,34 @@ describe('accounts', () => {
     await settled();
   });
 
-  it('of one person are one, however they were joined, and two again when they are separated', async () => {
-    const [first, second, third] = await reviewers();
-    if (!first || !second || !third) throw new Error('the history has three reviewers');
-    const before = await reviewers();
-    // The third to the second, then the second with it to the first: one step for all.
-    expect((await patch(third.id, { personId: second.id })).status).toBe(200);
-    expect((await patch(second.id, { personId: first.id })).status).toBe(200);
-    const { body } = await call<Page<Actor>>('GET', `/v1/actors?personId=${first.id}`, { key });
-    expect(body.data.map(({ id }) => id).toSorted()).toEqual([first.id, second.id, third.id].toSorted());
-    expect(body.data.filter(({ personId }) => personId === null).map(({ id }) => id)).toEqual([first.id]);
-    await settled();
-    const joined = await reviewers();
-    expect(joined.map(({ id }) => id)).not.toContain(second.id);
-    expect(await overview(`&author=${second.login}`)).toEqual(await overview(`&author=${first.login}`));
-    // Reviews of what one of their accounts wrote are no reviews any more.
-    const own = await query(sql`select 1 from review_facts r join pull_request_facts f using (pull_request_id)
+  it(
+    'of one person are one, however they were joined, and two again when they are separated',
+    { tags: 'long' },
+    async () => {
+      const [first, second, third] = await reviewers();
+      if (!first || !second || !third) throw new Error('the history has three reviewers');
+      const before = await reviewers();
+      // The third to the second, then the second with it to the first: one step for all.
+      expect((await patch(third.id, { personId: second.id })).status).toBe(200);
+      expect((await patch(second.id, { personId: first.id })).status).toBe(200);
+      const { body } = await call<Page<Actor>>('GET', `/v1/actors?personId=${first.id}`, { key });
+      expect(body.data.map(({ id }) => id).toSorted()).toEqual([first.id, second.id, third.id].toSorted());
+      expect(body.data.filter(({ personId }) => personId === null).map(({ id }) => id)).toEqual([first.id]);
+      await settled();
+      const joined = await reviewers();
+      expect(joined.map(({ id }) => id)).not.toContain(second.id);
+      expect(await overview(`&author=${second.login}`)).toEqual(await overview(`&author=${first.login}`));
+      // Reviews of what one of their accounts wrote are no reviews any more.
+      const own = await query(sql`select 1 from review_facts r join pull_request_facts f using (pull_request_id)
       where r.reviewer_id = f.author_id and r.workspace_id = ${workspaceId}`);
-    expect(own).toEqual([]);
+      expect(own).toEqual([]);
 
-    await patch(second.id, { personId: null });
-    await patch(third.id, { personId: null });
-    await settled();
-    expect(await reviewers()).toEqual(before);
-  });
+      await patch(second.id, { personId: null });
+      await patch(third.id, { personId: null });
+      await settled();
+      expect(await reviewers()).toEqual(before);
+    },
+  );
 
   it('cannot be joined in a ring, to themselves or to nobody', async () => {
     const [first, second] = await reviewers();

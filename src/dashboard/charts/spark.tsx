@@ -14,28 +14,45 @@ export function Spark({
   values,
   scale,
   isOpen,
+  hasEnd = true,
 }: {
   values: (number | null)[];
   scale: 'linear' | 'log';
   isOpen: boolean;
+  /** Whether a dot marks the last week; the lines of a long table have none. */
+  hasEnd?: boolean;
 }) {
   const known = values.filter((value) => value !== null);
   const last = values.at(-1);
   const axis = scale === 'log' ? logOf(known) : linearOf(known);
   const y = (value: number) => MARGIN + (HEIGHT - 2 * MARGIN) * (1 - axis.at(value));
   const x = (index: number) => (values.length < 2 ? RIGHT : (RIGHT * index) / (values.length - 1));
-  const parts = segmentsOf(values, isOpen);
+  const lines = segmentsOf(values, isOpen).map(({ indexes, dashed }) => (
+    <polyline
+      class={dashed ? 'spark-line dashed' : 'spark-line'}
+      points={indexes
+        .map((index) => `${rounded(100 * x(index))},${rounded((100 * y(values[index] ?? 0)) / HEIGHT)}`)
+        .join(' ')}
+    />
+  ));
+  if (!hasEnd) {
+    return (
+      <svg
+        class="spark"
+        width="100%"
+        height={HEIGHT}
+        viewBox="0 0 100 100"
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        {lines}
+      </svg>
+    );
+  }
   return (
     <svg class="spark" width="100%" height={HEIGHT} aria-hidden="true">
       <Stretched y={0} height={HEIGHT}>
-        {parts.map(({ indexes, dashed }) => (
-          <polyline
-            class={dashed ? 'spark-line dashed' : 'spark-line'}
-            points={indexes
-              .map((index) => `${rounded(100 * x(index))},${rounded((100 * y(values[index] ?? 0)) / HEIGHT)}`)
-              .join(' ')}
-          />
-        ))}
+        {lines}
       </Stretched>
       {last !== null && last !== undefined && (
         <At x={percent(RIGHT)} y={rounded(y(last))}>

@@ -76,7 +76,6 @@ export function Strips({ id, label, groups, href, withN }: Props) {
 export function StripMark({ strip, scale }: { strip: Strip; scale: Scale }) {
   return (
     <svg class={`chart-drawing strip-mark ${strip.stage}`} width="100%" height={HEIGHT} aria-hidden="true">
-      <line class="chart-grid" x1="0" x2="100%" y1={MIDDLE} y2={MIDDLE} />
       {marksOf(strip, scale)}
     </svg>
   );

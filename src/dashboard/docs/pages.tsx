@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { MAX_BODY_BYTES } from '../../routes/body.ts';
-import { ProblemError } from '../../routes/problem.ts';
+import { NoPageError } from '../../routes/problem.ts';
 import { PROBLEM_NAMES, PROBLEM_TYPES, typeUri } from '../../routes/problem-types.ts';
 import { REQUESTS_A_MINUTE } from '../../routes/rate-limits.ts';
 import { MAX_ENTRIES } from '../../routes/shapes.ts';
@@ -173,7 +173,7 @@ function indexPage(api: ApiDescription, context: Context): Shown {
 
 function groupPage(api: ApiDescription, slug: string): Shown {
   const group = api.groups.find((each) => each.slug === slug);
-  if (!group) throw new ProblemError(404, 'There is no such page of the API.');
+  if (!group) throw new NoPageError('There is no such page of the API.');
   const { operations } = group;
   const shared = sharedOf(operations);
   return {
@@ -357,7 +357,7 @@ function Shape({ api, schema }: { api: ApiDescription; schema: Schema }): Html {
 
 function schemaPage(api: ApiDescription, name: string): Shown {
   const schema = api.schemas[name];
-  if (!schema || !Object.hasOwn(api.schemas, name)) throw new ProblemError(404, 'There is no such schema.');
+  if (!schema || !Object.hasOwn(api.schemas, name)) throw new NoPageError('There is no such schema.');
   const usedBy = api.groups.flatMap((group) =>
     group.operations.filter(({ refs }) => refs.has(name)).map((operation) => ({ group, operation })),
   );

@@ -52,14 +52,6 @@ export function PlainFilters({ visit, asked }: { visit: Visit; asked: PlainList 
           }))}
         />
       </Menu>
-      {ASKED_FOR.map((measure) => (
-        <a class="menu" href={hereWith(visit, { own: { ...OF_STATE, state: null, q: null, measure } })}>
-          {titleOf(measure)}
-        </a>
-      ))}
-      <Menu name="" value="Common lists" isSet={false}>
-        <Options visit={visit} entries={presets(visit)} />
-      </Menu>
       <Chip visit={visit} is={own.q !== undefined} words="Title has" value={own.q ?? ''} without={['q']} />
       <Chip
         visit={visit}
@@ -92,6 +84,23 @@ export function PlainFilters({ visit, asked }: { visit: Visit; asked: PlainList 
         <Icon name="search" />
         <input name="q" value={own.q ?? ''} maxlength={200} placeholder="Title" aria-label="A part of the title" />
       </form>
+    </>
+  );
+}
+
+/** The lists that people look for often, the most asked for at one press. */
+export function CommonLists({ visit }: { visit: Visit }) {
+  return (
+    <>
+      {ASKED_FOR.map((measure) => (
+        <a href={hereWith(visit, { own: { ...OF_STATE, state: null, q: null, measure } })}>{titleOf(measure)}</a>
+      ))}
+      <details class="menu text-menu" name="list">
+        <summary>Common lists</summary>
+        <div class="menu-body">
+          <Options visit={visit} entries={presets(visit)} />
+        </div>
+      </details>
     </>
   );
 }

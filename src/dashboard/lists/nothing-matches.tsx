@@ -1,4 +1,5 @@
 import { FILTER_NAMES, type FilterName } from '../../domain/page-address.ts';
+import { FILTER_LABELS, filterWords } from '../filter-words.ts';
 import { count } from '../format.ts';
 import { Empty } from '../parts/section.tsx';
 import { hereWith, type AddressChange, type Visit } from '../visit.ts';
@@ -8,6 +9,8 @@ import { PLAIN_FILTERS, plainListOf, readPlain } from './plain.ts';
 /** A filter of a list, and what takes it away. */
 interface Set {
   name: string;
+  /** The same where all pages have it. */
+  shared?: FilterName;
   value: string;
   change: AddressChange;
 }
@@ -40,7 +43,8 @@ export async function NothingMatches({
       <p>
         Nothing matches {filters.length === 1 ? 'this filter' : `all ${filters.length} filters`}. Without{' '}
         <em>
-          {last.name}: {last.value}
+          {last.shared ? FILTER_LABELS[last.shared].toLowerCase() : last.name}:{' '}
+          {last.shared ? await filterWords(visit, last.shared, last.value) : last.value}
         </em>{' '}
         there {total === 1 ? 'is' : 'are'} {count(total)}.
       </p>
@@ -68,7 +72,7 @@ function LongerWindow({ visit }: { visit: Visit }) {
 function filtersOf({ address: { filters, own } }: Visit): Set[] {
   const shared = (Object.keys(FILTER_NAMES) as FilterName[]).flatMap((name): Set[] => {
     const value = filters[name];
-    return value === undefined ? [] : [{ name, value, change: { filters: { [name]: null } } }];
+    return value === undefined ? [] : [{ name, shared: name, value, change: { filters: { [name]: null } } }];
   });
   const mine = [...PLAIN_FILTERS, 'bin', 'at'].flatMap((name): Set[] => {
     const value = own[name];

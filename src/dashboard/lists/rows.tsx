@@ -1,3 +1,4 @@
+import { ToolNames } from '../tool-names.tsx';
 import type { DateName, SortName } from '../../domain/pull-request-list.ts';
 import { count, day, duration, UNKNOWN } from '../format.ts';
 import type { Html } from '../html.ts';
@@ -94,7 +95,7 @@ function factCell(visit: Visit, name: ColumnName, { facts, author, isDraft, stat
     case 'rounds':
       return count(facts?.reviewRounds ?? null);
     case 'ai':
-      return aiTools.join(', ');
+      return <ToolNames visit={visit} keys={aiTools} />;
     case 'state':
       return isDraft && state === 'open' ? 'draft' : state;
   }

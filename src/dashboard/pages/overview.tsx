@@ -32,7 +32,7 @@ import { Person } from '../parts/person.tsx';
 import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import { Summary } from '../parts/summary.tsx';
 import { WaitsOn, waitingQuery, waitsOnWords } from '../parts/waits-on.tsx';
-import { NothingMerged, notStoredWords, PartialNotice, windowUpTo } from '../parts/window-notices.tsx';
+import { NothingMerged, noComparisonWords, PartialNotice, windowUpTo } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
 
@@ -167,12 +167,14 @@ function annotationQuery({ address }: Visit): Record<string, string> {
 export function Numbers({ visit, read, weekly }: { visit: Visit; read: OverviewAnswer; weekly: WeeklyAnswer }) {
   const { current, change, previous } = read;
   const isOpen = weekly.data.at(-1)?.open === true;
+  const before = previous && KEY_NUMBERS.map((measure) => previous[measure].n);
+  const noComparison = noComparisonWords(visit, read, before);
   return (
-    <KeyNumbers>
+    <KeyNumbers noComparison={noComparison}>
       {KEY_NUMBERS.map((measure) => (
         <KeyNumber
           visit={visit}
-          notStored={notStoredWords(visit, read)}
+          isCompared={noComparison === null}
           of={{
             measure,
             current: current[measure],

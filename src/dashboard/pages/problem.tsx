@@ -1,4 +1,4 @@
-import type { ProblemError } from '../../routes/problem.ts';
+import { NoPageError, type ProblemError } from '../../routes/problem.ts';
 import { retryAfterOf } from '../../routes/problem-types.ts';
 
 const TITLES: Partial<Record<number, string>> = {
@@ -10,7 +10,9 @@ const TITLES: Partial<Record<number, string>> = {
 };
 
 /** What kind of problem it is, in a few words. */
-export function titleOf({ status, type }: Pick<ProblemError, 'status' | 'type'>): string {
+export function titleOf(problem: ProblemError): string {
+  const { status, type } = problem;
+  if (problem instanceof NoPageError) return 'There is no such page';
   if (type === 'database-unavailable') return 'The database does not answer';
   if (type === 'github-failed') return 'GitHub does not answer';
   return TITLES[status] ?? 'This page could not be made';
@@ -20,6 +22,7 @@ export function titleOf({ status, type }: Pick<ProblemError, 'status' | 'type'>)
 export function ProblemPage({ problem, here }: { problem: ProblemError; here: string }) {
   const { status, message, errors, requestId } = problem;
   const retry = retryAfterOf(problem.type);
+  const isNoPage = problem instanceof NoPageError;
   return (
     <section class="card problem">
       <h1>{titleOf(problem)}</h1>
@@ -44,7 +47,7 @@ export function ProblemPage({ problem, here }: { problem: ProblemError; here: st
       {problem.type === 'database-unavailable' && <p>Nothing is lost; syncs go on when it does.</p>}
       {retry !== null && <p>Trying again in {retry} s.</p>}
       {status >= 500 && retry === null && <p>Your filters are kept in the address.</p>}
-      {status === 404 && <p>It may belong to another workspace, or was removed.</p>}
+      {status === 404 && !isNoPage && <p>It may belong to another workspace, or was removed.</p>}
       <p>
         {(status >= 500 || retry !== null) && (
           <a class="button primary" href={here}>
@@ -53,7 +56,12 @@ export function ProblemPage({ problem, here }: { problem: ProblemError; here: st
         )}{' '}
         <a class="button" href="/">
           To the overview
-        </a>
+        </a>{' '}
+        {isNoPage && (
+          <a class="button" href="/find">
+            Find
+          </a>
+        )}
       </p>
     </section>
   );

@@ -5,7 +5,7 @@ import { problemOf } from '../../routes/problem.ts';
 import { pullRequestsRoute } from '../../routes/pull-requests/pull-requests.ts';
 import { count, counted } from '../format.ts';
 import type { Html } from '../html.ts';
-import { MeasuredFilters, PlainFilters, sortedAs, sortedHref } from '../lists/explorer-filters.tsx';
+import { CommonLists, MeasuredFilters, PlainFilters, sortedAs, sortedHref } from '../lists/explorer-filters.tsx';
 import { ExportMenu, type Exported } from '../lists/export.tsx';
 import { ListFoot } from '../lists/foot.tsx';
 import { ColumnMenu, ViewMenu } from '../lists/list-menus.tsx';
@@ -184,6 +184,7 @@ function PlainBasis({
         </span>
       )}
       <span>Times in {visit.workspace.timeZone}</span>
+      <CommonLists visit={visit} />
       <ColumnMenu visit={visit} chosen={columns} />
       <ViewMenu visit={visit} />
     </div>

@@ -24,7 +24,8 @@ import { hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 type Sides = Answer<typeof repositoriesSideBySideRoute>;
 type Side = Sides['data'][number];
 
-const ROWS = '50';
+/** A row has about 34 elements, and a page is to have at most 1,500. */
+const ROWS = '35';
 
 /** How the repositories compare, and how it stands with each. */
 export const repositories: Page = {
@@ -202,18 +203,16 @@ function Table({ visit, sides, freshness }: { visit: Visit; sides: Sides; freshn
                 <a class="title" href={thereWith(visit, '/', { filters: { repo: side.repository.fullName } })}>
                   {side.repository.fullName}
                 </a>
-                <small>
-                  {side.repository.isArchived ? 'archived · ' : ''}
-                  {coverageWords(visit, side)}
-                </small>
+                {side.repository.isArchived ? 'archived · ' : ''}
+                {coverageWords(visit, side)}
               </>
             ),
             filters: { repo: side.repository.fullName },
             side,
             more: (
-              <div class="state" data-live-row={side.repository.id}>
+              <td class="state" data-live-row={side.repository.id}>
                 <State visit={visit} side={side} freshness={freshness} />
-              </div>
+              </td>
             ),
           }))}
         />
@@ -241,7 +240,7 @@ function State({ visit, side, freshness }: { visit: Visit; side: Side; freshness
           clock={{ zone: visit.workspace.timeZone, now: visit.now }}
         />
       ) : (
-        <a href={`/repositories/${id}`}>{chip}</a>
+        chip
       )}
       {lastCheckedAt === null && !running && mayChange(visit) ? (
         <form method="post" action={`/repositories/${id}/sync`} class="inline">
@@ -250,29 +249,42 @@ function State({ visit, side, freshness }: { visit: Visit; side: Side; freshness
         </form>
       ) : (
         <small>
-          <a href={`/repositories/${id}`}>
-            {running ? (
-              'Follow it'
-            ) : (
-              <>
-                checked <Ago at={lastCheckedAt} now={visit.now} />
-              </>
-            )}
-          </a>
+          {running ? (
+            <a href={`/repositories/${id}`}>Follow it</a>
+          ) : (
+            <>
+              checked <Ago at={lastCheckedAt} now={visit.now} />
+            </>
+          )}
         </small>
       )}
     </>
   );
 }
 
+/** Its state, which leads to its proof. */
 function chipOf({ repository: { id, state } }: Side, { failed, late }: Freshness): Html {
+  const href = `/repositories/${id}`;
   if (state === 'unavailable' || state === 'failed' || failed.some((each) => each.id === id)) {
-    return <Chip tone="bad">cannot be read</Chip>;
+    return (
+      <Chip href={href} tone="bad">
+        cannot be read
+      </Chip>
+    );
   }
-  if (state === 'unread') return <Chip tone="plain">never synced</Chip>;
+  if (state === 'unread')
+    return (
+      <Chip href={href} tone="plain">
+        never synced
+      </Chip>
+    );
   return late.some((each) => each.id === id) ? (
-    <Chip tone="warn">not checked lately</Chip>
+    <Chip href={href} tone="warn">
+      not checked lately
+    </Chip>
   ) : (
-    <Chip tone="good">current</Chip>
+    <Chip href={href} tone="good">
+      current
+    </Chip>
   );
 }

@@ -1,3 +1,4 @@
+import { WORK_TYPE_NAMES } from '../../domain/metrics/filters.ts';
 import { apiFiltersOf, apiQueryOf } from '../../domain/page-address.ts';
 import { dateOf, dayOf } from '../../domain/metrics/zone.ts';
 import { refusalFor } from '../../routes/individual-numbers.ts';
@@ -147,7 +148,7 @@ async function finished(visit: Visit, { data }: Weekly) {
                 <td class="wide-only">
                   <Person visit={visit} account={author} />
                 </td>
-                <td class="wide-only">{facts?.workType ?? UNKNOWN}</td>
+                <td class="wide-only">{facts?.workType ? WORK_TYPE_NAMES[facts.workType] : UNKNOWN}</td>
                 <td class="number">{day(at, workspace.timeZone, now)}</td>
               </tr>
             ))}

@@ -18,7 +18,8 @@ import type { Answer } from '../read.ts';
 import { hasRole, hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 import { NewTeamMenu } from './edit-team.tsx';
 
-const ROWS = '50';
+/** A row has about 34 elements, and a page is to have at most 1,500. */
+const ROWS = '35';
 
 /** How the teams compare. A team leads to its page. */
 export const teams: Page = {
@@ -98,7 +99,7 @@ function Table({ visit, sides }: { visit: Visit; sides: Answer<typeof teamsSideB
               <a class="title" href={thereWith(visit, `/teams/${team.id}`, { filters: { team: null } })}>
                 {team.name}
               </a>
-              <small>{counted(team.members, 'member')}</small>
+              {counted(team.members, 'member')}
             </>
           ),
           filters: { team: escaped(team.name) },

@@ -23,28 +23,28 @@ const LESS_IS_BETTER: ListedMeasure[] = [
 ];
 
 /**
- * How a measure changed: in words and colour only when the change is more than chance. `n` is of how many it tells, in the
- * window with fewer; `notStored` says why there is no comparison, when what it would be compared with is not stored.
+ * How a measure changed: in words and colour only when the change is more than chance. `n` is of how many it tells, and
+ * `previousN` the same in the window before; null when that is not known. Of nothing no change is told: its figure says so.
  */
 export function ChangeWords({
   measure,
   change,
   n,
-  notStored,
+  previousN,
 }: {
   measure: ListedMeasure;
   change: MeasuredChange;
   n: number;
-  notStored: string | null;
+  previousN: number | null;
 }) {
   const { clear, difference, percent, previous } = change;
-  if (notStored !== null) return <span class="change">no comparison: {notStored}</span>;
-  if (previous === null && n > 0) return <span class="change" />;
   if (clear === null || difference === null) {
+    if (n > 0 && previousN === 0) return <span class="change">nothing before to compare with</span>;
+    if (n === 0 || previous === null) return <span class="change" />;
     return (
       <span class="change">
         too few to compare (n{'\u00a0'}
-        {countWords(n)})
+        {countWords(Math.min(n, previousN ?? n))})
       </span>
     );
   }

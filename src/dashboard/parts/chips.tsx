@@ -11,12 +11,30 @@ const ICONS: Record<Tone, IconName | null> = {
   plain: null,
 };
 
-/** A state in a few words: by colour, icon and word. */
-export function Chip({ tone, icon = ICONS[tone], children }: { tone: Tone; icon?: IconName | null; children: Html }) {
-  return (
-    <span class={tone === 'plain' ? 'tag' : `tag ${tone}`}>
+/** A state in a few words: by colour, icon and word. With an address it is a link. */
+export function Chip({
+  tone,
+  icon = ICONS[tone],
+  href,
+  children,
+}: {
+  tone: Tone;
+  icon?: IconName | null;
+  href?: string;
+  children: Html;
+}) {
+  const name = tone === 'plain' ? 'tag' : `tag ${tone}`;
+  const content = (
+    <>
       {icon && <Icon name={icon} />}
       {children}
-    </span>
+    </>
+  );
+  return href === undefined ? (
+    <span class={name}>{content}</span>
+  ) : (
+    <a class={name} href={href}>
+      {content}
+    </a>
   );
 }

@@ -3,6 +3,7 @@ import { AI_KINDS, SIZES, valuesIn, WORK_TYPES } from '../../domain/metrics/filt
 import { FILTER_NAMES, type FilterName, type PageAddress } from '../../domain/page-address.ts';
 import { NAMED_FILTERS } from '../../storage/filter-names.ts';
 import { readChoices } from '../../storage/filter-choices.ts';
+import { FILTER_LABELS, filterWords, valueName } from '../filter-words.ts';
 import { day } from '../format.ts';
 import type { Html } from '../html.ts';
 import { hereWith, type AddressChange, type Visit } from '../visit.ts';
@@ -26,17 +27,10 @@ const WHO_WORDS: Record<string, string> = {
   all: 'Everyone',
 };
 
-/** The filters of the `+ Filter` menu, each with its field. */
-const MORE: { name: FilterName; label: string; choices?: readonly string[] }[] = [
-  { name: 'author', label: 'Author' },
-  { name: 'reviewer', label: 'Reviewer' },
-  { name: 'label', label: 'Label' },
-  { name: 'base', label: 'Branch' },
-  { name: 'size', label: 'Size', choices: SIZES },
-  { name: 'type', label: 'Type', choices: WORK_TYPES },
-  { name: 'ai', label: 'AI', choices: AI_KINDS },
-  { name: 'tool', label: 'AI tool' },
-];
+/** The filters of the `+ Filter` menu. */
+const MORE = ['author', 'reviewer', 'label', 'base', 'size', 'type', 'ai', 'tool'] as const satisfies FilterName[];
+/** What can be chosen of those that have few values. */
+const CHOICES: Partial<Record<FilterName, readonly string[]>> = { size: SIZES, type: WORK_TYPES, ai: AI_KINDS };
 
 /** What can be chosen: the repositories and teams that there are. */
 export interface Choices {
@@ -98,28 +92,25 @@ export function FilterBar({
         />
       </Menu>
       {own}
-      {MORE.filter(({ name }) => filters[name] !== undefined).map(({ name, label }) => (
-        <Chosen visit={visit} name={name} label={label} value={filters[name] ?? ''} />
+      {[...MORE, 'excluded' as const].map((name) => (
+        <Chosen visit={visit} name={name} />
       ))}
-      {filters.excluded !== undefined && (
-        <Chosen visit={visit} name="excluded" label="Left out" value={filters.excluded} />
-      )}
       <details class="menu add">
         <summary>
           <Icon name="plus" />
           Filter
         </summary>
         <form method="get" action={visit.path}>
-          <Kept visit={visit} without={MORE.map(({ name }) => name)} />
-          {MORE.map(({ name, label, choices: values }) => (
+          <Kept visit={visit} without={MORE} />
+          {MORE.map((name) => (
             <label>
-              {label}
-              {values ? (
+              {FILTER_LABELS[name]}
+              {CHOICES[name] ? (
                 <select name={name}>
                   <option value="">any</option>
-                  {values.map((value) => (
+                  {CHOICES[name].map((value) => (
                     <option value={value} selected={filters[name] === value}>
-                      {value}
+                      {valueName(name, value)}
                     </option>
                   ))}
                 </select>
@@ -178,7 +169,7 @@ function windowWords({ address: { window }, workspace: { timeZone }, now }: Visi
 /** More choices than these are also found by typing. */
 const FEW = 10;
 /** A menu shows so many; it stands on every page, so it must not grow with the repositories. */
-const MAX_SHOWN = 40;
+const MAX_SHOWN = 12;
 
 /** A menu of names to tick; of many, one more is found by typing. */
 function ChoiceMenu({
@@ -252,10 +243,13 @@ export function escaped(value: string): string {
   return value.replace(/[\\,]/g, String.raw`\$&`);
 }
 
-function Chosen({ visit, name, label, value }: { visit: Visit; name: FilterName; label: string; value: string }) {
+/** A filter that is set, with the cross that takes it away. */
+async function Chosen({ visit, name }: { visit: Visit; name: FilterName }) {
+  const value = visit.address.filters[name];
+  if (value === undefined) return null;
   return (
     <a class="menu chosen" href={hereWith(visit, { filters: { [name]: null } })}>
-      {label} <b>{value}</b>
+      {FILTER_LABELS[name]} <b>{await filterWords(visit, name, value)}</b>
       <Icon name="close" />
       <span class="sr">Take this filter away</span>
     </a>

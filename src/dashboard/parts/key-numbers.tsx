@@ -30,11 +30,15 @@ export interface KeyNumberOf {
   previousN: number | null;
 }
 
-/** The key numbers of a page: each with its change, its weeks, and of how many it tells. */
-export function KeyNumbers({ children }: { children: Html }) {
+/**
+ * The key numbers of a page: each with its change, its weeks, and of how many it tells. `noComparison` says why none of them
+ * has a change, once for all; null where each says its own.
+ */
+export function KeyNumbers({ noComparison = null, children }: { noComparison?: string | null; children: Html }) {
   return (
     <section class="card key-numbers" aria-label="Key numbers">
       {children}
+      {noComparison !== null && <p class="change">{noComparison}</p>}
     </section>
   );
 }
@@ -42,12 +46,12 @@ export function KeyNumbers({ children }: { children: Html }) {
 export async function KeyNumber({
   visit,
   of,
-  notStored,
+  isCompared,
 }: {
   visit: Visit;
   of: KeyNumberOf;
-  /** Why there is no comparison, when what it would be with is not stored. */
-  notStored: string | null;
+  /** Whether its change is told; otherwise its card says why not. */
+  isCompared: boolean;
 }) {
   const { measure, current, change, weeks, isOpen, previousN } = of;
   const few = await fewValues(visit, measure, current);
@@ -59,14 +63,11 @@ export async function KeyNumber({
           {few ?? shownValue(measure, current)}
         </FigureLink>
       </p>
-      <p>
-        <ChangeWords
-          measure={measure}
-          change={change}
-          n={Math.min(current.n, previousN ?? current.n)}
-          notStored={notStored}
-        />
-      </p>
+      {isCompared && (
+        <p>
+          <ChangeWords measure={measure} change={change} n={current.n} previousN={previousN} />
+        </p>
+      )}
       <Spark values={weeks} scale={isDuration(measure) ? 'log' : 'linear'} isOpen={isOpen} />
       <p class="basis-of">
         {[basisWords(measure, current, weeks.length), wasWords(measure, change)].filter(Boolean).join(' · ')}

@@ -1,3 +1,4 @@
+import { ToolNames } from '../tool-names.tsx';
 import { pullRequestRoute } from '../../routes/pull-requests/pull-requests.ts';
 import { isId } from '../../routes/shapes.ts';
 import { problemOf, ProblemError } from '../../routes/problem.ts';
@@ -91,7 +92,7 @@ function Content({ visit, detail, repository }: { visit: Visit; detail: Detail; 
       </section>
       <section>
         <h3>Facts</h3>
-        <dl class="fact-list">{factsOf(detail)}</dl>
+        <dl class="fact-list">{factsOf(visit, detail)}</dl>
       </section>
       <Exclusion visit={visit} detail={detail} />
       <div class="panel-foot">
@@ -157,10 +158,10 @@ function Milestones({ visit, detail: { facts, createdAt, closedAt, events } }: {
   );
 }
 
-function factsOf({ facts, changedFiles, aiTools, labels }: Detail): Html {
+function factsOf(visit: Visit, { facts, changedFiles, aiTools, labels }: Detail): Html {
   const passed = facts?.checksPassed ?? null;
   const deployed = facts?.deploySeconds ?? null;
-  const entries: [name: string, value: string, tone?: string][] = [
+  const entries: [name: string, value: Html, tone?: string][] = [
     [
       'Size',
       facts
@@ -180,7 +181,7 @@ function factsOf({ facts, changedFiles, aiTools, labels }: Detail): Html {
       passed === null ? '' : passed ? 'good' : 'bad',
     ],
     ['Reached production', deployed === null ? UNKNOWN : `${duration(deployed)} after the merge`],
-    ['AI', aiTools.length === 0 ? 'no sure sign' : aiTools.join(', ')],
+    ['AI', aiTools.length === 0 ? 'no sure sign' : <ToolNames visit={visit} keys={aiTools} />],
     ...(labels.length === 0 ? [] : [['Labels', labels.join(', ')] satisfies [string, string]]),
   ];
   return entries.map(([name, value, tone]) => (

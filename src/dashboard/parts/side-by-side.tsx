@@ -32,7 +32,7 @@ export interface SideRow {
   /** What makes the figures of the page those of this row. */
   filters: Partial<Record<FilterName, string>>;
   side: Side;
-  /** The cell of the last column, where there is one. */
+  /** The cell of the last column with its `td`, where there is one. */
   more?: Html;
 }
 
@@ -108,32 +108,28 @@ function Row(props: { visit: Visit; row: SideRow; scales: Scale[]; isOpen: boole
         <FigureLink visit={visit} behind={{ measure: 'merged', filters }} total={totalOf('merged', side.merged)}>
           {count(side.merged.value)}
         </FigureLink>
-        <Spark values={side.series.merged.value} scale="linear" isOpen={isOpen} />
+        <Spark values={side.series.merged.value} scale="linear" isOpen={isOpen} hasEnd={false} />
       </td>
       {STRIPS.map((measure, index) => (
-        <td class={index === 0 ? undefined : 'wide-only'}>
+        <td class={index === 0 ? 'small' : 'small wide-only'}>
           {scales[index] && <Cell strip={stripOf(measure, side[measure])} scale={scales[index]} isFew={isFew} />}
-          <p class="ends">
-            <FigureLink visit={visit} behind={{ measure, filters }} total={totalOf(measure, side[measure])}>
-              {shownValue(measure, side[measure])}
-            </FigureLink>{' '}
-            <small>n {count(side[measure].n)}</small>
-          </p>
+          <FigureLink visit={visit} behind={{ measure, filters }} total={totalOf(measure, side[measure])}>
+            {shownValue(measure, side[measure])}
+          </FigureLink>{' '}
+          n {count(side[measure].n)}
         </td>
       ))}
-      <td class="number wide-only">
+      <td class="number small wide-only">
         <FigureLink
           visit={visit}
           behind={{ measure: 'unreviewed', filters }}
           total={totalOf('unreviewed', side.unreviewed)}
         >
           {shownValue('unreviewed', side.unreviewed)}
-        </FigureLink>
-        <small>
-          {count(side.unreviewed.count)} of {count(side.unreviewed.n)}
-        </small>
+        </FigureLink>{' '}
+        {count(side.unreviewed.count)} of {count(side.unreviewed.n)}
       </td>
-      {more !== undefined && <td>{more}</td>}
+      {more}
     </tr>
   );
 }

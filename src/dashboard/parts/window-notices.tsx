@@ -1,3 +1,4 @@
+import { comparedWords } from '../../domain/metrics/claim-words.ts';
 import { lastMergeAt } from '../../storage/last-merge.ts';
 import { day, days } from '../format.ts';
 import { NothingMatches } from '../lists/nothing-matches.tsx';
@@ -44,8 +45,20 @@ async function NeverWhole({ visit: { freshness } }: { visit: Visit }) {
   );
 }
 
-/** Why there is no comparison with the window before; null when there is one. */
-export function notStoredWords({ workspace, now }: Visit, { previousPartial, coveredSince }: Windowed): string | null {
+/**
+ * Why no figure of a card is compared with the window before, to be said once; null when some are. `before`: of how many each
+ * tells in that window; null when that is not known.
+ */
+export function noComparisonWords(visit: Visit, of: Windowed, before: number[] | null): string | null {
+  const notStored = notStoredWords(visit, of);
+  if (notStored !== null) return `no comparison: ${notStored}`;
+  if (before === null || before.some((n) => n > 0)) return null;
+  const { window, against } = visit.address;
+  const named = typeof window === 'string' ? window : undefined;
+  return `no comparison: nothing was merged in ${comparedWords(named, of, against)}`;
+}
+
+function notStoredWords({ workspace, now }: Visit, { previousPartial, coveredSince }: Windowed): string | null {
   if (!previousPartial) return null;
   return coveredSince === null
     ? 'a repository is not read to its end yet'

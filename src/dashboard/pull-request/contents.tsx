@@ -1,3 +1,4 @@
+import { WORK_TYPE_NAMES } from '../../domain/metrics/filters.ts';
 import { count, counted, duration, share, UNKNOWN } from '../format.ts';
 import { Pager, rangeOf } from '../parts/pager.tsx';
 import { Prose } from '../parts/prose.tsx';
@@ -200,7 +201,7 @@ export function Analysis({ seen: { visit, pull, github } }: { seen: Seen }) {
       }
     >
       <p>
-        <b>{summary.title}</b> ({summary.type})
+        <b>{summary.title}</b> ({WORK_TYPE_NAMES[summary.type]})
       </p>
       <Prose text={summary.description} most={MAX_DESCRIPTION} whole={github.pull} />
       <ul class="fact-list">

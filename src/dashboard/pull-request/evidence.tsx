@@ -1,8 +1,8 @@
 import { BY_MODEL } from '../../domain/ai/evidence.ts';
-import { toolName } from '../../domain/ai/tools.ts';
 import { count, counted } from '../format.ts';
 import { Correct, CorrectionWords, markedQuote, MAX_TOGETHER, TierTag, whyWords } from '../parts/evidence.tsx';
 import { Card, Empty } from '../parts/section.tsx';
+import { toolNames } from '../tool-names.tsx';
 import type { Detail, Seen } from './detail.ts';
 
 /** How many entries are shown. The strongest come first. */
@@ -56,12 +56,12 @@ function entriesOf(signals: Signal[]): Signal[][] {
   );
 }
 
-function Entry({ seen, signals }: { seen: Seen; signals: Signal[] }) {
+async function Entry({ seen, signals }: { seen: Seen; signals: Signal[] }) {
   const { visit } = seen;
   const [first] = signals;
   if (!first) return null;
   const { tool, tier, correction } = first;
-  const name = toolName(tool, null);
+  const [name = tool] = await toolNames(visit, [tool]);
   return (
     <article class={correction === null ? 'evidence' : 'evidence wrong'}>
       <h3>

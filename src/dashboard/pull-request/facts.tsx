@@ -1,3 +1,4 @@
+import { WORK_TYPE_NAMES } from '../../domain/metrics/filters.ts';
 import { FACTS } from '../../domain/facts/registry.ts';
 import { SHOWN_FACT_NAMES, shownAs, type ShownFactName } from '../../domain/facts/values.ts';
 import { refreshRoute } from '../../routes/pull-requests/refresh.ts';
@@ -109,7 +110,7 @@ function Main({ seen, facts }: { seen: Seen; facts: Facts }) {
         UNKNOWN
       ) : (
         <>
-          {facts.workType} <span class="faint">from the {facts.workTypeSource}</span>
+          {WORK_TYPE_NAMES[facts.workType]} <span class="faint">from the {facts.workTypeSource}</span>
         </>
       ),
       'workType',

@@ -11,12 +11,30 @@ export type OneOrMore<Value = string> = Value | readonly Value[];
  */
 export const AI_KINDS = ['authored', 'assisted', 'reviewed', 'unassisted'] as const;
 export type AiKind = (typeof AI_KINDS)[number];
+/** What people read for them. */
+export const AI_KIND_NAMES: Record<AiKind, string> = {
+  authored: 'Written by an agent',
+  assisted: 'AI had a hand',
+  reviewed: 'Reviewed by a tool',
+  unassisted: 'Without AI',
+};
 
 export const SIZES = ['XS', 'S', 'M', 'L', 'XL'] as const satisfies SizeClass[];
 
 /** A type of work, as the fact `workType` has it. */
 export const WORK_TYPES = ANALYSIS_TYPES;
 export type WorkType = (typeof WORK_TYPES)[number];
+/** What people read for them. */
+export const WORK_TYPE_NAMES: Record<WorkType, string> = {
+  feature: 'Feature',
+  bugfix: 'Bug fix',
+  refactor: 'Refactoring',
+  docs: 'Documentation',
+  test: 'Tests',
+  chore: 'Chore',
+  ci: 'CI',
+  deps: 'Dependencies',
+};
 
 /**
  * The filters that metrics, lists and exports share. A pull request has to match each of them, and of several values of

@@ -2,6 +2,12 @@ import { AUTHOR_KINDS, type AuthorKind } from '../author-kind.ts';
 
 /** `include` counts excluded pull requests beside the others, `only` counts nothing else, `leave` leaves them out. */
 export const EXCLUDED = ['include', 'only', 'leave'] as const;
+/** What people read for them, of what is left out. */
+export const EXCLUDED_NAMES: Record<(typeof EXCLUDED)[number], string> = {
+  include: 'shown, too',
+  only: 'nothing else',
+  leave: 'not shown',
+};
 
 /** Whose pull requests count, and which of them. */
 export interface Who {

@@ -79,7 +79,13 @@ describe('a goal in words', () => {
     ...more,
   });
 
+  const visit = { read: () => Promise.reject(new Error('nothing is read for it')) };
+
   it.each<[Partial<Goal>, string]>([
+    [
+      { filter: { type: 'deps,bugfix', aiKind: 'unassisted' } },
+      'First response within 8 hours for 80 % of pull requests of type Dependencies or Bug fix, with AI: Without AI',
+    ],
     [{}, 'First response within 8 hours for 80 % of pull requests'],
     [
       { share: null, filter: { team: 'checkout' } },
@@ -106,12 +112,12 @@ describe('a goal in words', () => {
       'Checks passed for at least 95 % of pull requests',
     ],
   ])('%j', (more, words) => {
-    const html = drawn(<GoalSentence goal={goal(more)} />);
+    const html = drawn(<GoalSentence visit={visit} goal={goal(more)} />);
     expect(html.replaceAll(/<[^>]*>/g, '')).toBe(words);
   });
 
   it('keeps hostile names as text', () => {
-    const html = drawn(<GoalSentence goal={goal({ filter: { team: '<script>' } })} />);
+    const html = drawn(<GoalSentence visit={visit} goal={goal({ filter: { team: '<script>' } })} />);
     expect(html).toContain('&lt;script&gt;');
     expect(html).not.toContain('<script>');
   });

@@ -84,7 +84,12 @@ describe('the page about delivery', () => {
     const wrong = await signedIn.open('/incidents', { ...incident, endedAt: '2026-11-20T09:00' });
     expect(wrong.status).toBe(400);
     const again = await wrong.text();
-    expect(again).toContain('endedAt: at or after');
+    expect(again).toContain('“Ended, in UTC; empty while it lasts”: at or after “Began, in UTC”');
+    const ahead = await signedIn.open('/incidents', { ...incident, startedAt: '2099-01-01T00:00', endedAt: '' });
+    expect([ahead.status, await ahead.text()]).toEqual([
+      400,
+      expect.stringContaining('“Began, in UTC”: not in the future'),
+    ]);
     expect(again).toContain('value="Checkout returned 500"');
     expect((await signedIn.open('/incidents', { ...incident, endedAt: '' })).status).toBe(303);
     const { body } = await call<{ data: { title: string }[] }>('GET', '/v1/incidents', { key: owner });

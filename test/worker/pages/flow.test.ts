@@ -6,6 +6,7 @@ import { figuresOf } from '../support/figures.ts';
 import { listBehind, unescaped } from '../support/list-behind.ts';
 import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
+import { sized } from '../../support/sized.ts';
 
 const WINDOW = 'window=52w';
 const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -52,33 +53,39 @@ function rowsOf(html: string, id: string, place: number): { href: string; n: num
 }
 
 describe('the page', () => {
-  it.each(STAGES)('of %s has figures that are the lengths of their lists', async (stage) => {
-    const { status, html } = await open(`/flow?${WINDOW}${stage === 'cycle' ? '' : `&stage=${stage}`}`);
-    expect(status).toBe(200);
-    const figures = figuresOf(html);
-    expect(figures.map(({ measure }) => measure)).toEqual(
-      expect.arrayContaining([stage, 'size', 'large', 'opened', 'merged', 'closedUnmerged', 'openAtEnd', 'ciTime']),
-    );
-    for (const { href, total } of figures) expect((await listBehind(href, owner)).total, href).toBe(total);
-    const [, href = '', tail] = /<a href="([^"]+)" data-tail="(\d+)"/.exec(html) ?? [];
-    expect((await listBehind(unescaped(href), owner)).lines).toBe(Number(tail));
-    expect(html).not.toMatch(/ style=|Could not load/);
-  });
+  it.each(sized(['cycle', 'pickup'], STAGES))(
+    'of %s has figures that are the lengths of their lists',
+    async (stage) => {
+      const { status, html } = await open(`/flow?${WINDOW}${stage === 'cycle' ? '' : `&stage=${stage}`}`);
+      expect(status).toBe(200);
+      const figures = figuresOf(html);
+      expect(figures.map(({ measure }) => measure)).toEqual(
+        expect.arrayContaining([stage, 'size', 'large', 'opened', 'merged', 'closedUnmerged', 'openAtEnd', 'ciTime']),
+      );
+      for (const { href, total } of figures) expect((await listBehind(href, owner)).total, href).toBe(total);
+      const [, href = '', tail] = /<a href="([^"]+)" data-tail="(\d+)"/.exec(html) ?? [];
+      expect((await listBehind(unescaped(href), owner)).lines).toBe(Number(tail));
+      expect(html).not.toMatch(/ style=|Could not load/);
+    },
+  );
 
-  it.each(['size', 'type', 'repository', 'team', 'weekday'])('tells apart by %s, each with its list', async (split) => {
-    const { status, html } = await open(`/flow?${WINDOW}${split === 'size' ? '' : `&split=${split}`}`);
-    expect(status).toBe(200);
-    const { body } = await call<{ parts: { key: string | null; n: number }[] }>(
-      'GET',
-      `/v1/metrics/distribution?${WINDOW}&measure=cycle&split=${split}`,
-      { key: owner },
-    );
-    const rows = rowsOf(html, 'split', 4);
-    const linked = body.parts.filter(({ key, n }) => key !== null && n > 0);
-    expect(rows.map(({ n }) => n)).toEqual(linked.map(({ n }) => n));
-    for (const { href, n } of rows) expect((await listBehind(href, owner)).total, href).toBe(n);
-    if (split === 'team') expect(rows).toHaveLength(1);
-  });
+  it.each(sized(['size', 'team'], ['size', 'type', 'repository', 'team', 'weekday']))(
+    'tells apart by %s, each with its list',
+    async (split) => {
+      const { status, html } = await open(`/flow?${WINDOW}${split === 'size' ? '' : `&split=${split}`}`);
+      expect(status).toBe(200);
+      const { body } = await call<{ parts: { key: string | null; n: number }[] }>(
+        'GET',
+        `/v1/metrics/distribution?${WINDOW}&measure=cycle&split=${split}`,
+        { key: owner },
+      );
+      const rows = rowsOf(html, 'split', 4);
+      const linked = body.parts.filter(({ key, n }) => key !== null && n > 0);
+      expect(rows.map(({ n }) => n)).toEqual(linked.map(({ n }) => n));
+      for (const { href, n } of rows) expect((await listBehind(href, owner)).total, href).toBe(n);
+      if (split === 'team') expect(rows).toHaveLength(1);
+    },
+  );
 
   it('shows the spread in logarithmic and in linear bars, which both sum to all', async () => {
     const log = (await open(`/flow?${WINDOW}`)).html;

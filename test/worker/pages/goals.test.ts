@@ -72,15 +72,15 @@ describe('the goals', () => {
   });
 
   it.each([
-    [{ amount: 'eight' }, 'amount: a number, as in 8 or 2.5'],
-    [{ percent: '101' }, 'percent: from 0 to 100'],
-    [{ unit: 'lines' }, 'unit: of First response it is one of hours, minutes, days'],
-    [{ metric: 'size' }, 'unit: of Size it is lines'],
-    [{ metric: 'happiness' }, 'metric: one of '],
+    [{ amount: 'eight' }, '“How much”: a number, as in 8 or 2.5'],
+    [{ percent: '101' }, '“Per cent”: from 0 to 100'],
+    [{ unit: 'lines' }, '“Unit”: of First response it is one of hours, minutes, days'],
+    [{ metric: 'size' }, '“Unit”: of Size it is lines'],
+    [{ metric: 'happiness' }, '“What”: one of '],
     [{ repositoryId: 'acme/nowhere' }, 'There is no such repository.'],
-    [{ direction: 'sideways' }, 'direction'],
+    [{ direction: 'sideways' }, '“At most or at least”: '],
     [{ unit: 'workingHours' }, 'workingHours: the workspace has no working hours'],
-    [{ metric: 'cycle', unit: 'workingHours' }, 'unit: of Cycle time it is one of hours, minutes, days'],
+    [{ metric: 'cycle', unit: 'workingHours' }, '“Unit”: of Cycle time it is one of hours, minutes, days'],
   ])('that cannot be are refused in words, and nothing is lost: %j', async (change, words) => {
     const before = await goals();
     const refused = await owner.open('/goals', { ...FORM, name: 'Kept words', ...change });

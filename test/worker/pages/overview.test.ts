@@ -83,7 +83,7 @@ describe('the Overview', () => {
     const text = await words('/?window=52w', await browser().signIn(key));
     expect(text).toMatch(/This window begins before what is stored \(\d+ \w+( \d{4})?\)\./);
     expect(text).toMatch(/Numbers cover \d+ \w+( \d{4})? to today, and there is no comparison\. Read further back/);
-    expect(text).toMatch(/no comparison: before \d+ \w+( \d{4})? is not stored/);
+    expect(text.match(/no comparison: before \d+ \w+( \d{4})? is not stored/g)).toHaveLength(1);
   });
 
   it('opens on the last weeks of a history that ended', async () => {
@@ -99,6 +99,21 @@ describe('the Overview', () => {
     expect(location.searchParams.get('window')).toMatch(/^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/);
     const text = await words(location.pathname + location.search, visitor);
     expect(text).toMatch(/The last merge was on \d+ \w+ \d{4}: shown are the days up to it\./);
+  });
+
+  it('says once that there was nothing before to compare with', async () => {
+    const { body } = await call<{ data: { mergedAt: string }[] }>(
+      'GET',
+      '/v1/pull-requests?state=merged&sort=merged&by=people&limit=1',
+      { key: owner },
+    );
+    const first = Date.parse(body.data[0]?.mergedAt ?? '');
+    const window = `${new Date(first).toISOString()}..${new Date(first + 91 * 86_400_000).toISOString()}`;
+    for (const path of ['/', '/flow']) {
+      const text = await words(`${path}?window=${window}`);
+      expect(text.split('no comparison: nothing was merged in the 91 days before'), path).toHaveLength(2);
+      expect(text, path).not.toMatch(/too few to compare|nothing before to compare with/);
+    }
   });
 
   it('tells few values themselves', async () => {

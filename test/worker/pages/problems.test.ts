@@ -103,7 +103,9 @@ describe('an address that nothing has', () => {
     const html = await page.text();
     expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(words(html)).toContain('There is nothing here There is nothing at /pull-request');
+    expect(words(html)).toContain('There is no such page There is nothing at /pull-request');
+    expect(words(html)).not.toContain('another workspace');
+    expect(html).toMatch(/href="\/">\s*To the overview<\/a>[^<]*<a class="button" href="\/find">\s*Find/);
     for (const [path, headers] of [
       ['/pull-request', {}],
       ['/v1/nothing', BROWSER],

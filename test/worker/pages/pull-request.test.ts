@@ -291,7 +291,7 @@ describe('what people change on it', () => {
     expect((await pageOf(pull.id)).html).toContain(`name="signal" value="${signal}"`);
     const failed = await member.open('/ai/signals/correction', { signal, reason: ' ', to });
     expect(failed.status).toBe(400);
-    expect(await failed.text()).toContain('That was not done: reason: ');
+    expect(await failed.text()).toContain('That was not done: “What is wrong with it”: ');
     expect((await member.open('/ai/signals/correction', { signal, reason: 'A person', to })).status).toBe(303);
     const text = textIn((await pageOf(pull.id)).html);
     expect(text).toContain('that this is wrong: “A person”. It counts nowhere.');

@@ -70,6 +70,11 @@ describe('the repositories side by side', () => {
     }
   });
 
+  it('have few elements each: a page has fifty of them', async () => {
+    const row = rowOf(await htmlOf(reader), 'acme/gears');
+    expect(row.match(/<[a-z]/g)?.length).toBeLessThan(36);
+  });
+
   it('lead to the Overview of one, and from its state to its proof', async () => {
     const row = rowOf(await htmlOf(reader), 'acme/gears');
     expect(row).toContain('href="/?window=52w&amp;repo=acme/gears"');
@@ -99,7 +104,7 @@ describe('the form to add one', () => {
     const wrong = await member.open('/repositories', { fullName: '<img src=x onerror=alert(1)>', to: '/repositories' });
     const html = await wrong.text();
     expect(wrong.status).toBe(400);
-    expect(html).toContain('That was not done: fullName: OWNER/NAME');
+    expect(html).toContain('That was not done: “Repository”: OWNER/NAME');
     expect(html).toContain('value="&lt;img src=x onerror=alert(1)&gt;"');
     expect(html).not.toContain('<img');
     const nowhere = await member.open('/repositories', { fullName: 'acme/nowhere', to: '/repositories' });

@@ -92,7 +92,7 @@ describe('the settings', () => {
     });
     expect(zone.status).toBe(400);
     const again = await zone.text();
-    expect(again).toContain('That was not done: timeZone');
+    expect(again).toContain('That was not done: “Time zone, as in Europe/Berlin”: ');
     expect(again).toContain('value="Mars/Base"');
     const token = await signedIn.open('/settings/connections', { token: 'ghp_wrong', to: '/settings/connections' });
     expect(token.status).toBe(422);

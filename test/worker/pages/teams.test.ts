@@ -5,6 +5,7 @@ import { browser } from '../support/browser.ts';
 import { figuresOf, totalBehind } from '../support/figures.ts';
 import { readBefore } from '../support/read-before.ts';
 import { query as rows } from '../support/services.ts';
+import { sized } from '../../support/sized.ts';
 
 const HOSTILE = '<img src=x>, & Sons';
 
@@ -67,7 +68,13 @@ describe('the teams side by side', () => {
     expect(html).toContain('teams do not sum');
   });
 
-  it.each(['/teams', '/teams?window=4w', '/teams?by=all&size=S'])(
+  it('have few elements each: a page has fifty of them', async () => {
+    const { html } = await open('/teams');
+    const row = html.split('<tr').find((each) => each.includes('>Everybody</a>'));
+    expect(row?.match(/<[a-z]/g)?.length).toBeLessThan(30);
+  });
+
+  it.each(sized(['/teams?by=all&size=S'], ['/teams', '/teams?window=4w', '/teams?by=all&size=S']))(
     'have figures that are their lists: %s',
     async (path) => {
       const figures = figuresOf((await open(path)).html);
@@ -109,7 +116,7 @@ describe('a team', () => {
     expect(html).toMatch(/<ul class="members"><li><a class="person" href="\/pull-requests\?[^"]*author=/);
   });
 
-  it.each(['', '?window=4w', '?window=2026-01-05..2026-01-20'])(
+  it.each(sized(['?window=4w'], ['', '?window=4w', '?window=2026-01-05..2026-01-20']))(
     'has figures that are their lists: %s',
     async (query) => {
       const figures = figuresOf((await open(`/teams/${team}${query}`)).html);

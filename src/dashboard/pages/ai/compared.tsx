@@ -129,6 +129,8 @@ function Durations({ visit, metrics }: { visit: Visit; metrics: Both }) {
 
 /** The strip of a group; words when one of the two has too few values. */
 function Marks({ strip, scale }: { strip: Parameters<typeof StripMark>[0]['strip']; scale: Scale }) {
+  // That there is nothing stands at the name, as its n.
+  if (strip.n === 0) return <span />;
   if (strip.p50 !== null) return <StripMark strip={strip} scale={scale} />;
   return strip.n < MIN_COMPARED ? (
     <span class="faint">too few to compare (n {count(strip.n)})</span>

@@ -1,3 +1,5 @@
+import { OTHER_TOOL } from '../../../domain/ai/tools.ts';
+import { UNNAMED_TOOL } from '../../tool-names.tsx';
 import { SIGNAL_KINDS, TIERS, type AiSignal } from '../../../domain/ai/evidence.ts';
 import { apiFiltersOf, windowQueryOf } from '../../../domain/page-address.ts';
 import { signalsRoute } from '../../../routes/ai/signals.ts';
@@ -154,8 +156,7 @@ function Entry({ visit, signal }: { visit: Visit; signal: Signal }) {
   return (
     <article class={correction === null ? 'evidence' : 'evidence wrong'}>
       <h3>
-        {signal.tool === 'other' ? 'A tool that is not known' : toolName} <span>{DID[kind]}</span>{' '}
-        <TierTag tier={tier} />
+        {signal.tool === OTHER_TOOL ? UNNAMED_TOOL : toolName} <span>{DID[kind]}</span> <TierTag tier={tier} />
       </h3>
       <p class="faint">
         <a href={`/pull-requests/${pullRequest.id}`} title={pullRequest.title}>

@@ -5,14 +5,15 @@ import { titleOf } from '../../measure-words.ts';
 import { ChangeWords, wasWords } from '../../parts/change.tsx';
 import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { KeyNumbers } from '../../parts/key-numbers.tsx';
-import { notStoredWords } from '../../parts/window-notices.tsx';
+import { noComparisonWords } from '../../parts/window-notices.tsx';
 import type { Visit } from '../../visit.ts';
 import { filtersHere, USES, type AiAnswer } from './uses.ts';
 
 /** How many pull requests each use has, kept apart, and how sure each is. */
 export function Numbers({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
+  const noComparison = noComparisonWords(visit, ai, null);
   return (
-    <KeyNumbers>
+    <KeyNumbers noComparison={noComparison}>
       {USES.map(({ use, measure, words }) => {
         const share = ai[use];
         const was = wasWords(measure, ai.change[use]);
@@ -25,14 +26,11 @@ export function Numbers({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
               </FigureLink>
             </p>
             <p class="words">{words}</p>
-            <p>
-              <ChangeWords
-                measure={measure}
-                change={ai.change[use]}
-                n={share.n}
-                notStored={notStoredWords(visit, ai)}
-              />
-            </p>
+            {noComparison === null && (
+              <p>
+                <ChangeWords measure={measure} change={ai.change[use]} n={share.n} previousN={null} />
+              </p>
+            )}
             <Tiers share={share} />
             <p class="basis-of">
               {count(share.count)} of {count(share.n)} · {tierWords(share)}

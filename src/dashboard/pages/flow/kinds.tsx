@@ -1,6 +1,7 @@
 import type { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import { percent } from '../../charts/parts.tsx';
 import { count, medianDuration, share, UNKNOWN } from '../../format.ts';
+import { valueName } from '../../filter-words.ts';
 import { FigureLink } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
@@ -40,7 +41,7 @@ export function Kinds({ visit, read: { n, parts } }: { visit: Visit; read: Answe
           <tbody>
             {kinds.map(({ key, name, n: ofKind, p50 }) => (
               <tr>
-                <th scope="row">{name}</th>
+                <th scope="row">{key === null ? name : valueName('type', key)}</th>
                 <td class="number">
                   {key === null ? (
                     count(ofKind)

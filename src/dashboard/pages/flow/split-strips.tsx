@@ -3,6 +3,7 @@ import type { FilterName } from '../../../domain/page-address.ts';
 import type { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import type { overviewRoute } from '../../../routes/metrics/windowed.ts';
 import { Strips, type Strip } from '../../charts/strips.tsx';
+import { valueName } from '../../filter-words.ts';
 import { count, share } from '../../format.ts';
 import { titleOf } from '../../measure-words.ts';
 import { stripOf } from '../../parts/chart-data.ts';
@@ -77,10 +78,15 @@ export function SplitStrips({
 
 function stripsOf({ parts, other }: Distribution, split: Split, stage: FlowAsked['stage']): Strip[] {
   const strips = parts.map(({ key, name, ...spread }) => ({
-    ...stripOf(stage, spread, split === 'weekday' ? name.slice(0, 3) : name, key === null ? '' : name),
+    ...stripOf(stage, spread, nameOf(split, key, name), key === null ? '' : name),
     note: split === 'size' ? (SIZE_NOTES[name] ?? '') : '',
   }));
   return other === null ? strips : [...strips, stripOf(stage, other, `${count(other.parts)} more`, '')];
+}
+
+function nameOf(split: Split, key: string | null, name: string): string {
+  if (split === 'weekday') return name.slice(0, 3);
+  return split === 'type' && key !== null ? valueName('type', key) : name;
 }
 
 /** The list of one part; null for what nothing keeps apart: what has no value, and the rest. */

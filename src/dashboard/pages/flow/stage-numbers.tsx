@@ -4,7 +4,7 @@ import { count, duration, medianDuration, share, UNKNOWN } from '../../format.ts
 import { ChangeWords, wasWords } from '../../parts/change.tsx';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { KeyNumbers } from '../../parts/key-numbers.tsx';
-import { notStoredWords } from '../../parts/window-notices.tsx';
+import { noComparisonWords } from '../../parts/window-notices.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
 import type { FlowStage } from './stages.tsx';
@@ -37,8 +37,9 @@ export function StageNumbers({
   const spread = current[stage];
   const before = previousPartial ? null : previous?.[stage];
   const shown = (value: number | null) => (spread.n < MIN_VALUES ? UNKNOWN : medianDuration(value));
+  const noComparison = noComparisonWords(visit, overview, previous && [previous.merged.n]);
   return (
-    <KeyNumbers>
+    <KeyNumbers noComparison={noComparison}>
       {PLACES.map(({ place, title }) => (
         <section class="key-number">
           <h2>{title}</h2>
@@ -47,14 +48,9 @@ export function StageNumbers({
               {shown(spread[place])}
             </FigureLink>
           </p>
-          {place === 'p50' && (
+          {place === 'p50' && noComparison === null && (
             <p>
-              <ChangeWords
-                measure={stage}
-                change={change[stage]}
-                n={Math.min(spread.n, before?.n ?? spread.n)}
-                notStored={notStoredWords(visit, overview)}
-              />
+              <ChangeWords measure={stage} change={change[stage]} n={spread.n} previousN={before?.n ?? null} />
             </p>
           )}
           <p class="basis-of">

@@ -18,7 +18,7 @@ export function GoalCard({ visit, standing }: { visit: Visit; standing: GoalStan
   const { goal, withheld, met } = standing;
   const sentence = (
     <a href={goalHref(visit, goal)}>
-      <GoalSentence goal={goal} />
+      <GoalSentence visit={visit} goal={goal} />
     </a>
   );
   return (

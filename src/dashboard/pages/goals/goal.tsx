@@ -79,7 +79,7 @@ async function standing(visit: Visit, { id }: Goal) {
   return (
     <Card title="Where it stands">
       <p class="goal-sentence">
-        <GoalSentence goal={found.goal} />
+        <GoalSentence visit={visit} goal={found.goal} />
       </p>
       {found.withheld === null ? (
         <Standing visit={visit} standing={found} />

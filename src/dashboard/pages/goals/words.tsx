@@ -3,12 +3,14 @@ import { isOfDeployments, isShareGoal, wantedShare, type GoalMetric } from '../.
 import { LISTED_MEASURES } from '../../../domain/metrics/measure-lists.ts';
 import { unitOf } from '../../../domain/metrics/measures.ts';
 import { valuesIn } from '../../../domain/metrics/filters.ts';
-import { windowQueryOf } from '../../../domain/page-address.ts';
+import { FILTER_NAMES, windowQueryOf, type FilterName } from '../../../domain/page-address.ts';
 import type { goalMetricsRoute } from '../../../routes/metrics/goals.ts';
+import { valueName } from '../../filter-words.ts';
 import { count, counted, duration, share, spokenDuration } from '../../format.ts';
 import type { Html } from '../../html.ts';
 import { titleOf } from '../../measure-words.ts';
 import type { Answer } from '../../read.ts';
+import { ToolNames } from '../../tool-names.tsx';
 import type { Visit } from '../../visit.ts';
 
 /** A goal, and where it stands. */
@@ -50,7 +52,7 @@ export function thingOf(metric: GoalMetric): 'pull request' | 'deployment' {
 }
 
 /** A goal as a sentence: First response within 8 hours for 80 % of pull requests of team checkout. */
-export function GoalSentence({ goal }: { goal: Goal }) {
+export function GoalSentence({ visit, goal }: { visit: Pick<Visit, 'read'>; goal: Goal }) {
   const { metric, target, direction, filter } = goal;
   const time = goal.workingHours ? workingHours(target) : spokenDuration(target);
   const value = isDuration(metric) ? time : counted(target, 'line');
@@ -72,7 +74,7 @@ export function GoalSentence({ goal }: { goal: Goal }) {
       {of.map(([name, text], index) => (
         <>
           {index === 0 ? ' ' : ', '}
-          {filterWords(name, valuesIn(text).join(' or '))}
+          {filterWords(visit, name, text)}
         </>
       ))}
     </>
@@ -80,13 +82,25 @@ export function GoalSentence({ goal }: { goal: Goal }) {
 }
 
 /** A filter of a goal, by its name in the API. */
-function filterWords(name: string, value: string): Html {
+function filterWords(visit: Pick<Visit, 'read'>, name: string, text: string): Html {
+  const [spelt] = SPELT.find(([, ofApi]) => ofApi === name) ?? [];
+  const values = valuesIn(text);
   return (
     <>
-      {FILTER_WORDS[name] ?? `with ${name}`} <b>{value}</b>
+      {FILTER_WORDS[name] ?? `with ${name}`}{' '}
+      <b>
+        {spelt === 'tool' ? (
+          <ToolNames visit={visit} keys={values} between=" or " />
+        ) : (
+          values.map((value) => (spelt ? valueName(spelt, value) : value)).join(' or ')
+        )}
+      </b>
     </>
   );
 }
+
+/** The filters as addresses of pages spell them, each with its name in the API. */
+const SPELT = Object.entries(FILTER_NAMES) as [FilterName, string][];
 
 const FILTER_WORDS: Record<string, string> = {
   repositoryId: 'in',
