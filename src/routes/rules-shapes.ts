@@ -78,7 +78,7 @@ export const PreviewedChange = z
     ...RULES,
     people: z.record(z.uuid('the id of an account').toLowerCase(), z.enum(AUTHOR_KINDS).nullable()).openapi({
       description:
-        'What accounts would count as, by their ids, as `countsAs` of `PATCH /v1/actors/{id}`, which changes it; null: what GitHub says',
+        'What accounts would count as, by their ids; `PATCH /v1/actors/{id}` changes it. Null: what GitHub says',
     }),
   })
   .partial()

@@ -460,7 +460,7 @@ describe('own numbers in every read of single people', () => {
       'GET',
       `/v1/metrics/pull-requests?${asked}`,
     );
-    const exported = await page.open(`/v1/exports/pull-requests?${asked}&format=ndjson`);
+    const exported = await page.open(`/v1/exports/pull-requests?${asked}&format=csv`);
     expect([list.status, exported.status]).toEqual([status, status]);
     if (status === 200) expect(list.body.data.every(({ person }) => person.login === 'mira')).toBe(true);
   });
