@@ -45,13 +45,9 @@ const Found = z
       }),
     ),
     teams: z.array(z.object({ id: z.string(), name: z.string() })),
-    withheld: z
-      .object({ people: z.string() })
-      .nullable()
-      .openapi({
-        description:
-          'Why people other than who asks are left out, by the rule `individualNumbers`; null when nobody is',
-      }),
+    withheld: z.object({ people: z.string() }).nullable().openapi({
+      description: 'Why people other than who asks are left out, by the rule `individualNumbers`; null when nobody is',
+    }),
   })
   .openapi('Found');
 
