@@ -1,15 +1,17 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { AUDIT_ACTIONS, AUDIT_ACTORS } from '../domain/audit.ts';
 import { listChanges } from '../storage/audit-log.ts';
+import { readNamed } from '../storage/metrics/named.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { several } from './filters.ts';
-import { afterOf, errors, Instant, json, listOf, ListQuery, Name } from './shapes.ts';
+import { askedRange, RANGE } from './metrics/window.ts';
+import { afterOf, errors, json, listOf, ListQuery, Name } from './shapes.ts';
 
 const Query = ListQuery.extend({
   actor: Name.optional().openapi({ description: 'Who made the change: an id, or a name as `actor.name` has it' }),
   action: several(z.enum(AUDIT_ACTIONS), 'What was done, as in `action`'),
-  from: Instant.optional().openapi({ description: 'Changes since then' }),
-  to: Instant.optional().openapi({ description: 'Changes before then' }),
+  from: RANGE.from,
+  to: RANGE.to,
 });
 
 const Fields = z.record(z.string(), z.unknown()).nullable();
@@ -52,7 +54,9 @@ export const auditLogRoute = createRoute({
 export function auditLog(app: OpenAPIHono<AppEnv>): void {
   app.openapi(auditLogRoute, async (context) => {
     const { deps, workspaceId } = context.var;
-    const { limit, cursor, ...filters } = context.req.valid('query');
+    const { limit, cursor, from, to, ...who } = context.req.valid('query');
+    const { timeZone } = await readNamed(deps.db, workspaceId, {});
+    const filters = { ...who, ...askedRange({ from, to }, timeZone) };
     const page = await listChanges(deps.db, workspaceId, filters, limit, afterOf(cursor, 'instant'));
     const data = page.data.map(({ actorKind, actorId, actorName, subjectId, subject, before, after, ...entry }) => ({
       ...entry,

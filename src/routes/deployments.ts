@@ -107,8 +107,14 @@ const ListedDeployment = Deployment.extend({
   value: Known.openapi({ description: 'What it gives to the measure: 1, or seconds; null without a measure' }),
 }).openapi('ListedDeployment');
 
-/** Filters of the work that a deployment carried. A deployment is one, also when its pull requests are excluded. */
-const { excluded: _, ...CARRIED } = FILTERS;
+/** Filters of the work that a deployment carried. */
+const CARRIED = {
+  ...FILTERS,
+  excluded: FILTERS.excluded.openapi({
+    description:
+      'As in metrics, which it changes, but no list of deployments: one is a deployment, also when its pull requests are excluded',
+  }),
+};
 
 const DeploymentsQuery = z
   .strictObject({

@@ -82,7 +82,7 @@ export async function filtersOf(
   { team: teamId, author, reviewer, by, excluded, ...filters }: Asked,
   defaults: Who,
 ): Promise<Filters> {
-  const named = [...(author ?? []), ...(reviewer ?? [])];
+  const named = namedPeople({ author, reviewer });
   if (named.length > 0) await allowIndividuals(deps, caller, named);
   return {
     ...filters,
@@ -91,6 +91,11 @@ export async function filtersOf(
     teamId,
     ...whoOf({ by, excluded }, defaults),
   };
+}
+
+/** The people that filters name. */
+export function namedPeople({ author, reviewer }: Pick<Asked, 'author' | 'reviewer'>): string[] {
+  return [...(author ?? []), ...(reviewer ?? [])];
 }
 
 /** The ids of the repositories and teams that the filters name. Throws 404 when the workspace does not have one of them. */

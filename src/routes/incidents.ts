@@ -9,6 +9,7 @@ import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { noSuchDeployment } from './deployments.ts';
 import { FILTERS, mustHave } from './filters.ts';
+import { askedRange, eitherWindow, RANGE } from './metrics/window.ts';
 import { ProblemError } from './problem.ts';
 import {
   afterOf,
@@ -93,14 +94,11 @@ const list = createRoute({
   method: 'get',
   path: '/v1/incidents',
   middleware: allow('reader'),
-  summary: 'List incidents, the newest first (reader)',
+  summary: 'List incidents by when they started, the newest first (reader)',
   request: {
-    query: z.strictObject({
-      ...ListQuery.shape,
-      repositoryId: FILTERS.repositoryId,
-      from: Instant.optional().openapi({ description: 'Started then or later' }),
-      to: Instant.optional().openapi({ description: 'Started before' }),
-    }),
+    query: z
+      .strictObject({ ...ListQuery.shape, repositoryId: FILTERS.repositoryId, ...RANGE })
+      .superRefine(eitherWindow),
   },
   responses: { 200: json(listOf(Incident), 'A page of incidents'), ...errors },
 });
@@ -141,8 +139,8 @@ export function incidents(app: OpenAPIHono<AppEnv>): void {
   app.openapi(list, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, repositoryId: named, ...range } = context.req.valid('query');
-    const { repositoryId } = mustHave(await readNamed(deps.db, workspaceId, { repositoryId: named }));
-    const asked = { repositoryId, ...range };
+    const { timeZone, ...ids } = await readNamed(deps.db, workspaceId, { repositoryId: named });
+    const asked = { repositoryId: mustHave(ids).repositoryId, ...askedRange(range, timeZone) };
     return context.json(await listIncidents(deps.db, workspaceId, asked, limit, afterOf(cursor, 'instant')), 200);
   });
 

@@ -1,40 +1,71 @@
 import type { AppContext } from '../context.ts';
 import type { Caller } from '../domain/caller.ts';
-import { ownLogins } from '../storage/people.ts';
+import { isOfReviewers, type ListedMeasure } from '../domain/metrics/measure-lists.ts';
+import { ownLogins, ownPerson, type Seen } from '../storage/people.ts';
 import { getRules } from '../storage/rules.ts';
 import { ProblemError } from './problem.ts';
 
 /** What stands for the member's own logins where a request names people. No login on GitHub has an `@`. */
 export const ME = '@me';
 
-/** Why a caller may not see the numbers of single people in its workspace; null when it may. */
-export async function whyNoIndividuals(deps: AppContext, { workspaceId, role }: Caller): Promise<string | null> {
-  const { individualNumbers } = await getRules(deps.db, workspaceId);
+/** Why the caller may not see the numbers of the people that logins name, or without any those of everybody; null when it may. */
+type Refusal = (logins?: string[]) => string | null;
+
+/**
+ * Says for a caller whose numbers the workspace's rule keeps from it. Under `own`, a member sees what names the member
+ * alone, and a key that is no owner's sees nobody's: it is no person.
+ */
+export async function refusalFor(deps: AppContext, caller: Caller): Promise<Refusal> {
+  const { individualNumbers } = await getRules(deps.db, caller.workspaceId);
+  if (individualNumbers === 'everyone' || (individualNumbers === 'own' && caller.role === 'owner')) return () => null;
   if (individualNumbers === 'off')
-    return 'The numbers of single people are off in this workspace (rule `individualNumbers`).';
-  if (individualNumbers === 'own' && role !== 'owner')
-    return 'In this workspace only owners see the numbers of other people (rule `individualNumbers`).';
-  return null;
+    return () => 'The numbers of single people are off in this workspace (rule `individualNumbers`).';
+  const own = [ME, ...(await loginsOf(deps, caller))];
+  const isOwn = (login: string) => own.includes(login.toLowerCase());
+  return (logins = []) =>
+    logins.length > 0 && logins.every(isOwn)
+      ? null
+      : 'In this workspace only owners see the numbers of other people (rule `individualNumbers`).';
 }
 
-/** Whether a caller may see the numbers of single people, for what leaves them out where it may not. */
-export async function seesIndividuals(deps: AppContext, caller: Caller): Promise<boolean> {
-  return (await whyNoIndividuals(deps, caller)) === null;
+/** Whose numbers a caller sees, for what leaves the others out. */
+export async function whoIsSeen(deps: AppContext, caller: Caller): Promise<Seen> {
+  const refusal = await refusalFor(deps, caller);
+  if (refusal() === null) return 'everybody';
+  // A key may ask for `@me`, and is told that it is no person.
+  if (refusal([ME]) !== null || caller.githubId === null) return 'nobody';
+  const personId = await ownPerson(deps.db, caller.workspaceId, caller.githubId);
+  return personId === null ? 'nobody' : { personId };
 }
 
 /**
  * Lets a request pass that asks for the numbers of single people; `logins` are those that it names, when it names any.
- * Throws 403 where the workspace's rule forbids it: under `own`, a member sees only what names the member alone.
+ * Throws 403 where the workspace's rule forbids it.
  */
-export async function allowIndividuals(deps: AppContext, caller: Caller, logins: string[] = []): Promise<void> {
-  const refusal = await whyNoIndividuals(deps, caller);
-  if (refusal === null) return;
-  const { individualNumbers } = await getRules(deps.db, caller.workspaceId);
-  if (individualNumbers === 'own' && logins.length > 0) {
-    const own = await loginsOf(deps, caller);
-    if (logins.every((login) => login === ME || own.includes(login.toLowerCase()))) return;
-  }
-  throw new ProblemError(403, refusal, undefined, 'individual-numbers');
+export async function allowIndividuals(deps: AppContext, caller: Caller, logins?: string[]): Promise<void> {
+  const refusal = (await refusalFor(deps, caller))(logins);
+  if (refusal !== null) throw new ProblemError(403, refusal, undefined, 'individual-numbers');
+}
+
+/** Who is asked for, by name. */
+interface Named {
+  author?: string[] | undefined;
+  reviewer?: string[] | undefined;
+}
+
+/** The same for a list of what single people did: what it lists is of those that the request names. */
+export async function allowMeasure(
+  deps: AppContext,
+  caller: Caller,
+  measure: ListedMeasure,
+  named: Named,
+): Promise<void> {
+  await allowIndividuals(deps, caller, isOfReviewers(measure) ? namedReviewers(named) : named.author);
+}
+
+/** Whose reviews are asked for: without `reviewer` those of `author`, as metrics count them. */
+export function namedReviewers({ author, reviewer }: Named): string[] | undefined {
+  return reviewer ?? author;
 }
 
 /** The logins with the caller's own in place of `@me`. Throws 400 for a key, and for a member of whom nothing is stored. */
@@ -54,7 +85,7 @@ export async function withOwnLogins(
   throw new ProblemError(400, `${field}: ${message}`, [{ path: field, message }]);
 }
 
-/** Every login that the caller has or had, in lower case, those of joined accounts included; none for a key. */
+/** Every login that means the caller alone, in lower case, those of joined accounts included; none for a key. */
 async function loginsOf(deps: AppContext, { workspaceId, githubId }: Caller): Promise<string[]> {
   return githubId === null ? [] : ownLogins(deps.db, workspaceId, githubId);
 }

@@ -72,6 +72,22 @@ export const RulesChange = z
   })
   .openapi('RulesChange');
 
+/** What a preview takes: the rules, and what accounts would count as. That is changed for each account alone. */
+export const PreviewedChange = z
+  .strictObject({
+    ...RULES,
+    people: z.record(z.uuid('the id of an account').toLowerCase(), z.enum(AUTHOR_KINDS).nullable()).openapi({
+      description:
+        'What accounts would count as, by their ids; `PATCH /v1/actors/{id}` changes it. Null: what GitHub says',
+    }),
+  })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, {
+    path: [Object.keys(RULES)[0] ?? ''],
+    message: `one or more of ${[...Object.keys(RULES), 'people'].join(', ')}`,
+  })
+  .openapi('PreviewedChange');
+
 const Counted = z.object({
   merged: z.number().int(),
   hotfixes: z.number().int(),
@@ -86,6 +102,14 @@ const Deployed = z
     n: Count.nullable().openapi({ description: 'Null where nothing was read from the source yet' }),
   })
   .openapi('PreviewedDeployments');
+
+const ShareOf = z.object({ n: Count, count: Count, value: z.number().nullable() });
+const JudgedDeployments = z.object({
+  changeFailRate: ShareOf.openapi({ description: 'Deployments that failed, of all, rollbacks aside' }),
+  reworkRate: ShareOf.openapi({ description: 'Deployments that are rework, of all, rollbacks with them' }),
+});
+
+const ByKind = z.object({ people: Count, agents: Count, automation: Count });
 
 const WorkingPickup = z
   .object({ n: Count, p50: z.number().nullable() })
@@ -131,6 +155,13 @@ export const RulesPreview = z
       }),
     pickup: z.object({ before: WorkingPickup, after: WorkingPickup }).nullable().openapi({
       description: 'The wait for the first review in working seconds; null unless the request changes the hours',
+    }),
+    people: z.object({ before: ByKind, after: ByKind }).nullable().openapi({
+      description: 'Merges in the window by each kind of author; null unless the request says what accounts count as',
+    }),
+    failures: z.object({ before: JudgedDeployments, after: JudgedDeployments }).nullable().openapi({
+      description:
+        'What hotfixes say of the deployments in the window, of merges where these stand for them; null unless the request changes what a hotfix is',
     }),
     incidents: z
       .object({

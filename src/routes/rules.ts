@@ -2,6 +2,8 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { changeRules } from '../services/rules.ts';
 import { readFound } from '../storage/found.ts';
 import { previewDeployments } from '../storage/preview-deployments.ts';
+import { accountsAmong } from '../storage/accounts.ts';
+import { previewHotfixes, type Judged } from '../storage/preview-hotfixes.ts';
 import { previewIncidents } from '../storage/preview-incidents.ts';
 import { previewRules, type Counted } from '../storage/preview-rules.ts';
 import { previewWorkingHours } from '../storage/preview-working-hours.ts';
@@ -13,7 +15,7 @@ import { audits, auditsNothing } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { DAY_MS } from './metrics/window.ts';
-import { Found, RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
+import { Found, PreviewedChange, RuleChange, RulesChange, RulesPreview, RulesShape } from './rules-shapes.ts';
 import { afterOf, errors, json, jsonBody, limitTo, ListQuery, listOf, MAX_ENTRIES } from './shapes.ts';
 
 export const rulesRoute = createRoute({
@@ -51,7 +53,7 @@ export const previewRulesRoute = createRoute({
   summary: 'See what changed rules would change, before they are changed (owner)',
   request: {
     query: z.object({ limit: limitTo(MAX_ENTRIES, MAX_ENTRIES), cursor: ListQuery.shape.cursor }),
-    body: jsonBody(RulesChange),
+    body: jsonBody(PreviewedChange),
   },
   responses: { 200: json(RulesPreview, 'The numbers now and under these rules. Nothing is changed'), ...errors },
 });
@@ -91,17 +93,20 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const asked = context.req.valid('json');
     await checkRepositories(deps, workspaceId, asked);
+    await checkAccounts(deps, workspaceId, Object.keys(asked.people ?? {}));
     const now = Date.now();
     const window = { from: new Date(now - PREVIEWED_DAYS * DAY_MS).toISOString(), to: new Date(now).toISOString() };
     const { limit, cursor } = context.req.valid('query');
-    const { deploymentSource, productionBranches, productionEnvironments, workingHours, incidents } = asked;
+    const { deploymentSource, productionBranches, productionEnvironments, workingHours, incidents, hotfix } = asked;
     const changesDeployments = [deploymentSource, productionBranches, productionEnvironments].some(Boolean);
-    const [{ before, after, excluded, leftOut, leftOutTotal }, deployments, pickup, ofIncidents] = await Promise.all([
-      previewRules(deps.db, workspaceId, asked, window, limit, afterOf(cursor, 'instant')),
-      changesDeployments ? previewDeployments(deps.db, workspaceId, asked, window) : null,
-      workingHours === undefined ? null : previewWorkingHours(deps.db, workspaceId, workingHours, window),
-      incidents ? previewIncidents(deps.db, workspaceId, incidents, window) : null,
-    ]);
+    const [{ before, after, merges, excluded, leftOut, leftOutTotal }, deployments, pickup, ofIncidents, judged] =
+      await Promise.all([
+        previewRules(deps.db, workspaceId, asked, window, limit, afterOf(cursor, 'instant')),
+        changesDeployments ? previewDeployments(deps.db, workspaceId, asked, window) : null,
+        workingHours === undefined ? null : previewWorkingHours(deps.db, workspaceId, workingHours, window),
+        incidents ? previewIncidents(deps.db, workspaceId, incidents, window) : null,
+        hotfix ? previewHotfixes(deps.db, workspaceId, hotfix, window) : null,
+      ]);
     const shown = ({ merged, hotfixes, cycleP50 }: Counted) => ({
       merged,
       hotfixes,
@@ -116,6 +121,8 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
         leftOut: { total: leftOutTotal, ...leftOut },
         deployments,
         pickup,
+        people: asked.people ? merges : null,
+        failures: judged && { before: sharesOf(judged.before), after: sharesOf(judged.after) },
         incidents: ofIncidents,
       },
       200,
@@ -132,6 +139,26 @@ export function rules(app: OpenAPIHono<AppEnv>): void {
     const { limit, cursor } = context.req.valid('query');
     return context.json(await listRuleChanges(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);
   });
+}
+
+function sharesOf({ changeFailRate, reworkRate }: Judged) {
+  const share = ({ n, count }: Judged['reworkRate']) => ({ n, count, value: n === 0 ? null : count / n });
+  return { changeFailRate: share(changeFailRate), reworkRate: share(reworkRate) };
+}
+
+/** Throws 422 when an id is that of no account of the workspace. */
+async function checkAccounts(deps: AppContext, workspaceId: string, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const known = await accountsAmong(deps.db, workspaceId, ids);
+  const unknown = ids.filter((id) => !known.has(id));
+  const [first] = unknown;
+  if (first === undefined) return;
+  const message = 'the id of an account of this workspace';
+  throw new ProblemError(
+    422,
+    `people.${first}: ${message}`,
+    unknown.map((id) => ({ path: `people.${id}`, message })),
+  );
 }
 
 /** Throws 422 when a rule names a repository that the workspace does not have. */

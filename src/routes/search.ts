@@ -3,7 +3,7 @@ import { AUTHOR_KINDS } from '../domain/author-kind.ts';
 import { searchedOf } from '../domain/search.ts';
 import { MAX_FOUND, search as find } from '../storage/search.ts';
 import { allow, type AppEnv } from './auth.ts';
-import { whyNoIndividuals } from './individual-numbers.ts';
+import { refusalFor, whoIsSeen } from './individual-numbers.ts';
 import { errors, json, Text } from './shapes.ts';
 
 const Query = z.object({
@@ -45,10 +45,9 @@ const Found = z
       }),
     ),
     teams: z.array(z.object({ id: z.string(), name: z.string() })),
-    withheld: z
-      .object({ people: z.string() })
-      .nullable()
-      .openapi({ description: 'Why people are left out, by the rule `individualNumbers`; null when nothing is' }),
+    withheld: z.object({ people: z.string() }).nullable().openapi({
+      description: 'Why people other than who asks are left out, by the rule `individualNumbers`; null when nobody is',
+    }),
   })
   .openapi('Found');
 
@@ -65,12 +64,9 @@ export function search(app: OpenAPIHono<AppEnv>): void {
   app.openapi(searchRoute, async (context) => {
     const { deps, workspaceId, caller } = context.var;
     const { q } = context.req.valid('query');
-    const [refusal, found] = await Promise.all([
-      whyNoIndividuals(deps, caller),
-      find(deps.db, workspaceId, searchedOf(q)),
-    ]);
-    const shown = refusal === null ? found : { ...found, people: [] };
-    const n = Object.values(shown).reduce((sum, { length }) => sum + length, 0);
-    return context.json({ q, n, ...shown, withheld: refusal === null ? null : { people: refusal } }, 200);
+    const refusal = (await refusalFor(deps, caller))();
+    const found = await find(deps.db, workspaceId, searchedOf(q), await whoIsSeen(deps, caller));
+    const n = Object.values(found).reduce((sum, { length }) => sum + length, 0);
+    return context.json({ q, n, ...found, withheld: refusal === null ? null : { people: refusal } }, 200);
   });
 }

@@ -64,6 +64,20 @@ export async function listAccounts(
   return pageOf(rows, limit, ({ login, id }) => [login, id]);
 }
 
+/** Those of these ids that are accounts of the workspace. */
+export async function accountsAmong(db: Database, workspaceId: string, ids: string[]): Promise<Set<string>> {
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      { id: a.id },
+      sql`from ${actors} ${a} where ${a.workspaceId} = ${workspaceId} and ${a.id} = any(array(
+        select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))`,
+    ),
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** An account by its id; null when the workspace has none. */
 export async function getAccount(db: Database, workspaceId: string, id: string): Promise<Account | null> {
   const [row] = await rowsAsTenant(

@@ -30,9 +30,26 @@ const textArray = (texts: readonly string[]) => sql`${`{${texts.join(',')}}`}::t
  * that stands for the person. No other statement decides by `kind` or `counts_as`.
  */
 export function authorKind(of: Account): SQL<AuthorKind> {
-  const ofPerson = sql`select coalesce(${person.countsAs}, ${saidByGitHub(person)})
+  return kindWith(({ countsAs }) => sql`${countsAs}`, of);
+}
+
+/** The workspace's words for accounts, by their ids; null takes back the one there is. */
+export type Words = Record<string, AuthorKind | null>;
+
+/** The same if the workspace said these words, too. */
+export function authorKindUnder(words: Words, of: Account): SQL<AuthorKind> {
+  const asked = sql`${JSON.stringify(words)}::jsonb`;
+  return kindWith(
+    ({ id, countsAs }) =>
+      sql`case when jsonb_exists(${asked}, ${id}::text) then ${asked}->>${id}::text else ${countsAs} end`,
+    of,
+  );
+}
+
+function kindWith(wordFor: (of: Pick<Account, 'id' | 'countsAs'>) => SQL, of: Account): SQL<AuthorKind> {
+  const ofPerson = sql`select coalesce(${wordFor(person)}, ${saidByGitHub(person)})
     from ${actors} ${person} where ${person.id} = ${of.personId}`;
-  return sql`coalesce(${of.countsAs}, (${ofPerson}), ${saidByGitHub(of)})`;
+  return sql`coalesce(${wordFor(of)}, (${ofPerson}), ${saidByGitHub(of)})`;
 }
 
 /** The same without the workspace's word. */
@@ -117,15 +134,44 @@ export function loginsOf(workspaceId: string): SQL {
     where not exists (select from ${actors} where ${here} and ${loginKey} = former.login)`;
 }
 
-/** Every login, in lower case, that the person with this id of GitHub's has or had, in all accounts joined as one person. */
+/** Whose numbers somebody sees: of everybody, of nobody, or of one person alone, by the account that represents it. */
+export type Seen = 'everybody' | 'nobody' | { personId: string };
+
+/** Whether a person, given by the account that represents it, is one of those whose numbers are seen. */
+export function isSeen(seen: Seen, of: SQLWrapper): SQL {
+  if (seen === 'everybody') return sql`true`;
+  return seen === 'nobody' ? sql`false` : sql`${of} = ${seen.personId}::uuid`;
+}
+
+/** The id of the account that represents the person with this id of GitHub's; null when nothing of theirs is stored. */
+export async function ownPerson(db: Database, workspaceId: string, githubId: string): Promise<string | null> {
+  const [row] = await rowsAsTenant(
+    db,
+    workspaceId,
+    sql<{ personId: string }>`select ${personOf(account)} as "personId" from ${actors} ${account}
+      where ${account.workspaceId} = ${workspaceId} and ${account.githubId} = ${githubId}`,
+  );
+  return row?.personId ?? null;
+}
+
+/**
+ * Every login, in lower case, that means the person with this id of GitHub's alone: those that their accounts have or had,
+ * joined ones included, without an earlier one that another person has or had, too.
+ */
 export async function ownLogins(db: Database, workspaceId: string, githubId: string): Promise<string[]> {
   const mine = sql`${account.workspaceId} = ${workspaceId} and ${personOf(account)} = (
     select ${personOf(actors)} from ${actors} where ${actors.workspaceId} = ${workspaceId} and ${actors.githubId} = ${githubId})`;
   const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql<{ login: string }>`select ${account.loginKey} as login from ${actors} ${account} where ${mine}
-      union select jsonb_array_elements_text(${account.formerLogins}) from ${actors} ${account} where ${mine}`,
+    sql<{ login: string }>`
+      with mine as (
+        select ${account.loginKey} as login from ${actors} ${account} where ${mine}
+        union select jsonb_array_elements_text(${account.formerLogins}) from ${actors} ${account} where ${mine}
+      )
+      select login from mine where not exists (
+        select from ${actors} ${account} where ${account.workspaceId} = ${workspaceId} and not (${mine})
+          and (${account.loginKey} = mine.login or jsonb_exists(${account.formerLogins}, mine.login)))`,
   );
   return rows.map(({ login }) => login);
 }

@@ -1,15 +1,17 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { BY_PEOPLE } from '../domain/metrics/who.ts';
+import { AUTHOR_KINDS, type AuthorKind } from '../domain/author-kind.ts';
 import type { RulesChange } from '../domain/rules/rules.ts';
 import { asTenant, type Database } from './database.ts';
 import { exclusionUnder } from './exclusions.ts';
 import { hotfixUnder } from './hotfixes.ts';
 import { pageOf, type Page } from './keyset.ts';
-import { f, isWithin } from './metrics/events.ts';
+import { f } from './metrics/events.ts';
+import { account as a, authorKindUnder, type Words } from './people.ts';
 import type { Window } from '../domain/metrics/windows.ts';
-import { select, type RowOf } from './rows.ts';
+import { literal, select, type RowOf } from './rows.ts';
 import { ruleIn } from './rules.ts';
+import { actors } from './schema/actors.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { iso } from './shown.ts';
@@ -24,9 +26,13 @@ export interface Counted {
   cycleP50: number | null;
 }
 
+/** How many merges of a window are by each kind of author. */
+export type Merges = Record<AuthorKind, number>;
+
 export interface Preview {
   before: Counted;
   after: Counted;
+  merges: { before: Merges; after: Merges };
   /** How many of all pull requests would be left out by rules or one by one, and how many are now. */
   excluded: { before: number; after: number; of: number };
   /** A page of those that only the new rules leave out, the newest first, with the pattern; and how many these are. */
@@ -50,33 +56,47 @@ const LISTED = {
 export async function previewRules(
   db: Database,
   workspaceId: string,
-  { excludedPullRequests, hotfix }: RulesChange,
+  { excludedPullRequests, hotfix, people = {} }: RulesChange & { people?: Words | undefined },
   { from, to }: Window,
   limit: number,
   after: string[] | null,
 ): Promise<Preview> {
   const asked = (rule: unknown, name: 'excludedPullRequests' | 'hotfix'): SQL =>
     rule === undefined ? ruleIn(workspaceId, name) : sql`${JSON.stringify(rule)}::jsonb`;
+  const ids = sql`any(array(select json_object_keys(${JSON.stringify(people)}::json)::uuid))`;
   const tables = sql`
-    with said as materialized (
-      select ${p.id}, ${p.number}, ${p.title}, ${p.createdAt} as created_at,
+    with kinds as materialized (
+      select ${a.id}, ${authorKindUnder(people, a)} as kind from ${actors} ${a}
+      where ${a.workspaceId} = ${workspaceId} and (${a.id} = ${ids} or ${a.personId} = ${ids})
+    ),
+    said as materialized (
+      select ${p.id}, ${p.number}, ${p.title}, ${p.createdAt} as created_at, kinds.kind,
         ${exclusionUnder(ruleIn(workspaceId, 'excludedPullRequests'))} as old_rule,
         ${exclusionUnder(asked(excludedPullRequests, 'excludedPullRequests'))} as new_rule
-      from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId}
+      from ${pullRequests} ${p} left join kinds on kinds.id = ${p.authorId} where ${p.workspaceId} = ${workspaceId}
     )`;
-  const counted = (rule: SQL, isHotfix: SQL) => sql<Counted>`(
+  const merges = (rule: SQL) => sql`
+    from said join ${pullRequestFacts} ${f} on ${f.pullRequestId} = said.id join ${pullRequests} ${p} on ${p.id} = said.id
+    where ${rule} is null and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to}`;
+  const counted = (rule: SQL, kind: SQL, isHotfix: SQL) => sql<Counted>`(
     select json_build_object('merged', count(*), 'hotfixes', count(*) filter (where ${isHotfix}),
       'cycleP50', percentile_cont(0.5) within group (order by ${f.cycleSeconds}))
-    from said join ${pullRequestFacts} ${f} on ${f.pullRequestId} = said.id join ${pullRequests} ${p} on ${p.id} = said.id
-    where ${rule} is null and ${isWithin({ workspaceId, by: BY_PEOPLE.by }, f)}
-      and ${f.mergedAt} >= ${from} and ${f.mergedAt} < ${to})`;
+    ${merges(rule)} and ${kind} = 'people')`;
+  const byKind = (rule: SQL, kind: SQL) => sql<Merges>`(
+    select json_build_object(${sql.join(
+      AUTHOR_KINDS.map((one) => sql`${literal(one)}, count(*) filter (where ${kind} = ${literal(one)})`),
+      sql`, `,
+    )}) ${merges(rule)})`;
+  const [oldKind, newKind] = [sql`${f.authorKind}`, sql`coalesce(said.kind, ${f.authorKind})`];
   const isNew = sql`new_rule is not null and old_rule is null`;
   const beyond = after ? sql`and (created_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
   const [[row], leftOut] = await asTenant(db, workspaceId, [
     select(
       {
-        before: counted(sql`old_rule`, hotfixUnder(ruleIn(workspaceId, 'hotfix'))),
-        after: counted(sql`new_rule`, hotfixUnder(asked(hotfix, 'hotfix'))),
+        before: counted(sql`old_rule`, oldKind, hotfixUnder(ruleIn(workspaceId, 'hotfix'))),
+        after: counted(sql`new_rule`, newKind, hotfixUnder(asked(hotfix, 'hotfix'))),
+        merges: sql<Preview['merges']>`json_build_object(
+          'before', ${byKind(sql`old_rule`, oldKind)}, 'after', ${byKind(sql`new_rule`, newKind)})`,
         excluded: sql<Preview['excluded']>`(
           select json_build_object('before', count(old_rule), 'after', count(new_rule), 'of', count(*)) from said)`,
         leftOutTotal: sql<number>`(select count(*)::int from said where ${isNew})`,

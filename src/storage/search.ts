@@ -2,7 +2,7 @@ import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Searched } from '../domain/search.ts';
 import { asTenant, type Database } from './database.ts';
-import { account as a, authorKind, personOf } from './people.ts';
+import { account as a, authorKind, isSeen, personOf, type Seen } from './people.ts';
 import { columnOf, nameOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -53,12 +53,20 @@ export interface Found {
   teams: RowOf<typeof TEAM>[];
 }
 
-/** Finds pull requests by number and title, repositories and teams by name, people by any login they had. One round trip. */
-export async function search(db: Database, workspaceId: string, searched: Searched): Promise<Found> {
+/**
+ * Finds pull requests by number and title, repositories and teams by name, and of those who are seen people by any login
+ * they had. One round trip.
+ */
+export async function search(
+  db: Database,
+  workspaceId: string,
+  searched: Searched,
+  seen: Seen = 'everybody',
+): Promise<Found> {
   const [found, named, people, groups] = await asTenant(db, workspaceId, [
     pullRequestsStatement(workspaceId, searched),
     repositoriesStatement(workspaceId, searched),
-    peopleStatement(workspaceId, searched),
+    peopleStatement(workspaceId, searched, seen),
     select(
       TEAM,
       sql`from ${teams} ${t} where ${t.workspaceId} = ${workspaceId} and ${hasAll(lower(t.name), [searched.text])}
@@ -117,7 +125,7 @@ function repositoriesStatement(workspaceId: string, { text }: Searched): SQL<Row
   );
 }
 
-function peopleStatement(workspaceId: string, { login }: Searched): SQL<RowOf<typeof PERSON>> {
+function peopleStatement(workspaceId: string, { login }: Searched, seen: Seen): SQL<RowOf<typeof PERSON>> {
   const has = (text: SQL) => hasAll(text, [login]);
   const tables = sql`
     with logins as (
@@ -129,7 +137,8 @@ function peopleStatement(workspaceId: string, { login }: Searched): SQL<RowOf<ty
         and ${has(sql`any_login.login`)}
     ),
     best as (select distinct on (person) person, login, rank from logins order by person, rank, login)`;
-  const from = sql`from best join ${actors} ${a} on ${a.id} = best.person order by best.rank, ${a.loginKey} limit ${MAX_FOUND}`;
+  const from = sql`from best join ${actors} ${a} on ${a.id} = best.person
+    where ${isSeen(seen, sql`best.person`)} order by best.rank, ${a.loginKey} limit ${MAX_FOUND}`;
   return select(PERSON, from, tables);
 }
 

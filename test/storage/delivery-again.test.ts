@@ -1,18 +1,18 @@
 // @module-tag long
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { deliveryChanges } from '../../src/domain/metrics/delivery-changes.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
-import { getDeployment, listDeployments } from '../../src/storage/deployment-list.ts';
+import { listDeployments } from '../../src/storage/deployment-list.ts';
+import { changeTimeZone } from '../../src/storage/workspaces.ts';
 import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
-import { saveDeployments } from '../../src/storage/deployments.ts';
-import { saveIncident } from '../../src/storage/incidents.ts';
 import { readDelivery, type Delivery } from '../../src/storage/metrics/delivery.ts';
+import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { readDeliveryRanks } from '../../src/storage/metrics/delivery-ranks.ts';
-import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { markDeployment } from '../../src/storage/told-deployments.ts';
-import { computeAll, walkAll } from '../support/compute-all.ts';
-import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { computeAll } from '../support/compute-all.ts';
+import { newScope, useDatabase } from '../support/database.ts';
 import { percentile, trueDelivery, type TrueDelivery } from '../support/delivery-of-history.ts';
 import {
   countChangeAgain,
@@ -21,8 +21,10 @@ import {
   type Between,
   type ChangeAgain,
 } from '../support/metrics-again.ts';
-import { commit, complete, snapshot } from '../support/pull-request-snapshots.ts';
+import { readFiled, shippedFile } from '../support/shipped-file.ts';
 import { SHIPPED_FROM, shippedHistory, type ShippedChange, type ShippedHistory } from '../support/shipped-history.ts';
+import { sized } from '../support/sized.ts';
+import { loginOf, storeShipped } from '../support/store-shipped.ts';
 
 const test = useDatabase();
 const DAY_MS = 86_400_000;
@@ -41,77 +43,22 @@ function equal(found: unknown, truth: unknown, what: string): void {
   if (JSON.stringify(found) !== JSON.stringify(truth)) expect(found, what).toEqual(truth);
 }
 
-function snapshotOf({ number, sha, begunAt, openedAt, mergedAt, base, headRef, isHotfix, reverts }: ShippedChange) {
-  return snapshot({
-    number,
-    createdAt: iso(openedAt),
-    state: mergedAt === null ? 'closed' : 'merged',
-    mergedAt: mergedAt === null ? null : iso(mergedAt),
-    closedAt: iso(mergedAt ?? openedAt + DAY_MS),
-    readAt: iso((mergedAt ?? openedAt) + DAY_MS),
-    mergeCommitSha: mergedAt === null ? null : sha,
-    baseRef: base,
-    headRef,
-    labels: isHotfix ? ['hotfix'] : [],
-    ...(reverts !== null && { title: 'Take it back', body: `Reverts octo/repository-1#${reverts}` }),
-    lists: { commits: complete([commit(`of-${number}`, { authoredAt: iso(begunAt), committedAt: iso(begunAt) })]) },
-  });
-}
+/** The workspace's zone, whose midnight is none of UTC's. */
+const ZONE = 'Asia/Kolkata';
+const dayIn = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, dateStyle: 'short' });
 
-/** Stores a history; its deployments in an order of their own. Answers the id of each. */
-async function store(scope: Scope, history: ShippedHistory, seed: number) {
-  const { changes, shipments, parents, incidents, marks } = history;
-  await savePullRequests(test.db, scope, changes.map(snapshotOf));
-  await changeDeploymentRule(test.db, scope, 'deployments', SHIPPED_FROM);
-  const lineOf = (sha: string) => {
-    const line = [sha];
-    for (let parent = parents.get(sha); parent !== undefined; parent = parents.get(parent)) line.push(parent);
-    return line;
-  };
-  // Some are heard of late.
-  for (const late of [false, true]) {
-    const heard = shipments.filter(({ id }) => ((id * 7 + seed) % 5 === 0) === late);
-    await saveDeployments(
-      test.db,
-      scope,
-      heard.map(({ id, sha, environment, beganAt, succeededAt }) => ({
-        githubId: String(id),
-        sha,
-        ref: 'main',
-        environment,
-        state: succeededAt === null ? 'failure' : 'active',
-        creator: null,
-        createdAt: iso(beganAt),
-        succeededAt: succeededAt === null ? null : iso(succeededAt),
-        updatedAt: iso(succeededAt ?? beganAt),
-      })),
-    );
-    await walkAll(test.db, scope, {
-      historyOf: lineOf,
-      isAncestor: (sha, of) => sha !== of && lineOf(of).includes(sha),
-    });
-    await computeAll(test.db, scope);
-  }
-  const stored = await rowsOf(test.db, scope, 'deployments', 'github_id');
-  const ids = new Map(stored.map((row) => [Number(row['github_id']), String(row['id'])]));
-  for (const { id, startedAt, endedAt, shipment } of incidents) {
-    await saveIncident(test.db, scope, {
-      externalId: id,
-      title: id,
-      startedAt: iso(startedAt),
-      endedAt: endedAt === null ? null : iso(endedAt),
-      deploymentId: shipment === null ? null : (ids.get(shipment) ?? null),
-    });
-  }
-  for (const { shipment, failed } of marks) {
-    const shown = await getDeployment(test.db, scope.workspaceId, ids.get(shipment) ?? '');
-    if (shown?.kind !== 'deployment') continue;
-    await markDeployment(test.db, scope.workspaceId, shown.id, { failed, reason: 'said' });
-  }
-  await computeAll(test.db, scope);
-}
+/** Windows, in days since the first merge. */
+const WINDOWS = [
+  [0, 400],
+  [0, 5],
+  [3, 12],
+  [200, 300],
+  [10, 20],
+] as const;
 
-async function compare(scope: Scope, truth: TrueDelivery): Promise<void> {
+async function compare(scope: Scope, history: ShippedHistory, by: 'deployments' | 'merges'): Promise<void> {
+  const truth = trueDelivery(history, by);
+  const begun = Math.min(SHIPPED_FROM, ...history.changes.flatMap(({ mergedAt }) => mergedAt ?? []));
   const listed = [];
   for (let after: string[] | null = null; ;) {
     const { data, nextCursor } = await listDeployments(test.db, scope, 50, after);
@@ -134,15 +81,9 @@ async function compare(scope: Scope, truth: TrueDelivery): Promise<void> {
     equal(one.recoverySeconds, known?.recoverySeconds, `recovery of ${key}`);
     equal(one.isRework, known?.isRework, `rework of ${key}`);
   }
-  for (const days of [
-    [0, 400],
-    [0, 5],
-    [3, 12],
-    [200, 300],
-    [10, 20],
-  ] as const) {
-    const from = SHIPPED_FROM + days[0] * DAY_MS;
-    const to = SHIPPED_FROM + days[1] * DAY_MS;
+  for (const days of WINDOWS) {
+    const from = begun + days[0] * DAY_MS;
+    const to = begun + days[1] * DAY_MS;
     const found = await readDelivery(test.db, scope, { from: iso(from), to: iso(to) });
     const within = truth.deployments.filter(({ at }) => at >= from && at < to);
     const counted = within.filter(({ kind }) => kind === 'deployment');
@@ -157,7 +98,7 @@ async function compare(scope: Scope, truth: TrueDelivery): Promise<void> {
       p90: percentile(values, 0.9),
     });
     equal(found.deployments, counted.length, 'frequency');
-    equal(found.days, new Set(counted.map(({ at }) => iso(at).slice(0, 10))).size, 'days');
+    equal(found.days, new Set(counted.map(({ at }) => dayIn.format(at))).size, 'days');
     equal(found.failed, failed.length, 'failed');
     equal(found.notRecovered, failed.length - recoveries.length, 'not recovered');
     equal(found.rollbacks, within.filter(({ kind }) => kind === 'rollback').length, 'rollbacks');
@@ -167,6 +108,37 @@ async function compare(scope: Scope, truth: TrueDelivery): Promise<void> {
       equal(round(found.recoveryTime[name]), round(spread(recoveries)[name]), `recovery ${name}`);
     }
     await compareChanges(scope, truth, found, [from, to]);
+    await comparePeople(scope, history, truth, [from, to]);
+  }
+}
+
+/** What was delivered of people's work, and of one person's by the login of before, without what is excluded. */
+async function comparePeople(scope: Scope, { changes }: ShippedHistory, truth: TrueDelivery, [from, to]: Between) {
+  const halves = [changes.slice(0, changes.length / 2), changes.slice(changes.length / 2)];
+  const renamed = [1, 2, 3, 4].find((one) => halves.every((half) => half.some(({ author }) => author === one)));
+  if (renamed === undefined) throw new Error('nobody wrote in both halves');
+  const asked: [Partial<MetricsScope>, (change: ShippedChange) => boolean][] = [
+    [{ excluded: 'leave' }, () => true],
+    [{ excluded: 'leave', by: ['people'] }, ({ author }) => author !== 0],
+    [{ excluded: 'leave', by: ['automation'] }, ({ author }) => author === 0],
+    [{ excluded: 'leave', author: loginOf(renamed, 'before') }, ({ author }) => author === renamed],
+  ];
+  for (const [filters, isAsked] of asked) {
+    const found = await readDelivery(test.db, { ...scope, ...filters }, { from: iso(from), to: iso(to) });
+    const matching = new Set(changes.filter(isAsked).map(({ number }) => number));
+    const counting = new Set(changes.filter((one) => isAsked(one) && !one.isExcluded).map(({ number }) => number));
+    const isIn = ({ at }: { at: number }) => at >= from && at < to;
+    const leads = truth.leads.filter((lead) => isIn(lead) && counting.has(lead.number)).map(({ seconds }) => seconds);
+    const isFiltered = Object.keys(filters).length > 1;
+    const carriers = truth.deployments.filter(
+      (one) =>
+        isIn(one) && one.kind === 'deployment' && (!isFiltered || one.numbers.some((number) => matching.has(number))),
+    );
+    const what = JSON.stringify(filters);
+    equal(found.leadTime.n, leads.length, `lead times of ${what}`);
+    equal(round(found.leadTime.p50), round(percentile(leads, 0.5)), `lead time of ${what}`);
+    equal(found.deployments, carriers.length, `deployments of ${what}`);
+    equal(found.failed, carriers.filter(({ failed }) => failed === true).length, `failed of ${what}`);
   }
 }
 
@@ -220,12 +192,14 @@ function truthIn({ deployments, leads }: TrueDelivery, [from, to]: Between) {
 
 const round = (value: number | null) => (value === null ? null : Math.round(value * 1_000) / 1_000);
 
-it.each(SEEDS)('delivery is what a second computation says, by deployments and by merges (seed %i)', async (seed) => {
+/** Stores a history, and computes all of it again: by its deployments, then as if nobody knew of any. */
+async function computeAgain(history: ShippedHistory, seed: number): Promise<void> {
   const scope = await newScope(test.db);
-  const history = shippedHistory(seed, 45);
-  await store(scope, history, seed);
+  await storeShipped(test.db, scope, history, seed);
+  await changeTimeZone(test.db, scope.workspaceId, ZONE);
+  await computeAll(test.db, scope);
   const truth = trueDelivery(history, 'deployments');
-  await compare(scope, truth);
+  await compare(scope, history, 'deployments');
   const facts = await rowsAsTenant(
     test.db,
     scope.workspaceId,
@@ -245,8 +219,32 @@ it.each(SEEDS)('delivery is what a second computation says, by deployments and b
   await rowsAsTenant(test.db, scope.workspaceId, sql`delete from incidents`);
   await changeDeploymentRule(test.db, scope, 'merges', SHIPPED_FROM);
   await computeAll(test.db, scope);
-  await compare(scope, trueDelivery(history, 'merges'));
+  await compare(scope, history, 'merges');
+}
+
+it.each(SEEDS)('delivery is what a second computation says, by deployments and by merges (seed %i)', async (seed) => {
+  await computeAgain(shippedHistory(seed, 45), seed);
   expect(compared).toBeGreaterThan(500);
+});
+
+const DATA = path.resolve(import.meta.dirname, '../../../shared/data');
+const COUNT = sized(100, 250);
+const PARTS = sized(1, 6);
+/** Parts of the real histories, from their newest pull requests back. */
+const REAL = ['cargo', 'undici'].flatMap((name) => {
+  const file = path.join(DATA, `${name}.pull-requests.jsonl.gz`);
+  const is = existsSync(file) ? '' : `(skipped: no ${file})`;
+  return Array.from({ length: PARTS }, (_, part) => ({ name, file, is, part }));
+});
+
+describe.each(REAL)('$name, part $part $is', ({ name, file, is, part }) => {
+  it.skipIf(is !== '')('its delivery is what a second computation says', { timeout: 300_000 }, async () => {
+    const before = compared;
+    const history = shippedFile(readFiled(file), { newest: part * 2 * COUNT, count: COUNT }, 100 + part);
+    await computeAgain(history, part);
+    console.log(`${name}, part ${part}: ${compared - before} values of ${COUNT} pull requests are the same`);
+    expect(compared - before).toBeGreaterThan(1_000);
+  });
 });
 
 it('the generated histories have everything that deployments can suffer', () => {
@@ -262,7 +260,7 @@ it('the generated histories have everything that deployments can suffer', () => 
 it('the change of each of the five, tested over a longer history, is what a second computation says', async () => {
   const scope = await newScope(test.db);
   const history = shippedHistory(1, 120);
-  await store(scope, history, 1);
+  await storeShipped(test.db, scope, history, 1);
   const between: Between = [SHIPPED_FROM + 12 * DAY_MS, SHIPPED_FROM + 24 * DAY_MS];
   const found = await readDelivery(test.db, scope, { from: iso(between[0]), to: iso(between[1]) });
   await compareChanges(scope, trueDelivery(history, 'deployments'), found, between);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
-import { BY_ALL, BY_PEOPLE } from '../../src/domain/metrics/who.ts';
+import { BY_ALL, BY_PEOPLE, type Who } from '../../src/domain/metrics/who.ts';
 import { hotfixSign } from '../../src/domain/rules/hotfix.ts';
 import { isLike as isLikeInWords } from '../../src/domain/rules/pattern.ts';
 import { DEFAULT_RULES, type RulesChange, type Weekday } from '../../src/domain/rules/rules.ts';
@@ -293,6 +293,46 @@ it('a preview says what a rule would change, and changes nothing', async () => {
   const { current } = await readOverview(test.db, { workspaceId: scope.workspaceId, ...BY_PEOPLE }, window, null);
   expect([current.merged.n, current.hotfixes.count]).toEqual([4, 1]);
   expect(Object.keys(await excluded())).toHaveLength(3);
+});
+
+it('a preview of what accounts count as comes true, joined accounts with it', async () => {
+  await history();
+  await compute();
+  const window = { from: at(0), to: at(60) };
+  const accounts = await rowsOf(test.db, scope, 'actors', 'login');
+  const idOf = (login: string) => String(accounts.find((row) => row['login'] === login)?.['id']);
+  const joined = { ...person(9), login: 'second' };
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 90, author: joined, state: 'merged', mergedAt: at(20), closedAt: at(20) }),
+  ]);
+  const second = await listAccounts(test.db, scope.workspaceId, { login: 'second' }, 1, null);
+  const [account] = second.data;
+  if (!account) throw new Error('the account is not stored');
+  await changeAccount(test.db, scope.workspaceId, account, { personId: idOf('person-1') });
+  await compute();
+  const read = async () => {
+    const merged = async (by: Who['by']) => {
+      const of = { workspaceId: scope.workspaceId, ...BY_PEOPLE, by };
+      return (await readOverview(test.db, of, window, null)).current.merged.n;
+    };
+    return {
+      people: await merged(['people']),
+      agents: await merged(['agents']),
+      automation: await merged(['automation']),
+    };
+  };
+  for (const word of ['automation', 'agents', null] as const) {
+    const asked = { people: { [idOf('person-1')]: word } };
+    const preview = await previewRules(test.db, scope.workspaceId, asked, window, 10, null);
+    expect(preview.merges.before).toEqual(await read());
+    const [first] = (await listAccounts(test.db, scope.workspaceId, { login: 'person-1' }, 1, null)).data;
+    if (!first) throw new Error('the account is not stored');
+    await changeAccount(test.db, scope.workspaceId, first, { countsAs: word });
+    await compute();
+    expect(await read()).toEqual(preview.merges.after);
+    expect(preview.after.merged).toBe(preview.merges.after.people);
+    expect(preview.merges.after).not.toEqual(preview.merges.before);
+  }
 });
 
 describe('a pull request', () => {

@@ -14,6 +14,8 @@ export interface TrueDeployment {
   at: number;
   kind: string;
   carried: number;
+  /** The numbers of what it carried. */
+  numbers: number[];
   leadSeconds: number | null;
   failed: boolean | null;
   /** The sources of everything that names it, sorted. */
@@ -28,7 +30,7 @@ export interface TrueDelivery {
   deployedAt: Map<number, number | null>;
   /** Whether each change is a revert. */
   isRevert: Map<number, boolean>;
-  leads: { at: number; seconds: number }[];
+  leads: { number: number; at: number; seconds: number }[];
 }
 
 interface Success extends Shipment {
@@ -148,6 +150,7 @@ export function trueDelivery(history: ShippedHistory, by: 'deployments' | 'merge
       at,
       kind,
       carried: brought.length,
+      numbers: brought.map(({ number }) => number),
       leadSeconds: percentile(
         brought.map(({ begunAt }) => (at - begunAt) / 1_000),
         0.5,
@@ -161,7 +164,7 @@ export function trueDelivery(history: ShippedHistory, by: 'deployments' | 'merge
   const deployedAt = new Map([...carriedBy].map(([number, by_]) => [number, by_?.succeededAt ?? null]));
   const leads = changes.flatMap(({ number, begunAt }) => {
     const at = deployedAt.get(number) ?? null;
-    return at === null ? [] : [{ at, seconds: (at - begunAt) / 1_000 }];
+    return at === null ? [] : [{ number, at, seconds: (at - begunAt) / 1_000 }];
   });
   const never = shipments
     .filter(({ succeededAt }) => succeededAt === null)
@@ -171,6 +174,7 @@ export function trueDelivery(history: ShippedHistory, by: 'deployments' | 'merge
       at: beganAt,
       kind: 'never_succeeded',
       carried: 0,
+      numbers: [],
       leadSeconds: null,
       failed: null,
       causes: [],

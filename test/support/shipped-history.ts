@@ -12,6 +12,10 @@ export interface ShippedChange {
   isHotfix: boolean;
   /** The number of what it takes back. */
   reverts: number | null;
+  /** The number of its author. Who is 0 is a bot; the others are people, who have another login from the middle on. */
+  author: number;
+  /** Whether the workspace's rules exclude it. */
+  isExcluded: boolean;
 }
 
 export interface Shipment {
@@ -51,8 +55,8 @@ const shaOf = (number: number) => number.toString(16).padStart(40, 'a');
  */
 export function shippedHistory(seed: number, size: number): ShippedHistory {
   const integer = integersOf(seed);
-  const chance = (share: number) => integer(1_000) < share * 1_000;
-  const upTo = (most: number) => (most > 0 ? integer(most) : 0);
+  const { chance, upTo } = diceOf(integer);
+  const people = peopleOf(seed);
   const changes: ShippedChange[] = [];
   const parents = new Map<string, string>();
   let tip: string | null = null;
@@ -79,11 +83,26 @@ export function shippedHistory(seed: number, size: number): ShippedHistory {
       headRef: isHotfix && chance(0.4) ? 'repair' : `change-${number}`,
       isHotfix,
       reverts,
+      ...people(),
     });
   }
-  const shipments = shipmentsOf(changes, at + 20 * HOUR_MS, { chance, upTo });
-  const incidents = Array.from({ length: Math.ceil(size / 12) }, (_, index) => {
-    const startedAt = SHIPPED_FROM + upTo(at - SHIPPED_FROM);
+  return { changes, parents, ...fateOf(changes, [SHIPPED_FROM, at], 1, { chance, upTo }) };
+}
+
+/**
+ * What became of changes in production between the first and the last of their merges: `pace` times as long lies between
+ * two shipments as in a history that is generated whole.
+ */
+export function fateOf(
+  changes: ShippedChange[],
+  [from, to]: readonly [number, number],
+  pace: number,
+  dice: Dice,
+): Pick<ShippedHistory, 'shipments' | 'incidents' | 'marks'> {
+  const { chance, upTo } = dice;
+  const shipments = shipmentsOf(changes, from, to + 20 * HOUR_MS, pace, dice);
+  const incidents = Array.from({ length: Math.ceil(changes.length / 12) }, (_, index) => {
+    const startedAt = from + upTo(to - from);
     return {
       id: `incident-${index}`,
       startedAt,
@@ -92,20 +111,40 @@ export function shippedHistory(seed: number, size: number): ShippedHistory {
     };
   });
   const marks = shipments.flatMap(({ id }) => (chance(0.04) ? [{ shipment: id, failed: chance(0.5) }] : []));
-  return { changes, parents, shipments, incidents, marks };
+  return { shipments, incidents, marks };
 }
 
-interface Dice {
+/** What happens at random: with a chance from 0 to 1, and a whole number below `most`. */
+export interface Dice {
   chance: (share: number) => boolean;
   upTo: (most: number) => number;
 }
 
-function shipmentsOf(changes: ShippedChange[], end: number, { chance, upTo }: Dice): Shipment[] {
+export function diceOf(integer: (below: number) => number): Dice {
+  return {
+    chance: (share) => integer(1_000) < share * 1_000,
+    upTo: (most) => (most > 0 ? integer(most) : 0),
+  };
+}
+
+/** Who wrote each change, and whether it is excluded. It has dice of its own: what else happens does not depend on it. */
+export function peopleOf(seed: number): () => Pick<ShippedChange, 'author' | 'isExcluded'> {
+  const { chance, upTo } = diceOf(integersOf(seed + 1_000_000));
+  return () => ({ author: upTo(5), isExcluded: chance(0.15) });
+}
+
+function shipmentsOf(
+  changes: ShippedChange[],
+  from: number,
+  end: number,
+  pace: number,
+  { chance, upTo }: Dice,
+): Shipment[] {
   const shipments: Shipment[] = [];
   const environments = ['production-eu', 'production-us', 'prod'];
-  let at = SHIPPED_FROM + 10 * HOUR_MS;
+  let at = from + 10 * HOUR_MS;
   for (let id = 1; at < end; id++) {
-    at += 60_000 * (5 + upTo(500)) + 1_000 * upTo(60);
+    at += pace * (60_000 * (5 + upTo(500)) + 1_000 * upTo(60));
     const merged = changes.filter(({ mergedAt }) => mergedAt !== null && mergedAt < at);
     const recent = shipments.slice(-6);
     const newest = merged.at(-1)?.sha;

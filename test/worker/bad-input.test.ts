@@ -284,6 +284,27 @@ it('lists incidents of a repository by its name, too', async () => {
   expect((await listed('acme/nothing')).status).toBe(404);
 });
 
+it('takes dates of incidents and of changes as days in the workspace’s zone', async () => {
+  const zone = (timeZone: string) => call('PATCH', '/v1/workspace', { key, body: { timeZone } });
+  const startedAt = '2026-03-01T02:00:00Z';
+  await call('POST', '/v1/incidents', { key, body: { repositoryId, startedAt, title: 'Night', externalId: 'night' } });
+  const titles = async (asked: string) => {
+    const { body } = await call<{ data: { title: string }[] }>('GET', `/v1/incidents?${asked}`, { key });
+    return body.data.map(({ title }) => title);
+  };
+  await zone('UTC');
+  expect(await titles('from=2026-02-28&to=2026-03-01')).toEqual([]);
+  expect(await titles('from=2026-03-01&to=2026-03-02')).toEqual(['Night']);
+  await zone('America/New_York');
+  expect(await titles('from=2026-02-28&to=2026-03-01')).toEqual(['Night']);
+  expect(await titles(`from=${startedAt}&to=2026-03-01T02:00:01Z`)).toEqual(['Night']);
+  await zone('UTC');
+  for (const path of ['/v1/incidents', '/v1/audit-log']) {
+    const refused = await call('GET', `${path}?from=2026-03-02&to=2026-03-01`, { key });
+    expect([path, refused.status, refused.body.errors?.[0]?.path]).toEqual([path, 400, 'from']);
+  }
+});
+
 it('answers a path that nobody serves with a problem', async () => {
   for (const path of ['/v1/nothing', '/nothing', '/v1/syncs', '/v1']) {
     const { status, type, body } = await call('GET', path, { key });

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { FACTS } from '../../src/domain/facts/registry.ts';
 import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../../src/domain/facts/values.ts';
 import { MEASURES, measuresIn } from '../../src/domain/metrics/measures.ts';
@@ -221,4 +221,52 @@ it('names every kind of problem, and says what it means at its address', async (
   }
   const { status, body } = await call('GET', '/problems/nonsense');
   expect([status, body.type]).toEqual([404, '/problems/not-found']);
+});
+
+describe('what every read has in common', () => {
+  let key = '';
+  beforeAll(async () => {
+    ({ key } = await newWorkspace());
+  });
+
+  /** What else a route has to be asked. */
+  const NEEDED: Record<string, string> = { measure: 'cycle', format: 'csv', q: 'a' };
+  const reads = (has: (names: string[]) => boolean) =>
+    operations.flatMap(([route, { parameters = [] }]) => {
+      const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+      const needed = parameters.flatMap(({ name, required }) => (required ? `${name}=${NEEDED[name]}` : []));
+      return route.startsWith('GET /v1/') && !route.includes('{') && has(names)
+        ? [{ path: route.slice('GET '.length), needed }]
+        : [];
+    });
+  const refusals = async (query: string, among: ReturnType<typeof reads>) => {
+    const answers = await Promise.all(
+      among.map(async ({ path, needed }) => {
+        const { status } = await request('GET', `${path}?${[...needed, query].join('&')}`, { key });
+        return [path, status] as const;
+      }),
+    );
+    return answers.filter(([, status]) => status !== 200);
+  };
+
+  it('dates without a time, wherever there is a range', async () => {
+    const among = reads((names) => names.includes('from'));
+    expect(among.length).toBeGreaterThan(20);
+    expect(await refusals('from=2026-01-01&to=2026-01-31', among)).toEqual([]);
+    expect(await refusals('from=2026-01-01T00:00:00Z&to=2026-01-31T06:00:00%2B02:00', among)).toEqual([]);
+  });
+
+  it('the whole set of filters, wherever one of pull requests is', async () => {
+    const among = reads((names) => names.includes('author'));
+    expect(among.length).toBeGreaterThan(15);
+    const filters =
+      'author=a&reviewer=b&label=c&base=main&sizeClass=S&type=bugfix&aiKind=authored&aiTool=claude&by=all&excluded=only';
+    expect(await refusals(filters, among)).toEqual([]);
+    expect(
+      await refusals(
+        'window=4w',
+        among.filter(({ path }) => path !== '/v1/metrics/open'),
+      ),
+    ).toEqual([]);
+  });
 });

@@ -224,8 +224,48 @@ it('a preview shows what rules would leave out, to owners', async () => {
     pickup: { before: null, after: { n: expect.any(Number) } },
     incidents: { before: 0, after: null },
     deployments: { before: expect.any(Number), after: expect.any(Number) },
+    failures: null,
+    people: null,
+  });
+  const share = { n: expect.any(Number), count: expect.any(Number) };
+  const judged = { changeFailRate: share, reworkRate: share };
+  expect((await preview({ hotfix: { labels: [], branches: ['*'] } })).body).toMatchObject({
+    failures: { before: judged, after: judged },
   });
   expect((await rules()).body).toEqual(before);
+});
+
+it('a preview says what accounts counted as something else would move, and a change of rules does not take it', async () => {
+  const { body: accounts } = await call<{ data: { id: string; login: string; authorKind: string }[] }>(
+    'GET',
+    '/v1/actors?limit=200',
+    { key },
+  );
+  const people = Object.fromEntries(
+    accounts.data.filter(({ authorKind }) => authorKind === 'people').map(({ id }) => [id, 'automation']),
+  );
+  const preview = (asked: object) =>
+    call<{ people: { before: Record<string, number>; after: Record<string, number> }; after: { merged: number } }>(
+      'POST',
+      '/v1/rules/preview',
+      { key, body: { people: asked } },
+    );
+  const { status, body } = await preview(people);
+  expect(status).toBe(200);
+  const { before, after } = body.people;
+  expect(after).toEqual({
+    people: 0,
+    agents: before['agents'],
+    automation: (before['automation'] ?? 0) + (before['people'] ?? 0),
+  });
+  expect(body.after.merged).toBe(0);
+  const nobody = crypto.randomUUID();
+  expect(await preview({ [nobody]: 'people' })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: `people.${nobody}` }] },
+  });
+  expect((await preview({ [Object.keys(people)[0] ?? '']: 'robots' })).status).toBe(400);
+  expect((await call('PATCH', '/v1/rules', { key, body: { people } })).status).toBe(400);
 });
 
 it('what was found for the rules is bots and agents, environments and branches, with numbers', async () => {

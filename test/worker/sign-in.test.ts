@@ -5,8 +5,9 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import worker from '../../src/index.ts';
 import { CRONS } from '../../src/domain/crons.ts';
 import { GITHUB_APP } from '../support/worker-secrets.ts';
-import { call, newWorkspace, until } from './support/api.ts';
+import { call, newKey, newWorkspace, until } from './support/api.ts';
 import { browser, consent, type Browser } from './support/browser.ts';
+import { readBefore } from './support/read-before.ts';
 import { onGitHub, query } from './support/services.ts';
 import { deliver } from './support/webhooks.ts';
 
@@ -409,8 +410,115 @@ describe('own numbers', () => {
     }
     await call('PATCH', '/v1/rules', { key, body: { individualNumbers: 'off' } });
     expect(await status('/v1/metrics/overview?author=@me')).toBe(403);
+    expect(await status('/v1/metrics/pull-requests?measure=reviewResponse&reviewer=@me')).toBe(403);
     const asKey = await call('GET', '/v1/pull-requests?author=@me', { key: owner.key });
     expect(asKey).toMatchObject({ status: 400, body: { errors: [{ path: 'author' }] } });
+  });
+});
+
+describe('own numbers in every read of single people', () => {
+  let page: Awaited<ReturnType<typeof joined>>;
+  let key = '';
+  let other = '';
+
+  beforeAll(async () => {
+    ({ key } = await newWorkspace('Own'));
+    await readBefore(key, 'acme/people');
+    page = await joined('mira', { key });
+    const { githubId } = (await memberOf(key, 'mira')) ?? {};
+    // Somebody of the history with something open, and reviews, is this member.
+    const { body } = await call<Open>('GET', '/v1/metrics/open', { key });
+    const [busiest, next] = body.reviewers?.data ?? [];
+    other = next?.reviewer.login ?? '';
+    await query(sql`update actors set github_id = ${githubId}, login = 'mira',
+      former_logins = jsonb_build_array(login_key) where id = ${busiest?.reviewer.id}`);
+    await call('PATCH', '/v1/rules', { key, body: { individualNumbers: 'own' } });
+  });
+
+  interface Open {
+    authors: { n: number; data: { author: { login: string } }[] } | null;
+    reviewers: {
+      n: number;
+      data: { reviewer: { id: string; login: string }; n: number; waitingReviewers: { n: number } }[];
+    } | null;
+  }
+
+  it.each([
+    ['activeAuthors', 'author=@me', 200],
+    ['activeAuthors', 'author=mira', 200],
+    ['activeAuthors', 'reviewer=@me', 403],
+    ['activeAuthors', 'author=person-1', 403],
+    ['activeReviewers', 'reviewer=@me', 200],
+    ['activeReviewers', 'author=@me', 200],
+    ['activeReviewers', 'author=person-1&reviewer=@me', 403],
+    ['reviewResponse', 'reviewer=@me', 200],
+    ['reviewResponse', 'reviewer=@me,person-1', 403],
+    ['reviewResponse', '', 403],
+  ])('the list and the export of %s with “%s” answer %i', async (measure, people, status) => {
+    const asked = `measure=${measure}&${people}&from=2000-01-01&to=2009-12-31`;
+    const list = await page.call<{ data: { person: { login: string } }[] }>(
+      'GET',
+      `/v1/metrics/pull-requests?${asked}`,
+    );
+    const exported = await page.open(`/v1/exports/pull-requests?${asked}&format=csv`);
+    expect([list.status, exported.status]).toEqual([status, status]);
+    if (status === 200) expect(list.body.data.every(({ person }) => person.login === 'mira')).toBe(true);
+  });
+
+  it('the list of reviewers and that of authors are of the same people as their figures', async () => {
+    const status = async (path: string) => (await page.call('GET', `/v1/metrics/${path}`)).status;
+    expect(await status('reviewers?author=@me')).toBe(200);
+    expect(await status('authors?reviewer=@me')).toBe(403);
+  });
+
+  it('what is open lists the member alone, with the same numbers as an owner sees', async () => {
+    const { body: all } = await call<Open>('GET', '/v1/metrics/open', { key });
+    const { body: own } = await page.call<Open>('GET', '/v1/metrics/open');
+    const mine = all.reviewers?.data.filter(({ reviewer }) => reviewer.login === 'mira');
+    // What waits grows older between the two answers.
+    const shown = (rows: { reviewer: object; n: number; waitingReviewers: { n: number } }[] = []) =>
+      rows.map(({ reviewer, n, waitingReviewers }) => [reviewer, n, waitingReviewers.n]);
+    expect(shown(own.reviewers?.data)).toEqual(shown(mine));
+    expect(own.reviewers?.n).toBe(1);
+    const logins = ({ authors }: Open) => authors?.data.map(({ author }) => author.login) ?? [];
+    expect(logins(own)).toEqual(logins(all).filter((login) => login === 'mira'));
+    const { key: reader } = await newKey(key, 'reader');
+    const { body: nobody } = await call<Open>('GET', '/v1/metrics/open', { key: reader });
+    expect([nobody.authors, nobody.reviewers]).toEqual([null, null]);
+  });
+
+  it('a search finds the member, and says that others are left out', async () => {
+    const find = async (q: string) => {
+      const { body } = await page.call<{ people: { login: string }[]; withheld: object | null }>(
+        'GET',
+        `/v1/search?q=${q}`,
+      );
+      return [body.people.map(({ login }) => login), body.withheld !== null];
+    };
+    expect(await find('mir')).toEqual([['mira'], true]);
+    expect(await find('person')).toEqual([[], true]);
+  });
+
+  it('a goal about the member is theirs to see, as what misses it', async () => {
+    const ids: string[] = [];
+    for (const filter of [{ author: 'mira' }, { reviewer: 'mira' }, { author: 'person-1' }, {}]) {
+      const goal = { metric: 'cycle', target: 86_400, direction: 'atMost', filter };
+      ids.push((await call<{ id: string }>('POST', '/v1/goals', { key, body: goal })).body.id);
+    }
+    const { body } = await page.call<{ data: { withheld: string | null }[] }>('GET', '/v1/metrics/goals');
+    const misses = await Promise.all(ids.map((id) => page.call('GET', `/v1/goals/${id}/pull-requests`)));
+    expect(body.data.map(({ withheld }, index) => [withheld, misses[index]?.status])).toEqual([
+      [null, 200],
+      [null, 200],
+      ['individualNumbers', 403],
+      [null, 200],
+    ]);
+  });
+
+  it('an earlier login that somebody else has now is no longer the member’s', async () => {
+    await query(sql`update actors set former_logins = ${JSON.stringify([other])} where login = 'mira'`);
+    expect((await page.call('GET', `/v1/metrics/overview?author=${other}`)).status).toBe(403);
+    expect((await page.call('GET', '/v1/metrics/overview?author=@me')).status).toBe(200);
   });
 });
 

@@ -180,10 +180,11 @@ function Names({
 }
 
 function People({ visit, found: { people, withheld } }: { visit: Visit; found: Answer<typeof searchRoute> }) {
-  if (withheld) return <p class="empty">{withheld.people}</p>;
-  if (people.length === 0) return null;
+  const kept = withheld && <p class="empty">{withheld.people}</p>;
+  if (people.length === 0) return kept;
   return (
     <Card title="People">
+      {kept}
       <ul class="found">
         {people.map(({ login, kind, foundBy }) => (
           <li>

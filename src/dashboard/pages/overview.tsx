@@ -252,7 +252,14 @@ function Weeks({
   );
 }
 
-function StageStrips({ visit, read: { current } }: { visit: Visit; read: OverviewAnswer }) {
+/** How long the stages take, those of the reviewed and of the unreviewed each with its n: no pull request has both. */
+export function StageStrips({
+  visit,
+  read: { current },
+}: {
+  visit: Pick<Visit, 'address'>;
+  read: { current: Pick<OverviewAnswer['current'], (typeof REVIEWED)[number] | 'mergeWait' | 'deploy'> };
+}) {
   return (
     <Card
       title="Where the time goes"

@@ -1,7 +1,7 @@
 import { WORK_TYPE_NAMES } from '../../domain/metrics/filters.ts';
 import { apiFiltersOf, apiQueryOf } from '../../domain/page-address.ts';
 import { dateOf, dayOf } from '../../domain/metrics/zone.ts';
-import { seesIndividuals } from '../../routes/individual-numbers.ts';
+import { refusalFor } from '../../routes/individual-numbers.ts';
 import { goalMetricsRoute } from '../../routes/metrics/goals.ts';
 import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
 import { overviewRoute, weeklyRoute } from '../../routes/metrics/windowed.ts';
@@ -187,7 +187,7 @@ function Weeks({ visit, weekly: { data } }: { visit: Visit; weekly: Weekly }) {
 
 /** Who is in the team, by name. A name leads to that person's pull requests, where the workspace shows those. */
 async function members(visit: Visit, { members: people, githubId }: Team) {
-  const isShown = await seesIndividuals(visit.context.get('open')(), visit.caller);
+  const refusal = await refusalFor(visit.context.get('open')(), visit.caller);
   const sorted = people.toSorted((one, other) => (one.login.toLowerCase() < other.login.toLowerCase() ? -1 : 1));
   return (
     <Card
@@ -207,7 +207,7 @@ async function members(visit: Visit, { members: people, githubId }: Team) {
         <ul class="members">
           {sorted.map(({ login }) => (
             <li>
-              {isShown ? (
+              {refusal([login]) === null ? (
                 <Person visit={visit} account={{ login, kind: 'user' }} />
               ) : (
                 <span class="person">

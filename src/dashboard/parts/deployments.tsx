@@ -34,10 +34,9 @@ export function isDeploymentMeasure(name: string): name is DeploymentMeasure {
   return DEPLOYMENT_MEASURES.some((each) => each === name);
 }
 
-/** What the API is asked for the deployments of a page. One that was shipped is shipped, also when its work is left out. */
+/** What the API is asked for the deployments of a page. */
 export function deploymentQuery({ window, filters }: Pick<PageAddress, 'window' | 'filters'>): Record<string, string> {
-  const { excluded: _, ...carried } = filters;
-  return { ...windowQueryOf(window), ...apiFiltersOf(carried) };
+  return { ...windowQueryOf(window), ...apiFiltersOf(filters) };
 }
 
 /** All deployments of the window that count, the newest first; of more than 1,500 the newest. */

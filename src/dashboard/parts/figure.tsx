@@ -37,7 +37,10 @@ export interface Behind {
  * The address of the list behind a figure. A script that sees a link to a list of a measure opens the panel of the same list
  * on the page where it stands.
  */
-export function behindHref(visit: Visit, { measure, part, piece, at, bin, filters = {} }: Behind): string {
+export function behindHref(
+  visit: Pick<Visit, 'address'>,
+  { measure, part, piece, at, bin, filters = {} }: Behind,
+): string {
   const own = {
     measure,
     ...(part === 'denominator' && { part }),

@@ -293,7 +293,13 @@ function reviewersWords({ reviewers, reviews, unreviewed }: Facts): string {
 }
 
 /** What stood at the merge. GitHub goes on to judge a merged one by today's rules of its branch. */
-function approvalWords({ reviewDecision, explain }: Detail, { mergedWithoutApproval, unreviewed }: Facts): string {
+export function approvalWords(
+  {
+    reviewDecision,
+    explain,
+  }: Pick<Detail, 'reviewDecision'> & { explain: { mergedWithoutApproval: { rows: { kind: string }[] } } },
+  { mergedWithoutApproval, unreviewed }: Pick<Facts, 'mergedWithoutApproval' | 'unreviewed'>,
+): string {
   if (mergedWithoutApproval === null) return UNKNOWN;
   const standing = explain.mergedWithoutApproval.rows.filter(({ kind }) => kind === 'review').length;
   if (!mergedWithoutApproval) {

@@ -9,7 +9,7 @@ const ROLLBACK_MS = 24 * HOUR_MS;
 /** A revert fails what was deployed within this time before its merge. */
 const REVERT_MS = 30 * DAY_MS;
 /** A hotfix fails what was deployed within this time before it was opened. */
-const HOTFIX_MS = 7 * DAY_MS;
+export const HOTFIX_MS = 7 * DAY_MS;
 /** An incident without a deployment fails what was deployed within this time before its start. */
 const INCIDENT_MS = 24 * HOUR_MS;
 

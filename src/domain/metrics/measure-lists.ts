@@ -36,6 +36,12 @@ export function isOfIndividuals(name: ListedMeasure): boolean {
   return name === 'reviewResponse' || measureOf(name).form === 'distinct';
 }
 
+/** Whether what single people did are reviews: they are of the reviewers, all else of the authors. */
+export function isOfReviewers(name: ListedMeasure): boolean {
+  const measure = measureOf(name);
+  return name === 'reviewResponse' || (measure.form === 'distinct' && measure.event === 'review');
+}
+
 /** Whether the list is always of this moment, and not of the window: what waited in the past is not stored. */
 export function isOfNow(name: ListedMeasure): boolean {
   const measure = measureOf(name);

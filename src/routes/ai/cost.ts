@@ -1,8 +1,10 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { DAY_MS, dayOf } from '../../domain/analysis/day.ts';
+import { firstOf } from '../../domain/metrics/windows.ts';
 import { readModelCost } from '../../storage/analyses/cost.ts';
 import { allow, type AppEnv } from '../auth.ts';
-import { errors, Instant, json } from '../shapes.ts';
+import { Moment } from '../metrics/window.ts';
+import { errors, json } from '../shapes.ts';
 
 /** Length of the window in days when the request has no `from`. */
 const DEFAULT_DAYS = 31;
@@ -11,16 +13,17 @@ const MAX_DAYS = 3_660;
 
 const Query = z
   .object({
-    from: Instant.optional().openapi({
-      description: `Start of the window; the default is ${DEFAULT_DAYS} days before \`to\``,
+    from: Moment.optional().openapi({
+      description: `Start of the window, an instant or a day of UTC, as in \`byDay\`; the default is ${DEFAULT_DAYS} days before \`to\``,
     }),
-    to: Instant.optional().openapi({
+    to: Moment.optional().openapi({
       description: 'End of the window, exclusive; the default is the end of this day, UTC',
     }),
   })
   .transform(({ from, to }) => {
-    const end = to ?? new Date(dayOf(Date.now()) + DAY_MS).toISOString();
-    return { from: from ?? new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString(), to: end };
+    const end = to === undefined ? new Date(dayOf(Date.now()) + DAY_MS).toISOString() : firstOf(to, 'UTC');
+    const start = new Date(Date.parse(end) - DEFAULT_DAYS * DAY_MS).toISOString();
+    return { from: from === undefined ? start : firstOf(from, 'UTC'), to: end };
   })
   .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= MAX_DAYS * DAY_MS, {

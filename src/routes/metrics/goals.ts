@@ -7,7 +7,8 @@ import { listGoals, type Goal } from '../../storage/goals.ts';
 import { readGoals, readGoalScopes, type Standing } from '../../storage/metrics/goals.ts';
 import type { AppEnv } from '../auth.ts';
 import { GoalFilter, Goals } from '../goals-shapes.ts';
-import { seesIndividuals } from '../individual-numbers.ts';
+import { namedPeople } from '../filters.ts';
+import { refusalFor } from '../individual-numbers.ts';
 import { route } from './windowed.ts';
 import { answer, isPartial } from './answer.ts';
 import { WindowQuery } from './window.ts';
@@ -26,16 +27,20 @@ export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId, caller } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const page = await listGoals(deps.db, workspaceId, limit, afterOf(cursor, 'instant'));
-    const scoped = page.data.map((goal) => ({ goal, scope: { workspaceId, ...filtersOfGoal(goal) } }));
-    const seesAll = !scoped.some(({ scope }) => isOfPerson(scope)) || (await seesIndividuals(deps, caller));
-    return answer(context, { ...asked, against: 'none' }, [page, seesAll], async ({ window, basis }) => {
+    const refusal = await refusalFor(deps, caller);
+    const scoped = page.data.map((goal) => {
+      const { filters, people } = filtersOfGoal(goal);
+      return { goal, scope: { workspaceId, ...filters }, isKept: people.length > 0 && refusal(people) !== null };
+    });
+    const kept = scoped.map(({ isKept }) => isKept);
+    return answer(context, { ...asked, against: 'none' }, [page, kept], async ({ window, basis }) => {
       const weeks = weeksUpTo(window.to, basis.timeZone, Date.now());
       const bases = await readGoalScopes(
         deps.db,
         workspaceId,
         scoped.map(({ scope }) => scope),
       );
-      const goals = scoped.map(({ goal, scope }, index) => {
+      const goals = scoped.map(({ goal, scope, isKept }, index) => {
         const {
           absent = null,
           hasHours = false,
@@ -46,7 +51,7 @@ export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
         } = bases[index] ?? {};
         const coveredSince = (restsOnDeployments(goal) ? deliveredSince : covered) ?? null;
         const lacking = absent ?? (goal.workingHours && !hasHours ? ('workingHours' as const) : null);
-        const withheld = isOfPerson(scope) && !seesAll ? ('individualNumbers' as const) : lacking;
+        const withheld = isKept ? ('individualNumbers' as const) : lacking;
         return { ...goal, withheld, coveredSince, scope: { ...scope, repositoryId, teamId } };
       });
       const counted = goals.filter(({ withheld }) => withheld === null);
@@ -79,13 +84,10 @@ export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
   });
 }
 
-function filtersOfGoal(goal: Goal): Filters {
+/** What a goal filters by, and the people whom it names. */
+function filtersOfGoal(goal: Goal): { filters: Filters; people: string[] } {
   const { team: teamId, by, excluded, ...filters } = GoalFilter.parse(goal.filter);
-  return { ...filters, teamId, ...whoOf({ by, excluded }, goalWho(goal)) };
-}
-
-function isOfPerson({ author, reviewer }: Filters): boolean {
-  return author !== undefined || reviewer !== undefined;
+  return { filters: { ...filters, teamId, ...whoOf({ by, excluded }, goalWho(goal)) }, people: namedPeople(filters) };
 }
 
 /** Where a goal stands; without numbers nothing is known. */

@@ -4,7 +4,7 @@ import type { WaitName } from '../../domain/metrics/open-work.ts';
 import { BY_PEOPLE, shownBy, type Who } from '../../domain/metrics/who.ts';
 import { readOpenWork } from '../../storage/metrics/open-work.ts';
 import { allow, type AppEnv } from '../auth.ts';
-import { seesIndividuals } from '../individual-numbers.ts';
+import { whoIsSeen } from '../individual-numbers.ts';
 import { askedScope, isWhole } from './answer.ts';
 import { Count, Counted, Distribution, each, Person, WINDOW } from './shapes.ts';
 import { InstantQuery } from './window.ts';
@@ -36,7 +36,8 @@ function listedShape<Shape extends z.ZodRawShape>(shape: Shape) {
 
 const WORK = workShape(['waitingReviewers', 'waitingAuthor', 'waitingMerge']);
 const ASKED = workShape(['waitingReviewers']);
-const PEOPLE = 'null where the rule `individualNumbers` keeps the numbers of single people from this key';
+const PEOPLE =
+  'null where the rule `individualNumbers` keeps the numbers of everybody from the caller; a member who sees only their own is alone in it';
 
 const OpenWork = z
   .object({
@@ -79,7 +80,9 @@ export function openWork(app: OpenAPIHono<AppEnv>): void {
     const { deps, caller } = context.var;
     const { scope, basis } = await askedScope(context, context.req.valid('query'), OPEN);
     const at = new Date().toISOString();
-    const [work, isSeen] = await Promise.all([readOpenWork(deps.db, scope, at), seesIndividuals(deps, caller)]);
+    const seen = await whoIsSeen(deps, caller);
+    const { authors, reviewers, ...work } = await readOpenWork(deps.db, scope, at, seen);
+    const isAnybodySeen = seen !== 'nobody';
     const { coveredSince, recomputing } = basis;
     context.header('cache-control', 'private, no-store');
     return context.json(
@@ -90,8 +93,8 @@ export function openWork(app: OpenAPIHono<AppEnv>): void {
         recomputing,
         by: [...shownBy(scope)],
         ...work,
-        authors: isSeen ? work.authors : null,
-        reviewers: isSeen ? work.reviewers : null,
+        authors: isAnybodySeen ? authors : null,
+        reviewers: isAnybodySeen ? reviewers : null,
       },
       200,
     );

@@ -3,6 +3,7 @@ import {
   AGAINST,
   DEFAULT_WINDOW,
   NAMED_WINDOWS,
+  rangeOf,
   windowOf,
   type AskedWindow,
   type Window,
@@ -48,6 +49,15 @@ export const WINDOW = {
   to: Moment.optional().openapi({ description: 'End of the window, exclusive; the default is now' }),
 };
 
+/** The range of a list of what has an instant of its own: without bounds, all of it. */
+export const RANGE = {
+  window: WINDOW.window.openapi({ description: 'As in metrics. Without it there is no window' }),
+  from: Moment.optional().openapi({
+    description: 'At this instant or later: a day of the workspace’s time zone, or an instant',
+  }),
+  to: Moment.optional().openapi({ description: 'Before this instant, or this day' }),
+};
+
 /** Refuses a named window beside bounds. */
 export function eitherWindow({ window, from, to }: AskedWindow, context: z.RefinementCtx): void {
   if (window === undefined || (from === undefined && to === undefined)) return;
@@ -87,13 +97,25 @@ export const OverviewQuery = Query.safeExtend({
   outliers: Flag.openapi({ description: 'Whether to answer the longest alone' }),
 });
 
+/** The range that a list is asked for, in the workspace's zone. Throws 400 when it ends before it begins. */
+export function askedRange(asked: AskedWindow, zone: string): Partial<Window> {
+  const { from, to } = rangeOf(asked, zone, Date.now());
+  if (from !== undefined && to !== undefined && from >= to) throw endsBefore(to);
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
+
+function endsBefore(to: string): ProblemError {
+  const message = `before \`to\`, ${to}`;
+  return new ProblemError(400, `from: ${message}`, [{ path: 'from', message }]);
+}
+
 /** The window of a request, in the workspace's zone. Throws 400 when it ends before it begins, or is too long. */
 export function askedWindow(asked: AskedWindow, zone: string): Window {
   const window = windowOf(asked, zone, Date.now());
-  const refuse = (message: string) => new ProblemError(400, `from: ${message}`, [{ path: 'from', message }]);
-  if (window.from >= window.to) throw refuse(`before \`to\`, ${window.to}`);
+  if (window.from >= window.to) throw endsBefore(window.to);
   if (Date.parse(window.to) - Date.parse(window.from) > MAX_DAYS * DAY_MS) {
-    throw refuse(`at most ${MAX_DAYS} days before \`to\`, ${window.to}`);
+    const message = `at most ${MAX_DAYS} days before \`to\`, ${window.to}`;
+    throw new ProblemError(400, `from: ${message}`, [{ path: 'from', message }]);
   }
   return window;
 }

@@ -23,7 +23,7 @@ import type { MetricsBasis } from '../../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { deliveryAnswer } from './delivery-answer.ts';
-import { allowIndividuals } from '../individual-numbers.ts';
+import { allowIndividuals, namedReviewers } from '../individual-numbers.ts';
 import { answer, isPartial, isWhole, type Asked } from './answer.ts';
 import { OverviewQuery, PeopleQuery, Query } from './window.ts';
 import { Ai, Authors, Delivery, Monthly, Overview, Quality, Reviewers, Weekly } from './shapes.ts';
@@ -116,7 +116,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(reviewersRoute, async (context) => {
     const { limit, cursor, ...asked } = context.req.valid('query');
-    await allowIndividuals(context.var.deps, context.var.caller, asked.reviewer);
+    await allowIndividuals(context.var.deps, context.var.caller, namedReviewers(asked));
     const after = afterOf(cursor, 'number');
     return answer(context, asked, [limit, cursor], async ({ deps, scope, window, previous, basis }) => {
       const { page, pairs, teams, total } = await readReviewers(deps.db, scope, window, limit, after, { previous });

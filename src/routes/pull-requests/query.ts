@@ -3,7 +3,7 @@ import type { AppContext } from '../../context.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { WAITING_ON } from '../../domain/facts/waiting.ts';
 import { LISTED } from '../../domain/metrics/who.ts';
-import { firstOf, lastOf, rangeOf, type AskedWindow } from '../../domain/metrics/windows.ts';
+import { firstOf, lastOf, type AskedWindow } from '../../domain/metrics/windows.ts';
 import {
   DATES,
   DEFAULT_SORT,
@@ -16,7 +16,7 @@ import {
 import { readNamed } from '../../storage/metrics/named.ts';
 import type { PullRequestFilters } from '../../storage/pull-request-filters.ts';
 import { FILTERS, filtersOf, mustHave, several } from '../filters.ts';
-import { eitherWindow, Moment, WINDOW } from '../metrics/window.ts';
+import { askedRange, eitherWindow, Moment, RANGE } from '../metrics/window.ts';
 import { allowIndividuals } from '../individual-numbers.ts';
 import { ProblemError } from '../problem.ts';
 import { Name, Text } from '../shapes.ts';
@@ -44,11 +44,7 @@ export const LIST_FILTERS = {
   date: z.enum(DATE_NAMES).default('updated').openapi({
     description: 'What `from`, `to` and `window` are about. In a range nothing is listed that has no such date',
   }),
-  window: WINDOW.window.openapi({ description: 'As in metrics. Without it there is no window' }),
-  from: Moment.optional().openapi({
-    description: 'At this instant or later: a day of the workspace’s time zone, or an instant',
-  }),
-  to: Moment.optional().openapi({ description: 'Before this instant, or this day' }),
+  ...RANGE,
   sort: z.enum(SORTS).default(DEFAULT_SORT).openapi({
     description: 'A date or a fact; with `-`, the largest first. A pull request without it is not listed',
   }),
@@ -95,13 +91,10 @@ export async function listFilters(
   const needed = [filters.repositoryId, filters.teamId, window, from, to, min, max];
   if (needed.every((value) => value === undefined)) return { ...filters, ...own };
   const { timeZone, ...named } = await readNamed(deps.db, caller.workspaceId, filters);
-  const range = rangeOf({ window, from, to }, timeZone, Date.now());
+  const range = askedRange({ window, from, to }, timeZone);
   const isByDate = isDate(readSort(sort).by);
   const least = min === undefined ? undefined : isByDate ? firstOf(min, timeZone) : Number(min);
   const most = max === undefined ? undefined : isByDate ? lastOf(max, timeZone) : Number(max);
-  if (range.from !== undefined && range.to !== undefined && range.from >= range.to) {
-    throw refused('from', `before \`to\`, ${range.to}`);
-  }
   if (least !== undefined && most !== undefined && least > most) throw refused('min', `at most \`max\`, ${most}`);
   return { ...filters, ...own, ...mustHave(named), ...range, min: least, max: most };
 }

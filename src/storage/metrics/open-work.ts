@@ -4,7 +4,7 @@ import type { KnownValue } from '../../domain/metrics/aggregates.ts';
 import { STALE_DAYS } from '../../domain/metrics/measure-lists.ts';
 import { AGE_BIN_STARTS, WAITS, type OpenWork, type WaitName } from '../../domain/metrics/open-work.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
-import { account, effectiveKind } from '../people.ts';
+import { account, effectiveKind, isSeen, type Seen } from '../people.ts';
 import { columnOf, literal, nameOf, object, select, type Fields } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
@@ -37,8 +37,16 @@ export interface OpenWorkOfAll extends OpenWork {
   teams: Listed<OpenWork<'waitingReviewers'> & { organization: string; team: string }>;
 }
 
-/** How much waits at an instant, for whom and for how long. One round trip, which reads what is open alone. */
-export async function readOpenWork(db: Database, scope: MetricsScope, at: string): Promise<OpenWorkOfAll> {
+/**
+ * How much waits at an instant, for whom and for how long; of people only those who are seen are listed. One round trip,
+ * which reads what is open alone.
+ */
+export async function readOpenWork(
+  db: Database,
+  scope: MetricsScope,
+  at: string,
+  seen: Seen = 'everybody',
+): Promise<OpenWorkOfAll> {
   const since = (instant: SQL) => sql`extract(epoch from ${at}::timestamptz - ${instant})::float8`;
   const id = (row: string) => columnOf(row, f.pullRequestId);
   const asks = sql`o on ${id('o')} = ${id('asked')} and ${columnOf('o', f.waitingOn)} = 'reviewers'`;
@@ -69,15 +77,20 @@ export async function readOpenWork(db: Database, scope: MetricsScope, at: string
           select ${number(sql`count(*)`)} from o where not is_stale and ${nameOf(f.waitingOn)} = 'reviewers' and not (${isAsking}))`,
         authors: listed<OpenWorkOfAll['authors']>(
           nameOf(f.authorId),
-          sql`o where ${nameOf(f.authorId)} is not null`,
+          sql`o where ${nameOf(f.authorId)} is not null and ${isSeen(seen, nameOf(f.authorId))}`,
           ALL_WAITS,
           {
             author: object({ id: account.id, login, kind: effectiveKind(account) }),
           },
         ),
-        reviewers: listed<OpenWorkOfAll['reviewers']>(sql`person`, sql`people`, ['waitingReviewers'], {
-          reviewer: object({ id: account.id, login }),
-        }),
+        reviewers: listed<OpenWorkOfAll['reviewers']>(
+          sql`person`,
+          sql`people where ${isSeen(seen, sql`person`)}`,
+          ['waitingReviewers'],
+          {
+            reviewer: object({ id: account.id, login }),
+          },
+        ),
         teams: sql<OpenWorkOfAll['teams']>`(
           select json_build_object('n', (select count(distinct (organization, team)) from asked_teams),
             'data', coalesce(json_agg(row order by waiting desc, team, organization), '[]'))

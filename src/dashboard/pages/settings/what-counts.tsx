@@ -2,7 +2,7 @@ import type { Rules, RulesChange, Weekday } from '../../../domain/rules/rules.ts
 import { measureListRoute } from '../../../routes/metrics/pull-requests.ts';
 import { ProblemError } from '../../../routes/problem.ts';
 import { changeRulesRoute, previewRulesRoute, ruleChangesRoute, rulesRoute } from '../../../routes/rules.ts';
-import { count, counted, day, duration } from '../../format.ts';
+import { count, counted, day, duration, share } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
 import type { Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
@@ -284,11 +284,18 @@ function RulesAsText({ rules }: { rules: AnsweredRules }) {
 async function Preview({ visit, change }: { visit: Visit; change: RulesChange }): Promise<Html> {
   const names = Object.keys(change);
   if (names.length === 0) return <Notice tone="info">Nothing is changed yet.</Notice>;
-  const { before, after, excluded, leftOut } = await visit.read(previewRulesRoute, { body: change });
+  const { before, after, excluded, leftOut, failures } = await visit.read(previewRulesRoute, { body: change });
   const rows: [string, string, string][] = [
     ['Merged', count(before.merged), count(after.merged)],
     ['Cycle time', durationOr(before.cycle.p50), durationOr(after.cycle.p50)],
     ['Hotfixes', count(before.hotfixes), count(after.hotfixes)],
+    ...(failures
+      ? SHARES.map(({ name, of }): [string, string, string] => [
+          name,
+          shareOr(failures.before[of].value),
+          shareOr(failures.after[of].value),
+        ])
+      : []),
     [`Left out, of ${count(excluded.of)}`, count(excluded.before), count(excluded.after)],
   ];
   return (
@@ -296,7 +303,7 @@ async function Preview({ visit, change }: { visit: Visit; change: RulesChange })
       <table class="list">
         <thead>
           <tr>
-            <th scope="col">Last 13 weeks</th>
+            <th scope="col">Last 26 weeks</th>
             <th scope="col" class="number">
               now
             </th>
@@ -353,6 +360,15 @@ async function Preview({ visit, change }: { visit: Visit; change: RulesChange })
       </PostForm>
     </Card>
   );
+}
+
+const SHARES = [
+  { name: 'Change fail rate', of: 'changeFailRate' },
+  { name: 'Deployment rework rate', of: 'reworkRate' },
+] as const;
+
+function shareOr(value: number | null): string {
+  return value === null ? UNKNOWN : share(value);
 }
 
 function durationOr(seconds: number | null): string {
