@@ -6,7 +6,7 @@ import type { Rules } from '../domain/rules/rules.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { hotfixUnder } from './hotfixes.ts';
 import { isIntoProduction } from './into-production.ts';
-import { object, select } from './rows.ts';
+import { columnsOf, listed, object, select } from './rows.ts';
 import { deployedCommits, deploymentFacts, deploymentMarks } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -39,32 +39,45 @@ export async function previewHotfixes(
   const asked = sql`${JSON.stringify(rule)}::jsonb`;
   // Where releases or merges count, only what is merged into a production branch is delivered.
   const isDelivered = sql`(${r.deploymentSource} not in ('merges', 'releases') or ${isIntoProduction(p)})`;
+  const rework = {
+    id: p.id,
+    repositoryId: p.repositoryId,
+    headRef: p.headRef,
+    sha: p.mergeCommitSha,
+    openedAt: f.openedAt,
+    mergedAt: f.mergedAt,
+    isHotfix: hotfixUnder(asked),
+  };
+  const w = columnsOf('rework', rework);
+  const hotfix = { repositoryId: w.repositoryId, openedAt: sql<string>`min(${w.openedAt})` };
+  const h = columnsOf('hotfixes', hotfix);
+  const before = { id: d.id, at: d.at };
+  const last = columnsOf('last', before);
   const tables = sql`
     with rework as materialized (
-      select ${p.id}, ${p.repositoryId} as repository_id, ${p.headRef} as head_ref, ${p.mergeCommitSha} as sha,
-        ${f.openedAt} as opened_at, ${f.mergedAt} as merged_at, ${hotfixUnder(asked)} as is_hotfix
+      select ${listed(rework)}
       from ${pullRequests} ${p} join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id}
         join ${repositories} ${r} on ${r.id} = ${p.repositoryId}
       where ${p.workspaceId} = ${workspaceId} and (${hotfixUnder(asked)} or ${f.isRevert}) and ${isDelivered}
     ),
     hotfixes as (
-      select repository_id, min(opened_at) as opened_at from rework where is_hotfix
-      group by repository_id, head_ref having count(merged_at) > 0
+      select ${listed(hotfix)} from rework where ${w.isHotfix}
+      group by ${w.repositoryId}, ${w.headRef} having count(${w.mergedAt}) > 0
     ),
     mended as materialized (
-      select last.id from hotfixes, lateral (
-        select ${d.id}, ${d.at} as at from ${deploymentFacts} ${d}
-        where ${d.repositoryId} = hotfixes.repository_id and ${d.kind} = 'deployment' and ${d.at} < hotfixes.opened_at
+      select ${last.id} from hotfixes, lateral (
+        select ${listed(before)} from ${deploymentFacts} ${d}
+        where ${d.repositoryId} = ${h.repositoryId} and ${d.kind} = 'deployment' and ${d.at} < ${h.openedAt}
         order by ${d.at} desc, ${d.id} desc limit 1
-      ) last where last.at >= hotfixes.opened_at - make_interval(secs => ${HOTFIX_MS / 1_000})
+      ) last where ${last.at} >= ${h.openedAt} - make_interval(secs => ${HOTFIX_MS / 1_000})
     ),
     carriers as materialized (
-      select id from rework where merged_at is not null
+      select ${w.id} from rework where ${w.mergedAt} is not null
       union all
       select ${d.id} from rework
-        join ${deployedCommits} ${c} on ${c.repositoryId} = rework.repository_id and ${c.sha} = rework.sha
+        join ${deployedCommits} ${c} on ${c.repositoryId} = ${w.repositoryId} and ${c.sha} = ${w.sha}
         join ${deploymentFacts} ${d} on ${d.repositoryId} = ${c.repositoryId} and ${d.sha} = ${c.carrier}
-      where ${d.source} <> 'merges' and rework.merged_at is not null
+      where ${d.source} <> 'merges' and ${w.mergedAt} is not null
     ),
     judged as (
       select ${d.kind}, ${d.failed}, ${d.isRework} as is_rework, ${failedUnder(sql`mended`)} as fails,

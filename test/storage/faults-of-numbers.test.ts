@@ -308,7 +308,7 @@ it('F7: checks that passed at the merge have passed, whatever the branch require
   expect(await passed()).toEqual([true]);
 });
 
-it('F8: a bottleneck is one in each window, and whoever was renamed keeps what waits and what was done', async () => {
+it('F8: a bottleneck is one in each window, and a renamed account keeps what waits and what was done', async () => {
   const asks = (number: number) =>
     snapshot({
       number,

@@ -204,7 +204,7 @@ const waits: Case[] = [
     { waitingOn: 'author', waitingSince: at(40) },
   ],
   [
-    'of several requests the first that still stands counts, whoever asked first',
+    'of several requests the first that still stands counts, not the order in which they asked',
     {
       ...open,
       reviews: [
@@ -273,7 +273,7 @@ const waits: Case[] = [
     { waitingOn: 'merge', waitingSince: at(55) },
   ],
   [
-    'approved by several: for the merge, from the last approval on, whoever approved first',
+    'approved by several: for the merge, from the last approval on, not from the first',
     { ...open, reviews: [review(ada, 40, 'approved'), review(bob, 50, 'approved'), review(ada, 70, 'approved')] },
     { waitingOn: 'merge', waitingSince: at(70) },
   ],

@@ -193,12 +193,10 @@ export const Reviewers = z
       }),
     ),
     nextCursor: z.string().nullable(),
-    teams: z
-      .array(z.object({ organization: z.string(), team: z.string(), waiting: Count }))
-      .openapi({
-        description:
-          'The teams that are requested now, at most 200. Such a request is not counted for the people of the team',
-      }),
+    teams: z.array(z.object({ organization: z.string(), team: z.string(), waiting: Count })).openapi({
+      description:
+        'The teams that are requested now, at most 200. Such a request is not counted for the people of the team',
+    }),
     waitingPartial: z.boolean().openapi({
       description: 'Whether a repository is not stored from its beginning: then more may wait than `waiting` says',
     }),

@@ -184,7 +184,9 @@ describe('the evidence', () => {
 
     const unsaid = await member.open(action, { ...form, reason: ' ' });
     expect(unsaid.status).toBe(400);
-    expect(await unsaid.text()).toMatch(/That was not done: “What is wrong with it”: [^]*<details class="menu correct" open/);
+    expect(await unsaid.text()).toMatch(
+      /That was not done: “What is wrong with it”: [^]*<details class="menu correct" open/,
+    );
 
     const said = await member.open(action, { ...form, reason: 'It is <b>me</b>.' });
     expect([said.status, said.headers.get('location')]).toEqual([303, 'https://edge.test/ai?kind=author']);
