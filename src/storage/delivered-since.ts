@@ -11,7 +11,8 @@ const s = alias(sourceReadings, 's');
 /**
  * Since when the deployments of a row of `repositories` are stored, by the source that counts there, and everything that
  * they carried; null when that is not known. A list that GitHub has is read as far back as it says. Nothing lists what a
- * client tells, nor the runs of a workflow that GitHub has forgotten: these begin with the first that is stored.
+ * client tells, nor the runs of a workflow that GitHub has forgotten: these begin with the first that is stored. While none is,
+ * the repository has nothing to compare, and does not keep the others of its workspace from being compared.
  */
 export const DELIVERED_SINCE: SQL<string | null> = bySource({
   merges: sql`${repositories.coveredSince}`,
@@ -34,5 +35,6 @@ function both(since: SQL): SQL {
 }
 
 function firstStored(): SQL {
-  return sql`(select min(${d.at}) from ${deploymentFacts} ${d} where ${d.repositoryId} = ${repositories.id})`;
+  return sql`coalesce((select min(${d.at}) from ${deploymentFacts} ${d} where ${d.repositoryId} = ${repositories.id}),
+    ${repositories.coveredSince})`;
 }

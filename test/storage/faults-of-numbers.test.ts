@@ -355,24 +355,28 @@ describe('F9: counts of weeks', () => {
     expect([current.merged, current.large.value, current.cycle.p50]).toEqual([{ n: 0, value: 0 }, null, null]);
   });
 
-  it('the bars sum to the 241 of the overview, where the whole weeks have 260; in each zone', async () => {
-    // Twenty in each of 13 weeks; the window leaves out the first nineteen.
-    const merges = Array.from({ length: 13 }, (_, week) =>
-      spread(20, day(7 * week), day(7 * week + (week === 12 ? 4 : 7))),
-    );
-    await saveMerges(merges.flat());
-    const whole = weeksIn(window(MONDAY, day(13 * 7)), 'UTC', NOW);
-    const sum = (periods: { merged: { n: number } }[]) => periods.reduce((all, { merged }) => all + merged.n, 0);
-    expect(sum(await readPeriods(test.db, scope, window(MONDAY, day(13 * 7)), whole))).toBe(260);
-    for (const zone of ['UTC', 'Asia/Tokyo', 'America/New_York']) {
-      await changeTimeZone(test.db, scope.workspaceId, zone);
-      await computeAll(test.db, scope);
-      const weeks = weeksIn(cut, zone, NOW);
-      const read = await readPeriods(test.db, scope, cut, weeks);
-      const { current } = await readOverview(test.db, scope, cut, null);
-      expect([zone, sum(read), current.merged.n]).toEqual([zone, 241, 241]);
-    }
-  });
+  it(
+    'the bars sum to the 241 of the overview, where the whole weeks have 260; in each zone',
+    { tags: 'long' },
+    async () => {
+      // Twenty in each of 13 weeks; the window leaves out the first nineteen.
+      const merges = Array.from({ length: 13 }, (_, week) =>
+        spread(20, day(7 * week), day(7 * week + (week === 12 ? 4 : 7))),
+      );
+      await saveMerges(merges.flat());
+      const whole = weeksIn(window(MONDAY, day(13 * 7)), 'UTC', NOW);
+      const sum = (periods: { merged: { n: number } }[]) => periods.reduce((all, { merged }) => all + merged.n, 0);
+      expect(sum(await readPeriods(test.db, scope, window(MONDAY, day(13 * 7)), whole))).toBe(260);
+      for (const zone of ['UTC', 'Asia/Tokyo', 'America/New_York']) {
+        await changeTimeZone(test.db, scope.workspaceId, zone);
+        await computeAll(test.db, scope);
+        const weeks = weeksIn(cut, zone, NOW);
+        const read = await readPeriods(test.db, scope, cut, weeks);
+        const { current } = await readOverview(test.db, scope, cut, null);
+        expect([zone, sum(read), current.merged.n]).toEqual([zone, 241, 241]);
+      }
+    },
+  );
 
   it('of a running week no change is claimed', () => {
     const weeks = weeksIn(cut, 'UTC', NOW);

@@ -174,15 +174,18 @@ describe('since when deployments are stored', () => {
     expect(await since()).toBe(at(15));
   });
 
-  it.each(['api', 'workflow'] as const)('begins with the first stored one by %s', async (source) => {
-    await by(source);
-    expect(await since()).toBeNull();
-    const facts = (minute: number) => sql`
+  it.each(['api', 'workflow'] as const)(
+    'begins with the first stored one by %s, and lacks none before',
+    async (source) => {
+      await by(source);
+      expect(await since()).toBe(whole);
+      const facts = (minute: number) => sql`
       insert into deployment_facts (id, workspace_id, repository_id, source, sha, environment, kind, at, began_at, carried, is_rework, fingerprint)
       values (gen_random_uuid(), ${scope.workspaceId}, ${scope.repositoryId}, ${source}, 'a', 'production', 'deployment', ${at(minute)}, ${at(minute)}, 0, false, '')`;
-    for (const minute of [30, 25]) await rowsAsTenant(test.db, scope.workspaceId, facts(minute));
-    expect(await since()).toBe(at(25));
-  });
+      for (const minute of [30, 25]) await rowsAsTenant(test.db, scope.workspaceId, facts(minute));
+      expect(await since()).toBe(at(25));
+    },
+  );
 });
 
 describe('answers say that deployments are computed again', () => {
