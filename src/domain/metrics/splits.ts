@@ -80,10 +80,17 @@ function partsOf(split: Split, rows: CountedPart[]): Part[] {
 
 /** The parts that there are in any case, with their names; null when only the workspace knows. */
 function keysOf(split: Split): [key: string, name: string][] | null {
-  if (split === 'size') return SIZES.map((size) => [size, size]);
-  if (split === 'type') return WORK_TYPES.map((type) => [type, type]);
-  if (split === 'weekday') return WEEKDAYS.map((name, index) => [String(index + 1), name]);
-  return null;
+  switch (split) {
+    case 'size':
+      return SIZES.map((size) => [size, size]);
+    case 'type':
+      return WORK_TYPES.map((type) => [type, type]);
+    case 'weekday':
+      return WEEKDAYS.map((name, index) => [String(index + 1), name]);
+    case 'repository':
+    case 'team':
+      return null;
+  }
 }
 
 function spreadOf({ n, p25, p50, p75, p90, counts }: CountedPart): Spread {

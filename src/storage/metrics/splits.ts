@@ -82,11 +82,19 @@ const PARTS = sql`
 
 /** The key of a value, as text; null without one, or where it has several. */
 function keyOf(split: Split | undefined, zone: string): SQL {
-  if (split === 'size') return sql`size_class`;
-  if (split === 'type') return sql`work_type`;
-  if (split === 'repository') return sql`repository_id::text`;
-  if (split === 'weekday') return sql`extract(isodow from opened_at at time zone ${zone})::int::text`;
-  return sql`null::text`;
+  switch (split) {
+    case 'size':
+      return sql`size_class`;
+    case 'type':
+      return sql`work_type`;
+    case 'repository':
+      return sql`repository_id::text`;
+    case 'weekday':
+      return sql`extract(isodow from opened_at at time zone ${zone})::int::text`;
+    case 'team':
+    case undefined:
+      return sql`null::text`;
+  }
 }
 
 /** Each value with every team of its author; without a key where the author is in none. */
@@ -101,7 +109,15 @@ function teamsOf(workspaceId: string): SQL {
 
 function nameOf(split: Split | undefined): SQL<string | null> {
   const id = sql`measured.key::uuid`;
-  if (split === 'repository')
-    return sql`(select ${repositories.fullName} from ${repositories} where ${repositories.id} = ${id})`;
-  return split === 'team' ? sql`(select ${teams.name} from ${teams} where ${teams.id} = ${id})` : sql`null`;
+  switch (split) {
+    case 'repository':
+      return sql`(select ${repositories.fullName} from ${repositories} where ${repositories.id} = ${id})`;
+    case 'team':
+      return sql`(select ${teams.name} from ${teams} where ${teams.id} = ${id})`;
+    case 'size':
+    case 'type':
+    case 'weekday':
+    case undefined:
+      return sql`null`;
+  }
 }
