@@ -32,7 +32,7 @@ it('bad input is answered in words, and never becomes HTML', async () => {
   await open('/repositories');
   await page.getByText('No repository yet').waitFor();
   await addRepository('<img src=x onerror=alert(1)>');
-  await page.getByText('Repository: OWNER/NAME').waitFor();
+  await page.getByText('“Repository”: OWNER/NAME').waitFor();
   await addRepository('acme/nowhere');
   await page.getByText('it shows no repository acme/nowhere').waitFor();
   expect(await page.locator('img').count()).toBe(0);
