@@ -185,7 +185,7 @@ async function checkDeployment({ db }: AppContext, scope: Scope, id: string | nu
   if (named === 'absent') throw noSuchDeployment();
   if (named === 'uncounted') {
     const message =
-      'it counts nowhere: a rollback, what never succeeded, and what is no deployment to production by the source that counts cannot be named. Without it, an incident is of the last deployment at most 24 hours before it started';
+      'it counts nowhere: a rollback, what never succeeded, and what is no deployment to production cannot be named. Without it, an incident is of the last deployment at most 24 hours before it started';
     throw new ProblemError(409, `deploymentId: ${message}`, [{ path: 'deploymentId', message }]);
   }
 }

@@ -35,7 +35,7 @@ export interface IncidentSaid {
   deploymentId: string | null;
 }
 
-/** What an incident names: `uncounted` is a rollback, and what is no success in production by the source that counts. */
+/** What an incident names: `uncounted` is a rollback, and what is no success in production. Whether its source counts is decided once a day. */
 export type NamedDeployment = 'counted' | 'uncounted' | 'absent';
 
 /** Whether an id is of a deployment of this repository, stored or a merge that stands for one, and whether it counts. */
@@ -52,7 +52,7 @@ export async function namedDeployment(
       {
         isKnown: sql<boolean>`(${d.id} is not null or ${fact.id} is not null)`,
         counts: sql<boolean>`(${of.kind} is distinct from 'rollback'
-          and (${d.id} is null or ${d.isProduction} and ${d.source} = ${repositories.deploymentSource} and ${d.succeededAt} is not null))`,
+          and (${d.id} is null or ${d.isProduction} and ${d.succeededAt} is not null))`,
       },
       sql`from ${repositories}
         left join ${deployments} ${d} on ${d.repositoryId} = ${repositories.id} and ${d.id} = ${id}
