@@ -1,6 +1,6 @@
 import type { Distribution } from './aggregates.ts';
 import type { Change } from './change.ts';
-import { subjectOf, valueWords, type ClaimedMeasure } from './claim-words.ts';
+import { claimedWords, subjectOf, type ClaimedMeasure } from './claim-words.ts';
 import { STALE_DAYS } from './measure-lists.ts';
 import { countWords, durationWords } from './words.ts';
 
@@ -123,7 +123,7 @@ function aboutAll(kind: Kind, clause: string): Claim {
 /** The claim of a change that is sure enough, and that can be seen: the two values differ as they are said. */
 function changeClaim(name: ClaimedMeasure, value: number | null, { previous, percent, p }: Change): Claim[] {
   if (value === null || previous === null || p === null || p >= CERTAIN_BELOW) return [];
-  const [before, now] = [valueWords(name, previous), valueWords(name, value)];
+  const [before, now] = [claimedWords(name, previous), claimedWords(name, value)];
   if (before === now) return [];
   const clause = `${subjectOf(name)} ${value < previous ? 'fell' : 'rose'} from ${before} to ${now}`;
   return [{ kind: 'change', measure: name, value, previous, percent, p, clause }];

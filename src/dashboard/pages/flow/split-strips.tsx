@@ -1,13 +1,13 @@
 import { SPLITS, WEEKDAYS, type Split } from '../../../domain/metrics/splits.ts';
 import type { FilterName } from '../../../domain/page-address.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import type { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import type { overviewRoute } from '../../../routes/metrics/windowed.ts';
 import { Strips, type Strip } from '../../charts/strips.tsx';
 import { valueName } from '../../filter-words.ts';
-import { count, share } from '../../format.ts';
-import { titleOf } from '../../measure-words.ts';
+import { count } from '../../format.ts';
 import { stripOf } from '../../parts/chart-data.ts';
-import { behindHref, FigureLink } from '../../parts/figure.tsx';
+import { behindHref, FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import { hereWith, type Visit } from '../../visit.ts';
@@ -66,7 +66,7 @@ export function SplitStrips({
     >
       <Strips
         id="split"
-        label={`${titleOf(stage)} ${SPLIT_WORDS[split].title.toLowerCase()}`}
+        label={`${labelOf(stage)} ${SPLIT_WORDS[split].title.toLowerCase()}`}
         withN
         groups={[{ title: SPLIT_WORDS[split].title, strips }]}
         href={(strip) => hrefOf(visit, { stage, split }, strip)}
@@ -115,7 +115,7 @@ function HowLarge({ visit, overview: { current } }: { visit: Visit; overview: An
       </FigureLink>
       ;{' '}
       <FigureLink visit={visit} behind={{ measure: 'large' }} total={large.count}>
-        {share(large.value)}
+        {valueOf('large', large.value)}
       </FigureLink>{' '}
       are L or XL.
     </span>

@@ -1,8 +1,7 @@
-import { LISTED_MEASURES } from '../../../domain/metrics/measure-lists.ts';
 import { windowQueryOf } from '../../../domain/page-address.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { goalMetricsRoute } from '../../../routes/metrics/goals.ts';
 import { counted, share } from '../../format.ts';
-import { titleOf } from '../../measure-words.ts';
 import { Icon } from '../../parts/icon.tsx';
 import type { Visit } from '../../visit.ts';
 
@@ -15,9 +14,7 @@ export async function MissedGoals({ visit }: { visit: Visit }) {
   const missed = data.filter(({ met }) => met === false);
   if (missed.length === 0) return null;
   const names = missed.slice(0, MISSED_GOALS).map(({ goal, value, wanted }) => {
-    const measure = LISTED_MEASURES.find((each) => each === goal.metric);
-    const name = goal.name ?? (measure === undefined ? goal.metric : titleOf(measure));
-    return `${name} (${share(value)}, wanted ${share(wanted)})`;
+    return `${goal.name ?? labelOf(goal.metric)} (${share(value)}, wanted ${share(wanted)})`;
   });
   const more = missed.length > MISSED_GOALS ? `, and ${missed.length - MISSED_GOALS} more` : '';
   return (

@@ -1,16 +1,11 @@
 import { AGE_BIN_STARTS, WAITS, type WaitName } from '../../../domain/metrics/open-work.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { AgeBars } from '../../charts/age-bars.tsx';
 import { count } from '../../format.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
 import { openWorkOf } from './reads.ts';
-
-const MOVES: Record<WaitName, string> = {
-  waitingReviewers: 'Reviewers',
-  waitingAuthor: 'The author',
-  waitingMerge: 'Ready, not merged',
-};
 
 /** Who has the next move, by how long they have it. */
 export async function NextMove({ visit }: { visit: Visit }) {
@@ -33,7 +28,7 @@ export async function NextMove({ visit }: { visit: Visit }) {
         steps={['under 1d', '1–3d', '3–14d', 'longer']}
         bars={names.map((name) => ({
           key: name,
-          name: MOVES[name],
+          name: labelOf(name),
           counts: AGE_BIN_STARTS.map((start) => open.byWaited.find(({ from }) => from === start)?.[name] ?? 0) as [
             number,
             number,

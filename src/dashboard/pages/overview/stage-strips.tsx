@@ -1,3 +1,4 @@
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { Strips } from '../../charts/strips.tsx';
 import { count, counted } from '../../format.ts';
 import { stripOf } from '../../parts/chart-data.ts';
@@ -33,7 +34,7 @@ export function StageStrips({
             strips: REVIEWED.map((measure) => stripOf(measure, current[measure])),
           },
           {
-            title: `Merged without review: ${count(current.mergeWait.n)}`,
+            title: `${labelOf('unreviewed')}: ${count(current.mergeWait.n)}`,
             strips: [stripOf('mergeWait', current.mergeWait)],
           },
           {

@@ -1,3 +1,4 @@
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { annotationQueryOf } from '../../../domain/page-address.ts';
 import { annotationsRoute } from '../../../routes/annotations.ts';
 import { Key } from '../../charts/parts.tsx';
@@ -16,14 +17,14 @@ export async function Weeks({ visit, read, weekly }: { visit: Visit; read: Overv
   const marks = marksOf(visit, await visit.read(annotationsRoute, { query: annotationQueryOf(address) }));
   if (read.current.merged.value === 0) {
     return (
-      <Card title="Cycle time by week" note="first commit to merge">
+      <Card title={`${labelOf('cycle')} by week`} note="first commit to merge">
         <NothingMerged visit={visit} of={read} />
       </Card>
     );
   }
   return (
     <Card
-      title="Cycle time by week"
+      title={`${labelOf('cycle')} by week`}
       note="first commit to merge"
       aside={
         <Key
@@ -47,9 +48,9 @@ export async function Weeks({ visit, read, weekly }: { visit: Visit; read: Overv
     >
       <PeriodChart
         id="weeks"
-        label="Cycle time of each week, half and 3 of 4 and 9 of 10 within, and how many were merged"
+        label={`${labelOf('cycle')} of each week, half and 3 of 4 and 9 of 10 within, and how many were merged`}
         weeks={weekly.data.map((week) => weekOf(week, week.cycle, week.merged.value))}
-        counted="Merged"
+        counted={labelOf('merged')}
         annotations={marks}
         zone={workspace.timeZone}
         now={new Date(now).toISOString()}
