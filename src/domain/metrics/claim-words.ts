@@ -1,6 +1,5 @@
-import { measureOf, MEASURES, measuresIn, unitOf, type MeasureIn, type MeasureOf } from './measures.ts';
+import { measureOf, MEASURES, measuresIn, type MeasureIn, type MeasureOf } from './measures.ts';
 import type { Against, NamedWindow, Window } from './windows.ts';
-import { valueWords } from './value-words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,11 +16,6 @@ export const CLAIMED_MEASURES = measuresIn('window', 'total').filter((name): nam
 /** How a sentence names a measure. */
 export function subjectOf(name: ClaimedMeasure): string {
   return `the ${MEASURES[name].subject}`;
-}
-
-/** A measure's value in a sentence: of lines with their noun. */
-export function claimedWords(name: ClaimedMeasure, value: number): string {
-  return unitOf(name) === 'lines' ? `${valueWords(name, value)} lines` : valueWords(name, value);
 }
 
 /** What a window is compared with, in words: `the 13 weeks before`. */

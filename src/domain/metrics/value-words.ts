@@ -14,3 +14,8 @@ export function valueWords(name: MeasureName | DeliveryName, value: number): str
   if (measureOf(name).form === 'share') return shareWords(value);
   return unitOf(name) === 'seconds' ? durationWords(value) : countWords(value);
 }
+
+/** The same in a sentence, where lines are said to be lines. */
+export function valueWithUnit(name: MeasureName, value: number): string {
+  return unitOf(name) === 'lines' ? `${valueWords(name, value)} lines` : valueWords(name, value);
+}

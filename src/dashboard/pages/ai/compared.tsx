@@ -6,7 +6,7 @@ import { ProblemError } from '../../../routes/problem.ts';
 import { DataTable, Duration, Figure } from '../../charts/parts.tsx';
 import { durationScale, type Scale } from '../../charts/scale.ts';
 import { shownOf, StripAxis, StripMark } from '../../charts/strips.tsx';
-import { count, counted, duration, share, UNKNOWN } from '../../format.ts';
+import { count, counted, share, UNKNOWN } from '../../format.ts';
 import { stripOf } from '../../parts/chart-data.ts';
 import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
@@ -110,7 +110,7 @@ function Durations({ visit, metrics }: { visit: Visit; metrics: Both }) {
                     behind={behind(visit, measure, group)}
                     total={metrics[group.key][measure].n}
                   >
-                    <Median {...metrics[group.key][measure]} />
+                    <Median measure={measure} {...metrics[group.key][measure]} />
                   </FigureLink>
                 </span>
               </li>
@@ -139,8 +139,8 @@ function Marks({ strip, scale }: { strip: Parameters<typeof StripMark>[0]['strip
   );
 }
 
-function Median({ n, p50 }: { n: number; p50: number | null }) {
-  return p50 === null ? <>n {count(n)}</> : <Duration seconds={p50} shown={valueOf('cycle', p50)} />;
+function Median({ measure, n, p50 }: { measure: (typeof DURATIONS)[number]; n: number; p50: number | null }) {
+  return p50 === null ? <>n {count(n)}</> : <Duration seconds={p50} shown={valueOf(measure, p50)} />;
 }
 
 function Table({ known, metrics }: { known: (typeof DURATIONS)[number][]; metrics: Both }) {
@@ -151,7 +151,11 @@ function Table({ known, metrics }: { known: (typeof DURATIONS)[number][]; metric
       rows={known.flatMap((measure) =>
         GROUPS.map(({ key, name }) => {
           const { n, p25, p50, p75, p90 } = metrics[key][measure];
-          return [`${labelOf(measure)}, ${name}`, ...[p25, p50, p75, p90].map(duration), count(n)];
+          return [
+            `${labelOf(measure)}, ${name}`,
+            ...[p25, p50, p75, p90].map((value) => valueOf(measure, value)),
+            count(n),
+          ];
         }),
       )}
     />

@@ -1,6 +1,7 @@
 import { SPLITS, WEEKDAYS, type Split } from '../../../domain/metrics/splits.ts';
 import type { FilterName } from '../../../domain/page-address.ts';
 import { labelOf } from '../../../domain/metrics/measures.ts';
+import { valueWithUnit } from '../../../domain/metrics/value-words.ts';
 import type { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import type { overviewRoute } from '../../../routes/metrics/windowed.ts';
 import { Strips, type Strip } from '../../charts/strips.tsx';
@@ -111,7 +112,7 @@ function HowLarge({ visit, overview: { current } }: { visit: Visit; overview: An
     <span>
       Half change up to{' '}
       <FigureLink visit={visit} behind={{ measure: 'size' }} total={size.n}>
-        {`${count(size.p50)} lines`}
+        {valueWithUnit('size', size.p50)}
       </FigureLink>
       ;{' '}
       <FigureLink visit={visit} behind={{ measure: 'large' }} total={large.count}>
