@@ -140,7 +140,7 @@ export function repositoryView(repository: HostedRepository) {
   function commitWhenRead(oid: string): object {
     return new Proxy<Record<string, unknown>>(
       { oid },
-      { get: (own, name: string) => own[name] ?? Object.assign(own, commitOf(oid))[name] },
+      { get: (own, field: string) => own[field] ?? Object.assign(own, commitOf(oid))[field] },
     );
   }
 
