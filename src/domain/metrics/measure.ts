@@ -17,7 +17,7 @@ export type Place = 'window' | 'total' | 'comparison' | 'list';
 interface Named {
   /** The name that people read, on every page, in the documentation and in the API's description. */
   label: string;
-  /** The same where there is little room, as over a column. */
+  /** The same where there is little room: over a column, or at a bar or strip, of a card that says the rest. */
   short?: string;
   /** How a sentence names it, without an article: of what may be claimed, and of what a list can be sorted by. */
   subject?: string;

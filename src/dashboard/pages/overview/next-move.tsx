@@ -1,5 +1,5 @@
 import { AGE_BIN_STARTS, WAITS, type WaitName } from '../../../domain/metrics/open-work.ts';
-import { labelOf } from '../../../domain/metrics/measures.ts';
+import { shortLabelOf } from '../../../domain/metrics/measures.ts';
 import { AgeBars } from '../../charts/age-bars.tsx';
 import { count } from '../../format.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
@@ -28,7 +28,7 @@ export async function NextMove({ visit }: { visit: Visit }) {
         steps={['under 1d', '1–3d', '3–14d', 'longer']}
         bars={names.map((name) => ({
           key: name,
-          name: labelOf(name),
+          name: shortLabelOf(name),
           counts: AGE_BIN_STARTS.map((start) => open.byWaited.find(({ from }) => from === start)?.[name] ?? 0) as [
             number,
             number,
