@@ -4,13 +4,13 @@ import type { Account } from '../domain/ai/evidence.ts';
 import { shownKind } from '../domain/author-kind.ts';
 import type { Rules } from '../domain/rules/rules.ts';
 import type { FactsVersions } from '../domain/facts/facts.ts';
-import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
 import type { FactsInput, Person } from '../domain/facts/input.ts';
 import { checkHash } from './check-hash.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { COMMIT_TEXT, EVIDENCE, isTool, toolsText } from './evidence.ts';
 import { EXCLUSION } from './exclusions.ts';
 import { isIntoProduction } from './into-production.ts';
+import { isGenerated } from './generated-files.ts';
 import { ruleOf } from './rules.ts';
 import { account, authorKind, effectiveKind, personOf } from './people.ts';
 import { columnOf, digits, list, nameOf, select, type RowOf } from './rows.ts';
@@ -322,7 +322,7 @@ const INPUT = {
       order by ${commits.committedAt}, ${commits.sha})`,
   // GitHub lists 3,000 files at most: changed lines that belong to none of these are in files beyond.
   changedLines: sql<number>`(
-    select least(2147483647, coalesce(sum(${LINES}) filter (where ${files.path} !~ ${GENERATED_FILES}), 0)
+    select least(2147483647, coalesce(sum(${LINES}) filter (where not ${isGenerated(files.path)}), 0)
       + greatest(${p.additions}::bigint + ${p.deletions} - coalesce(sum(${LINES}), 0), 0))::int
     from ${files} where ${isOfIt(files)})`,
   reviews: list(
