@@ -72,9 +72,9 @@ function isOutage(kind: string): boolean {
  * What the next scheduled sync continues. A repository that never had a complete sync is then compared with GitHub's
  * totals: the sync that ended may have passed pull requests that GitHub hid.
  */
-function outageOf({ reach, daysBack, verification, trouble }: Sync, synced: boolean): Outage {
-  const verify = isRequested(verification) || !synced;
-  return { reach, daysBack, verify, of: trouble?.of ?? 'github', times: trouble?.times ?? 0 };
+function outageOf({ reach, daysBack, verification, retry, trouble }: Sync, synced: boolean): Outage {
+  const { of = 'github', times = 0 } = trouble ?? {};
+  return { reach, daysBack, verify: isRequested(verification) || !synced, retry, of, times };
 }
 
 /** The first step that was requested and that the sync has not begun; null when there is none. */

@@ -270,8 +270,12 @@ export interface EndedSync {
   described?: boolean;
 }
 
-/** What a sync that ended in an outage leaves to the next one. `verify`: the next one compares everything. */
-export type Outage = Pick<Sync, 'reach' | 'daysBack'> & Pick<Trouble, 'of' | 'times'> & { verify: boolean };
+/**
+ * What a sync that ended in an outage leaves to the next one. `verify`: the next one compares everything. `retry`: what it
+ * asks again for, absent in what an earlier version stored.
+ */
+export type Outage = Pick<Sync, 'reach' | 'daysBack'> &
+  Pick<Trouble, 'of' | 'times'> & { verify: boolean; retry?: Sync['retry'] };
 
 /** Everything that RepoCursor stores about a repository, except the rows of its tables. */
 export interface RepositoryState {
