@@ -1,11 +1,11 @@
 import { CRONS } from './domain/crons.ts';
 import { log } from './log.ts';
-import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from './messages.ts';
 import type { Senders } from './senders.ts';
 
 type Cron = keyof typeof CRONS;
-type Job = (SyncMessage & { type: 'sync.schedule' })['job'];
-type Message = SyncMessage | ComputeMessage | LlmMessage | LiveMessage | WebhookMessage;
+type Queue = Exclude<keyof Senders, 'anew'>;
+type Message<Name extends Queue = Queue> = Parameters<Senders[Name]>[0][number]['body'];
+type Job = (Message<'sync'> & { type: 'sync.schedule' })['job'];
 
 /** A message that a cron sends. */
 interface Scheduled {
@@ -13,10 +13,10 @@ interface Scheduled {
   send: (senders: Senders) => Promise<void>;
 }
 
-const sync = (cron: Cron, body: SyncMessage): Scheduled => ({ cron, send: (senders) => senders.sync([{ body }]) });
-const live = (cron: Cron, body: LiveMessage): Scheduled => ({ cron, send: (senders) => senders.live([{ body }]) });
-const llm = (cron: Cron, body: LlmMessage): Scheduled => ({ cron, send: (senders) => senders.llm([{ body }]) });
-const compute = (cron: Cron, body: ComputeMessage): Scheduled => ({
+const sync = (cron: Cron, body: Message<'sync'>): Scheduled => ({ cron, send: (senders) => senders.sync([{ body }]) });
+const live = (cron: Cron, body: Message<'live'>): Scheduled => ({ cron, send: (senders) => senders.live([{ body }]) });
+const llm = (cron: Cron, body: Message<'llm'>): Scheduled => ({ cron, send: (senders) => senders.llm([{ body }]) });
+const compute = (cron: Cron, body: Message<'compute'>): Scheduled => ({
   cron,
   send: (senders) => senders.compute([{ body }]),
 });
