@@ -12,6 +12,8 @@ import type { Cursor, Scope } from '../ports.ts';
 /** How many pull requests are selected at first, and then: the first of a sync are few, because statistics follow them. */
 const FIRST_FACTS = 200;
 const FACTS_AT_ONCE = 1_000;
+/** No further part of them is begun after this time. With the statements under way this stays well within the lease. */
+const FACTS_MS = 8_000;
 /** A chunk begins no further batch of facts after this time. */
 const CHUNK_MS = 20_000;
 /** A chunk begins no further weeks after this time. With the statement under way this stays well within the lease. */
@@ -106,7 +108,7 @@ async function computeFacts(
 ): Promise<Work | null> {
   const { store } = deps;
   const { repository, mayAsk, completeSince } = work;
-  const { computed, more } = await computeDue(store, repository, isFirst ? FIRST_FACTS : FACTS_AT_ONCE);
+  const { computed, more } = await computeDue(deps, repository, isFirst ? FIRST_FACTS : FACTS_AT_ONCE);
   // The rows of the sync and its first facts are stored by now. The remaining facts change no query plan.
   if (computed > 0 && isFirst) await store.refreshStatistics();
   // This is asked before the weeks are built, so that they are built once, from facts that no later answer changes.
@@ -137,23 +139,29 @@ async function rebuildAllWeeks(
  * one part are computed, the next is read and the last is saved: a part takes the Worker about as long as the database.
  */
 export async function computeDue(
-  store: Pick<ComputeDeps['store'], 'factsDue' | 'factsInputs' | 'saveFacts'>,
+  {
+    now,
+    store,
+  }: Pick<ComputeDeps, 'now'> & { store: Pick<ComputeDeps['store'], 'factsDue' | 'factsInputs' | 'saveFacts'> },
   scope: Scope,
   limit = FACTS_AT_ONCE,
 ): Promise<{ computed: number; more: boolean }> {
-  const [first, ...others] = await store.factsDue(scope, FACTS_VERSIONS, limit);
-  if (!first) return { computed: 0, more: false };
-  let inputs = await store.factsInputs(scope, first);
+  const until = now() + FACTS_MS;
+  const parts = await store.factsDue(scope, FACTS_VERSIONS, limit);
+  const readNext = () => {
+    const part = now() < until ? parts.shift() : undefined;
+    return part ? store.factsInputs(scope, part) : Promise.resolve([]);
+  };
   let computed = 0;
   let saving = Promise.resolve(false);
-  for (const next of [...others, null]) {
-    const reading = next ? store.factsInputs(scope, next) : Promise.resolve([]);
+  for (let inputs = await readNext(); inputs.length > 0;) {
+    const reading = readNext();
     const facts = inputs.map(factsOf);
     computed += facts.length;
     [inputs] = await Promise.all([reading, saving]);
     saving = store.saveFacts(scope, FACTS_VERSIONS, facts);
   }
-  return { computed, more: await saving };
+  return { computed, more: (await saving) || parts.length > 0 };
 }
 
 /**

@@ -33,7 +33,7 @@ export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
 export async function computeTouched(deps: TouchedDeps, { workspaceId, repositoryId }: Scope): Promise<void> {
   const deadline = deps.now() + CHUNK_MS;
   const scope = { workspaceId, repositoryId };
-  while ((await computeDue(deps.store, scope)).more) {
+  while ((await computeDue(deps, scope)).more) {
     if (deps.now() >= deadline) return deps.sendToCompute([{ body: { type: 'compute.touched', v: 1, ...scope } }]);
   }
   await computeDeployments(deps.store, scope);
