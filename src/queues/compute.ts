@@ -52,7 +52,10 @@ export function consumeCompute(context: AppContext, batch: MessageBatch, sendAne
 function factsStore({
   db,
   model,
-}: AppContext): Pick<ComputeDeps['store'], 'factsDue' | 'factsInputs' | 'saveFacts' | 'rebuildWeeks' | keyof DeploymentsStore> {
+}: AppContext): Pick<
+  ComputeDeps['store'],
+  'factsDue' | 'factsInputs' | 'saveFacts' | 'rebuildWeeks' | keyof DeploymentsStore
+> {
   const bind = boundTo(db);
   return {
     factsDue: bind(factsDue),
