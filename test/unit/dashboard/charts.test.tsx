@@ -62,7 +62,7 @@ describe('the line of a key number', () => {
 
   it('has a gap where a value is not known, and no dot when the last one is not', () => {
     const html = drawn(<Spark values={[1, 2, null, 3, 4, null]} scale="linear" isOpen={false} />);
-    expect(html.match(/<polyline/g)).toHaveLength(2);
+    expect(html.match(/<path class="spark-line"/g)).toHaveLength(2);
     expect(html).not.toContain('spark-end');
   });
 
