@@ -49,7 +49,12 @@ export function Spark({
         {lines}
       </Stretched>
       {last !== null && last !== undefined && (
-        <circle class={isOpen ? 'spark-end open' : 'spark-end'} cx={percent(RIGHT)} cy={Math.round(FINE * y(last)) / FINE} r="2.5" />
+        <circle
+          class={isOpen ? 'spark-end open' : 'spark-end'}
+          cx={percent(RIGHT)}
+          cy={Math.round(FINE * y(last)) / FINE}
+          r="2.5"
+        />
       )}
     </svg>
   );
