@@ -7,7 +7,7 @@ import { openDatabase, type Database, type Scope } from '../../src/storage/datab
 import { saveDeploymentFacts } from '../../src/storage/deployment-facts.ts';
 import { deploymentsToCompute } from '../../src/storage/deployment-input.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { factsDue, factsInputs } from '../../src/storage/stale-facts.ts';
 import { readAi } from '../../src/storage/metrics/ai.ts';
 import { readComparedPeriods } from '../../src/storage/metrics/compared-periods.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
@@ -57,7 +57,8 @@ async function rebuild(report: Report, db: Database, scope: Scope, pullRequests:
     now: () => Date.now(),
     log: () => undefined,
     store: {
-      staleFacts: (...asked) => staleFacts(db, ...asked),
+      factsDue: (...asked) => factsDue(db, ...asked),
+      factsInputs: (...asked) => factsInputs(db, ...asked),
       saveFacts: (...asked) => saveFacts(db, ...asked),
       rebuildWeeks: (...asked) => rebuildWeeks(db, ...asked),
       deploymentsToCompute: (...asked) => deploymentsToCompute(db, ...asked),

@@ -14,6 +14,8 @@ import type { GitHubRepository } from './repository.ts';
 const AWAKE_MS = 5 * 60_000;
 /** A row that was read so long after its second is known to be as it was in that second. */
 const CERTAIN_MS = 60_000;
+/** How many pull requests share one read and one write of facts, as in src/storage/stale-facts.ts. */
+const FACTS_IN_PART = 200;
 /** Facts are computed with the save, or after it: of the CPU time of a pull request this part. */
 const FACTS_SHARE = 1 / 3;
 
@@ -54,7 +56,6 @@ export function simulatedStore(
   const all = new Map<string, Stored>();
   let awakeUntil = 0;
   /** How many pull requests the one stands for whose facts are computed. */
-  const batches = new Map<string, number>();
 
   async function request<Value>(answer: () => Value, cpuMs = pace.requestCpuMs): Promise<Value> {
     const now = clock.now();
@@ -167,22 +168,25 @@ export function simulatedStore(
           return known.has(number) && repository.find(number)?.updatedAt === updatedAt;
         });
       }),
-    // One pull request stands for its batch: facts of contents that nobody has would only cost time.
-    staleFacts: ({ repositoryId }, _, limit) =>
+    // One pull request, whose id is their number, stands for a part: facts of contents that nobody has would only cost time.
+    factsDue: ({ repositoryId }, _, limit) =>
       request(() => {
-        const batch = Math.min(limit, of(repositoryId).factsDue);
-        batches.set(repositoryId, batch);
-        return batch > 0 ? [factsInputOf(1, new Date(clock.now()).toISOString())] : [];
+        const due = Math.min(limit, of(repositoryId).factsDue);
+        return Array.from({ length: Math.ceil(due / FACTS_IN_PART) }, (_part, index) => [
+          String(Math.min(FACTS_IN_PART, due - index * FACTS_IN_PART)),
+        ]);
       }),
-    saveFacts: ({ repositoryId }) => {
-      const batch = batches.get(repositoryId) ?? 0;
+    factsInputs: (_, ids) =>
+      request(() => ids.map((id) => factsInputOf(Number(id), new Date(clock.now()).toISOString()))),
+    saveFacts: ({ repositoryId }, _, facts) => {
+      const count = facts.reduce((sum, { pullRequestId }) => sum + Number(pullRequestId), 0);
       return request(
         () => {
           const stored = of(repositoryId);
-          stored.factsDue = Math.max(0, stored.factsDue - batch);
+          stored.factsDue = Math.max(0, stored.factsDue - count);
           return stored.factsDue > 0;
         },
-        batch * pace.databaseCpuMs * FACTS_SHARE,
+        count * pace.databaseCpuMs * FACTS_SHARE,
       );
     },
     refreshStatistics: nothing,

@@ -16,7 +16,7 @@ import { noteFormulaVersion } from '../storage/annotations.ts';
 import { saveDeploymentFacts } from '../storage/deployment-facts.ts';
 import { deploymentsToCompute } from '../storage/deployment-input.ts';
 import { saveFacts } from '../storage/facts.ts';
-import { staleFacts } from '../storage/stale-facts.ts';
+import { factsDue, factsInputs } from '../storage/stale-facts.ts';
 import { rebuildWeeks, repositoriesToCompute } from '../storage/metrics/rollups.ts';
 import { noteComplete } from '../storage/repositories.ts';
 import { requirementsToAsk } from '../storage/requirements.ts';
@@ -52,10 +52,11 @@ export function consumeCompute(context: AppContext, batch: MessageBatch, sendAne
 function factsStore({
   db,
   model,
-}: AppContext): Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks' | keyof DeploymentsStore> {
+}: AppContext): Pick<ComputeDeps['store'], 'factsDue' | 'factsInputs' | 'saveFacts' | 'rebuildWeeks' | keyof DeploymentsStore> {
   const bind = boundTo(db);
   return {
-    staleFacts: bind(staleFacts),
+    factsDue: bind(factsDue),
+    factsInputs: bind(factsInputs),
     saveFacts: (...asked) => saveFacts(db, ...asked, model?.key ?? null),
     rebuildWeeks: bind(rebuildWeeks),
     deploymentsToCompute: bind(deploymentsToCompute),

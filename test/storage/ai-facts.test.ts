@@ -6,7 +6,7 @@ import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { changeAccount, listAccounts } from '../../src/storage/accounts.ts';
 import { asOwner, rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
 import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';

@@ -17,7 +17,7 @@ import { saveOutcome } from '../../src/storage/analyses/save-outcome.ts';
 import { nextPendingAt, requeue, takePending } from '../../src/storage/analyses/take.ts';
 import { asOwner, asTenant, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { finishReviewComments } from '../../src/storage/review-comments.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';

@@ -5,7 +5,7 @@ import { startModel, type ModelStandIn } from '../../packages/model-stand-in/src
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { promptOf } from '../../src/llm/prompt.ts';
 import { analysisWorld } from '../support/analysis-world.ts';

@@ -5,7 +5,7 @@ import { changeAccount, listAccounts, type Account, type AccountChange } from '.
 import type { Scope } from '../../src/storage/database.ts';
 import { exportPullRequests } from '../../src/storage/exported-pull-requests.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { readAuthors } from '../../src/storage/metrics/authors.ts';
 import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { getPullRequest } from '../../src/storage/pull-request-detail.ts';

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { saveReviewComments } from '../../src/storage/review-comments.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
@@ -111,10 +111,10 @@ it('asks for fewer where their texts are long, and for one however long they are
     [1, 2, 3, 4].map((number) => snapshot({ number })),
   );
   await asOwner(test.db, [
-    sql`update pull_requests set body = repeat('long ', case number when 1 then 1800000 when 2 then 1 else 900000 end)
+    sql`update pull_requests set body = repeat('long ', case number when 1 then 900000 when 2 then 1 else 300000 end)
       where repository_id = ${scope.repositoryId}`,
   ]);
-  // 9 MB alone; then 4.5 MB twice, and little.
+  // 4.5 MB alone; then little, and 1.5 MB twice.
   expect(await compute(FACTS_VERSIONS, 10)).toBe(1);
   expect(await compute(FACTS_VERSIONS, 10)).toBe(3);
   expect(await compute(FACTS_VERSIONS, 10)).toBe(0);

@@ -5,7 +5,7 @@ import { factsOf, FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { changeAccount, listAccounts } from '../../src/storage/accounts.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { saveGitHubTeams } from '../../src/storage/teams.ts';

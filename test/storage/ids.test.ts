@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { listAccounts } from '../../src/storage/accounts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { repositoriesByGithubIds, upsertRepository } from '../../src/storage/repositories.ts';

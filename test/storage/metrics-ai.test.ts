@@ -8,7 +8,7 @@ import { weeksIn } from '../../src/domain/metrics/windows.ts';
 import { aiAnswer } from '../../src/routes/metrics/ai-answer.ts';
 import { asOwner, rowsAsOwner, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { readAi, readEvidence } from '../../src/storage/metrics/ai.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';

@@ -12,7 +12,7 @@ import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { measureOf, measuresIn, type MeasureName } from '../../src/domain/metrics/measures.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
 import { recomputeFacts, saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { BY_PEOPLE } from '../../src/domain/metrics/who.ts';
 import { readAuthors } from '../../src/storage/metrics/authors.ts';
 import { readComparedPeriods } from '../../src/storage/metrics/compared-periods.ts';

@@ -4,7 +4,7 @@ import { factsOf, FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { addOwnTool, listOwnTools, MAX_OWN_TOOLS, removeOwnTool } from '../../src/storage/ai-tools.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import { commit, complete, review, snapshot } from '../support/pull-request-snapshots.ts';
 

@@ -4,7 +4,7 @@ import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import type { ChildLists, Requirements } from '../../src/domain/entities.ts';
 import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { requirementsToAsk, saveRequirements } from '../../src/storage/requirements.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, useDatabase } from '../support/database.ts';

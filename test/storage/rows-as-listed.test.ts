@@ -5,7 +5,7 @@ import { migrate } from '../../packages/local-cloud/src/neon/migrations.ts';
 import { factsOf, FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { pendingLists, saveLists } from '../../src/storage/pending-lists.ts';
 import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
 import { requirementsToAsk, saveRequirements } from '../../src/storage/requirements.ts';

@@ -23,7 +23,7 @@ import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from '../support/stale-facts.ts';
 import { changeTimeZone } from '../../src/storage/workspaces.ts';
 import { computeAll } from '../support/compute-all.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';

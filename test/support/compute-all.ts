@@ -9,7 +9,7 @@ import { pendingWalks, saveWalks } from '../../src/storage/deployment-walks.ts';
 import { finishDeployments } from '../../src/storage/deployments.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
-import { staleFacts } from '../../src/storage/stale-facts.ts';
+import { staleFacts } from './stale-facts.ts';
 
 /** Computes all that is due of a repository, as the queue's jobs do: facts, those of deployments, weeks. */
 export async function computeAll(db: Database, scope: Scope): Promise<void> {

@@ -70,6 +70,7 @@ export const STORED_EXAMPLES = {
     reach: { to: 'changes' },
     daysBack: null,
     verify: false,
+    retry: 'all',
     of: 'github',
     times: 12,
   } satisfies RepositoryState['outage'],

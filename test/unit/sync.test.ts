@@ -91,12 +91,16 @@ describe('a request for a sync', () => {
       reach: { to: 'everything' as const },
       daysBack: null,
       verify: true,
+      retry: 'all' as const,
       of: 'github' as const,
       times: 9,
     };
     const scheduled = cursorAt({ ...EMPTY_STATE, ...COVERED, outage });
     scheduled.begin({ daysBack: undefined });
-    expect(scheduled.sync).toMatchObject({ reach: outage.reach, kind: 'backfill', verify: true });
+    expect(scheduled.sync).toMatchObject({ reach: outage.reach, kind: 'backfill', verify: true, retry: 'all' });
+    const after = cursorAt({ ...EMPTY_STATE, ...COVERED, outage: { ...outage, retry: null } });
+    after.begin({ daysBack: undefined });
+    expect(after.sync.retry).toBe('due');
     expect(scheduled.sync.trouble).toEqual({ since: NOW, times: 9, of: 'github', alive: false, tries: 0, last: false });
     const asked = cursorAt({ ...EMPTY_STATE, ...COVERED, outage: { ...outage, of: 'database' } });
     asked.begin({ daysBack: 5 });

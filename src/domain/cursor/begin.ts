@@ -82,7 +82,7 @@ export function beginSync(
     step: firstStep(state),
     activity: { status: 'queued', announced: { at: now, times: 0 } },
     verify: request.verify === true || outage?.verify === true,
-    retry: request.retry ?? 'due',
+    retry: request.retry === 'all' || outage?.retry === 'all' ? 'all' : 'due',
     trouble: state.outage && outageAt(state.outage, now),
     etag: request.etag ?? null,
   };

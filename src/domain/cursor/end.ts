@@ -70,8 +70,9 @@ function isOutage(kind: string): boolean {
  * What the next scheduled sync continues. A repository that never had a complete sync is then compared with GitHub's
  * totals: the sync that ended may have passed pull requests that GitHub hid.
  */
-function outageOf({ reach, daysBack, verify, trouble }: Sync, synced: boolean): RepositoryState['outage'] {
-  return { reach, daysBack, verify: verify || !synced, of: trouble?.of ?? 'github', times: trouble?.times ?? 0 };
+function outageOf({ reach, daysBack, verify, retry, trouble }: Sync, synced: boolean): RepositoryState['outage'] {
+  const { of = 'github', times = 0 } = trouble ?? {};
+  return { reach, daysBack, verify: verify || !synced, retry, of, times };
 }
 
 /** The first step that was requested and that the sync has not begun; null when there is none. */

@@ -257,8 +257,12 @@ export interface RepositoryState {
   sync: Sync | null;
   /** Ended syncs that the database does not have yet, by id, and when a message was sent for them. Their rows are in `ended`. */
   unrecorded: { ids: string[]; announced: Announced } | null;
-  /** Set when the last sync ended in an outage; the next sync continues with its window and its waits. */
-  outage: (Pick<Sync, 'reach' | 'daysBack' | 'verify'> & Pick<Trouble, 'of' | 'times'>) | null;
+  /**
+   * Set when the last sync ended in an outage; the next sync continues with its window and its waits, and asks again for
+   * what that one was asked to ask for (`retry` is absent in what an earlier version stored).
+   */
+  outage:
+    (Pick<Sync, 'reach' | 'daysBack' | 'verify'> & { retry?: Sync['retry'] } & Pick<Trouble, 'of' | 'times'>) | null;
   /**
    * GitHub's `ETag` of the front of the list when everything in the list has been synced; null when that is not
    * certain.

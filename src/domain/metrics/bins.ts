@@ -1,7 +1,7 @@
 /** Each bin after the first ends at twice its beginning; 2^40 seconds are longer than GitHub has been. */
 const MAX_POWER = 40;
 
-/** The beginnings of all bins but the first, which is `[0, 1)`. */
+/** The beginnings of all bins but the first, which is `[0, 1)` and has what is below 0, too. */
 export const BIN_STARTS = Array.from({ length: MAX_POWER + 1 }, (_, power) => 2 ** power);
 
 /** How many values lie in `[from, to)`: seconds, or lines. */

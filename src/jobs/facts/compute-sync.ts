@@ -9,8 +9,11 @@ import { failureOf } from '../local-failure.ts';
 import { computeDeployments, type DeploymentsStore } from './compute-deployments.ts';
 import type { Cursor, Scope } from '../ports.ts';
 
-/** How many pull requests share one read and one write of facts. */
-const FACTS_AT_ONCE = 200;
+/** How many pull requests are selected at first, and then: the first of a sync are few, because statistics follow them. */
+const FIRST_FACTS = 200;
+const FACTS_AT_ONCE = 1_000;
+/** No further part of them is begun after this time. With the statements under way this stays well within the lease. */
+const FACTS_MS = 8_000;
 /** A chunk begins no further batch of facts after this time. */
 const CHUNK_MS = 20_000;
 /** A chunk begins no further weeks after this time. With the statement under way this stays well within the lease. */
@@ -35,7 +38,9 @@ export interface ComputeDeps {
      * than the noted one changes nothing.
      */
     noteComplete(scope: Scope, since: string): Promise<unknown>;
-    staleFacts(scope: Scope, versions: FactsVersions, limit: number): Promise<FactsInput[]>;
+    /** Up to `limit` pull requests that need new facts, as ids, in parts that fit into memory together. */
+    factsDue(scope: Scope, versions: FactsVersions, limit: number): Promise<string[][]>;
+    factsInputs(scope: Scope, ids: string[]): Promise<FactsInput[]>;
     /** Answers whether pull requests of the repository need new facts still, or again. */
     saveFacts(scope: Scope, versions: FactsVersions, facts: Facts[]): Promise<boolean>;
     /** Pull requests for which GitHub must say which checks their branches require; facts depend on the answer. */
@@ -103,7 +108,7 @@ async function computeFacts(
 ): Promise<Work | null> {
   const { store } = deps;
   const { repository, mayAsk, completeSince } = work;
-  const { computed, more } = await computeDue(store, repository);
+  const { computed, more } = await computeDue(deps, repository, isFirst ? FIRST_FACTS : FACTS_AT_ONCE);
   // The rows of the sync and its first facts are stored by now. The remaining facts change no query plan.
   if (computed > 0 && isFirst) await store.refreshStatistics();
   // This is asked before the weeks are built, so that they are built once, from facts that no later answer changes.
@@ -129,14 +134,34 @@ async function rebuildAllWeeks(
   return true;
 }
 
-/** Computes one batch of the facts that are due; answers of how many pull requests, and whether more are due. */
+/**
+ * Computes some of the facts that are due; answers of how many pull requests, and whether more are due. While the facts of
+ * one part are computed, the next is read and the last is saved: a part takes the Worker about as long as the database.
+ */
 export async function computeDue(
-  store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts'>,
+  {
+    now,
+    store,
+  }: Pick<ComputeDeps, 'now'> & { store: Pick<ComputeDeps['store'], 'factsDue' | 'factsInputs' | 'saveFacts'> },
   scope: Scope,
+  limit = FACTS_AT_ONCE,
 ): Promise<{ computed: number; more: boolean }> {
-  const stale = await store.staleFacts(scope, FACTS_VERSIONS, FACTS_AT_ONCE);
-  const more = stale.length > 0 && (await store.saveFacts(scope, FACTS_VERSIONS, stale.map(factsOf)));
-  return { computed: stale.length, more };
+  const until = now() + FACTS_MS;
+  const parts = await store.factsDue(scope, FACTS_VERSIONS, limit);
+  const readNext = () => {
+    const part = now() < until ? parts.shift() : undefined;
+    return part ? store.factsInputs(scope, part) : Promise.resolve([]);
+  };
+  let computed = 0;
+  let saving = Promise.resolve(false);
+  for (let inputs = await readNext(); inputs.length > 0;) {
+    const reading = readNext();
+    const facts = inputs.map(factsOf);
+    computed += facts.length;
+    [inputs] = await Promise.all([reading, saving]);
+    saving = store.saveFacts(scope, FACTS_VERSIONS, facts);
+  }
+  return { computed, more: (await saving) || parts.length > 0 };
 }
 
 /**

@@ -11,7 +11,10 @@ const FOLD_SECONDS = 3;
 const MAX_REPOSITORIES = 1_000;
 
 export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
-  store: Pick<ComputeDeps['store'], 'staleFacts' | 'saveFacts' | 'rebuildWeeks' | keyof DeploymentsStore> & {
+  store: Pick<
+    ComputeDeps['store'],
+    'factsDue' | 'factsInputs' | 'saveFacts' | 'rebuildWeeks' | keyof DeploymentsStore
+  > & {
     /** Repositories with due facts, with facts of an earlier version, or with weeks to rebuild. */
     repositoriesToCompute(limit: number): Promise<Scope[]>;
     /** Notes since when the present formulas run; a repeat changes nothing. */
@@ -30,7 +33,7 @@ export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
 export async function computeTouched(deps: TouchedDeps, { workspaceId, repositoryId }: Scope): Promise<void> {
   const deadline = deps.now() + CHUNK_MS;
   const scope = { workspaceId, repositoryId };
-  while ((await computeDue(deps.store, scope)).more) {
+  while ((await computeDue(deps, scope)).more) {
     if (deps.now() >= deadline) return deps.sendToCompute([{ body: { type: 'compute.touched', v: 1, ...scope } }]);
   }
   await computeDeployments(deps.store, scope);

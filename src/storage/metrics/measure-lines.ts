@@ -33,10 +33,14 @@ export interface Listed extends Counted {
   max?: number | undefined;
 }
 
-/** Whether a line has a value in the range. */
+/**
+ * Whether a line has a value in the range. What is below 0 counts as 0, as in the first bin: a merge queue can deploy a
+ * merge before GitHub notes it.
+ */
 export function isInRange({ min, max }: Pick<Listed, 'min' | 'max'>): SQL {
-  const least = min === undefined ? sql`true` : sql`value >= ${min}::float8`;
-  return max === undefined ? least : sql`${least} and value < ${max}::float8`;
+  const value = sql`greatest(value, 0)`;
+  const least = min === undefined ? sql`true` : sql`${value} >= ${min}::float8`;
+  return max === undefined ? least : sql`${least} and ${value} < ${max}::float8`;
 }
 
 /** The columns of a line. */

@@ -43,6 +43,8 @@ interface Aside {
   nextTry: number;
 }
 
+/** How many facts are read and saved at once: few, so that a small history has several parts. */
+const FACTS_IN_PART = 3;
 /** Of how many deployments one goes back to a commit that must be asked about. */
 const ROLLED_BACK = 3;
 
@@ -153,19 +155,27 @@ export function simulatedStore(fate: Fate, watch: StoreWatch) {
           pullRequest.pending = read.after === null ? rest : { ...rest, [read.list]: { after: read.after } };
         }
       }),
-    staleFacts: (_, _version, limit) =>
+    factsDue: (_, _version, limit) =>
+      call(() => {
+        const due = [...stored].filter(([, row]) => isStale(row)).slice(0, limit);
+        const parts = Map.groupBy(due, (_each, index) => Math.floor(index / FACTS_IN_PART)).values();
+        return [...parts].map((part) => part.map(([number]) => String(number)));
+      }),
+    factsInputs: (_, ids) =>
       call(() =>
-        [...stored]
-          .filter(([, row]) => isStale(row))
-          .slice(0, limit)
-          .map(([number, row]) => ({
+        ids.flatMap((id) => {
+          const number = Number(id);
+          const row = stored.get(number);
+          if (!row) return [];
+          return {
             ...factsInputOf(number, row.readAt),
             readAt: String(++tick),
             checks: checksOf(number).map((check) => ({
               ...check,
               isRequired: questions.get(check.name)?.isRequired ?? null,
             })),
-          })),
+          };
+        }),
       ),
     saveFacts: (_, _version, facts) =>
       call(() => {

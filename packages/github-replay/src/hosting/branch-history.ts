@@ -1,43 +1,58 @@
 import type { HostedRepository } from './hosted-repository.ts';
 
-interface Merge {
+/** A commit of the default branch, and when it was made, in milliseconds. */
+export interface BranchCommit {
   oid: string;
   at: number;
 }
 
-const knownMerges = new WeakMap<HostedRepository, Map<number, Merge>>();
+interface Branch {
+  merges: Map<number, BranchCommit>;
+  /** The same, the newest first; null after a change, until they are asked for. */
+  newestFirst: BranchCommit[] | null;
+}
+
+const known = new WeakMap<HostedRepository, Branch>();
 
 /**
- * The commits of the default branch that are reached from a commit, the newest first and itself among them: every pull
- * request is one commit there, its merge. A commit that is no merge was made on top of the last merge before it.
+ * The commits of the default branch that are reached from a commit and made at `since` or later, the newest first and
+ * itself among them: every pull request is one commit there, its merge. A commit that is no merge was made on top of the
+ * last merge before it.
  */
-export function historyOf(repository: HostedRepository, commit: { oid: string; committedDate: string }): string[] {
-  const until = Date.parse(commit.committedDate);
-  const merges = [...mergesOf(repository).values()].toSorted((a, b) => b.at - a.at || (a.oid < b.oid ? -1 : 1));
+export function historyOf(
+  repository: HostedRepository,
+  commit: { oid: string; committedDate: string },
+  since: number,
+): BranchCommit[] {
+  const madeAt = Date.parse(commit.committedDate);
+  const merges = newestFirst(branchOf(repository));
   const place = merges.findIndex(({ oid }) => oid === commit.oid);
-  const before = place < 0 ? merges.filter(({ at }) => at < until) : merges.slice(place + 1);
-  return [commit.oid, ...before.map(({ oid }) => oid)];
+  const from = place < 0 ? merges.findIndex(({ at }) => at < madeAt) : place + 1;
+  const own = merges[place] ?? { oid: commit.oid, at: madeAt };
+  return [own, ...(from < 0 ? [] : merges.slice(from))].filter(({ at }) => at >= since);
 }
 
-/** When a commit of the default branch was made, in milliseconds; undefined for any other. */
-export function mergedAt(repository: HostedRepository, oid: string): number | undefined {
-  const number = repository.numberOfCommit(oid);
-  const merge = number === undefined ? undefined : mergesOf(repository).get(number);
-  return merge?.oid === oid ? merge.at : undefined;
+function newestFirst(branch: Branch): BranchCommit[] {
+  branch.newestFirst ??= [...branch.merges.values()].sort((a, b) => b.at - a.at || (a.oid < b.oid ? -1 : 1));
+  return branch.newestFirst;
 }
 
-function mergesOf(repository: HostedRepository): Map<number, Merge> {
-  const known = knownMerges.get(repository);
-  if (known) return known;
-  const merges = new Map<number, Merge>();
+function branchOf(repository: HostedRepository): Branch {
+  const branch = known.get(repository) ?? readBranch(repository);
+  known.set(repository, branch);
+  return branch;
+}
+
+function readBranch(repository: HostedRepository): Branch {
+  const branch: Branch = { merges: new Map(), newestFirst: null };
   const note = (number: number) => {
     const pullRequest = repository.pullRequest(number);
     if (pullRequest?.mergedAt && pullRequest.mergeCommitOid !== null) {
-      merges.set(number, { oid: pullRequest.mergeCommitOid, at: Date.parse(pullRequest.mergedAt) });
-    } else merges.delete(number);
+      branch.merges.set(number, { oid: pullRequest.mergeCommitOid, at: Date.parse(pullRequest.mergedAt) });
+    } else branch.merges.delete(number);
+    branch.newestFirst = null;
   };
   for (const { number, state } of repository.byCreation.outlines) if (state === 'MERGED') note(number);
   repository.onSave(note);
-  knownMerges.set(repository, merges);
-  return merges;
+  return branch;
 }

@@ -1,6 +1,6 @@
 import type { PullRequestState } from '../../history/model.ts';
 import type { HostedRepository } from '../../hosting/hosted-repository.ts';
-import { historyOf, mergedAt } from '../../hosting/branch-history.ts';
+import { historyOf } from '../../hosting/branch-history.ts';
 import { isoSeconds } from '../../history/iso-seconds.ts';
 import { ownerOf } from '../../hosting/world.ts';
 import { accountDatabaseId } from '../../history/database-ids.ts';
@@ -130,12 +130,18 @@ export function repositoryView(repository: HostedRepository) {
       history(args: PageArguments & { since?: string | null }) {
         refuseArguments('Commit.history', args, ['author', 'path', 'until']);
         const since = typeof args.since === 'string' ? Date.parse(args.since) : 0;
-        const oids = historyOf(repository, { oid, committedDate }).filter(
-          (each) => (mergedAt(repository, each) ?? Date.parse(committedDate)) >= since,
-        );
-        return connection(sequenceOf(oids), args, (each) => commitOf(each));
+        const commits = historyOf(repository, { oid, committedDate }, since);
+        return connection(sequenceOf(commits), args, (each) => commitWhenRead(each.oid));
       },
     };
+  }
+
+  /** A commit whose oid is known, and whose rest is made when it is read: a history of a branch has thousands. */
+  function commitWhenRead(oid: string): object {
+    return new Proxy<Record<string, unknown>>(
+      { oid },
+      { get: (own, field: string) => own[field] ?? Object.assign(own, commitOf(oid))[field] },
+    );
   }
 
   function byNumber(number: number): object {
