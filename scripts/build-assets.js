@@ -64,8 +64,8 @@ async function writeWhenChanged(file, contents) {
  * values without spaces, and nested elements no `&`, as in every browser of the target.
  */
 function tightened(css) {
-  const names = [...new Set(css.match(/--[a-z][\w-]*/g))];
-  const short = new Map(names.map((name, index) => [name, `--${index.toString(36)}`]));
+  const properties = [...new Set(css.match(/--[a-z][\w-]*/g))];
+  const short = new Map(properties.map((name, index) => [name, `--${index.toString(36)}`]));
   return css
     .replaceAll(/--[a-z][\w-]*/g, (name) => short.get(name))
     .replaceAll(/(--\w+): /g, '$1:')

@@ -105,8 +105,8 @@ export function Target(props: {
   children: Child;
 }) {
   const { href, label, selected = false, children } = props;
-  const tip = props.tip ?? undefined;
-  if (href === null) return <g data-tip={tip}>{children}</g>;
+  const own = props.tip ?? undefined;
+  if (href === null) return <g data-tip={own}>{children}</g>;
   return (
     <a class="chart-target" href={href} aria-label={label} aria-current={selected ? 'true' : undefined} data-tip={tip}>
       {children}
