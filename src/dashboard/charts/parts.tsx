@@ -108,7 +108,7 @@ export function Target(props: {
   const own = props.tip ?? undefined;
   if (href === null) return <g data-tip={own}>{children}</g>;
   return (
-    <a class="chart-target" href={href} aria-label={label} aria-current={selected ? 'true' : undefined} data-tip={tip}>
+    <a class="chart-target" href={href} aria-label={label} aria-current={selected ? 'true' : undefined} data-tip={own}>
       {children}
     </a>
   );
