@@ -74,12 +74,31 @@ function measures(): string[][] {
       code(name),
       measure.label,
       formOf(measure),
-      unitOf(name) ?? 'pull requests',
+      unitOf(name) ?? unitOfForm(measure),
       where.join(', '),
       measure.explain,
     ];
   });
   return [['measure', 'name', 'what is answered', 'unit', 'in', 'meaning'], ...rows];
+}
+
+/** The unit of what has none of its own: what is counted. */
+function unitOfForm(measure: Measure): string {
+  switch (measure.form) {
+    case 'share':
+      return 'share';
+    case 'distinct':
+      return 'people';
+    case 'ratio':
+      return 'pull requests a person';
+    case 'count':
+      return measure.event === 'review' ? 'reviews' : 'pull requests';
+    case 'distribution':
+      return 'count';
+    case 'stock':
+    case 'span':
+      return 'pull requests';
+  }
 }
 
 function formOf(measure: Measure): string {

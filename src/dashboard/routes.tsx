@@ -20,7 +20,7 @@ import { leaveOutForm } from './parts/leave-out.tsx';
 import { addGoalForm, removeGoalForm } from './pages/goals/add-goal.tsx';
 import { goal } from './pages/goals/goal.tsx';
 import { goals } from './pages/goals/goals.tsx';
-import { overview } from './pages/overview.tsx';
+import { overview } from './pages/overview/overview.tsx';
 import { pullRequest } from './pages/pull-request.tsx';
 import { pullRequests } from './pages/pull-requests.tsx';
 import { removeRepository } from './pages/remove-repository.tsx';

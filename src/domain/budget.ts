@@ -127,8 +127,10 @@ export const EMPTY_BUDGET: BudgetState = {
 /** The stored state of a quota. An earlier version kept the token and the left-out fields under keys of their own. */
 export interface StoredBudget {
   budget?:
-    | (Partial<Omit<BudgetState, 'leases'>> & {
+    | (Partial<Omit<BudgetState, 'leases' | 'refused'>> & {
         leases?: (Omit<Lease, 'workspaceId' | 'since'> & Partial<Lease>)[];
+        /** An earlier version did not store since when a credential is refused. */
+        refused?: (Omit<BudgetState['refused'][number], 'since'> & { since?: Instant })[];
         /** An earlier version kept holders here that had no workspace; they ask again. */
         reservations?: object[];
       })
@@ -140,13 +142,14 @@ export interface StoredBudget {
 /** The state from what was stored, by this version or by an earlier one with fewer fields. */
 export function restoredBudget({ budget, token, omitted = {} }: StoredBudget): BudgetState {
   const before = Object.entries(omitted).map(([credential, noted]) => ({ credential, ...noted }));
-  const { leases = [], reservations: _, ...kept } = budget ?? {};
+  const { leases = [], refused = [], reservations: _, ...kept } = budget ?? {};
   return {
     ...EMPTY_BUDGET,
     omitted: before,
     ...(token && { token }),
     ...kept,
     leases: leases.map((lease) => ({ workspaceId: '', since: lease.until, ...lease })),
+    refused: refused.map((refusal) => ({ since: refusal.until, ...refusal })),
   };
 }
 

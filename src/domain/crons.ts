@@ -3,16 +3,18 @@
  * time.
  */
 export const CRONS = {
-  /** Syncs the changes of every repository, and enqueues analyses. */
+  /** Syncs the changes of every repository, begins first syncs, and enqueues analyses. */
   sync: '7,37 * * * *',
   /** Reads the checks of open pull requests again; `updatedAt` does not show their changes. */
   sweep: '52 */2 * * *',
-  /** Compares everything stored with GitHub's totals, and asks again for repositories that were gone. */
+  /**
+   * Compares everything stored with GitHub's totals, for the repositories that were verified longest ago, and asks again
+   * for those that were gone.
+   */
   verify: '11 3 * * *',
   /**
-   * Finds webhooks that never arrived, facts that were not computed, syncs that stand still, connections that were refused
-   * and members who have left the organization, deletes expired records and sessions, and reads again what an older version
-   * read.
+   * Finds webhooks that never arrived, facts that were not computed, syncs that stand still and members who have left the
+   * organization, checks connections, deletes expired records and sessions, and reads again what an older version read.
    */
   expire: '23 * * * *',
 } as const;

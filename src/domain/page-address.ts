@@ -118,6 +118,12 @@ export function windowQueryOf(window: PageAddress['window']): Record<string, str
   return { from: window.from, to: DAY.test(window.to) ? daysAfter(window.to, 1) : window.to };
 }
 
+/** What the API is asked for the annotations of an address: they are of repositories alone. */
+export function annotationQueryOf({ window, filters }: Pick<PageAddress, 'window' | 'filters'>) {
+  const { repositoryId } = apiFiltersOf(filters);
+  return { ...windowQueryOf(window), ...(repositoryId !== undefined && { repositoryId }) };
+}
+
 /** What the API is asked for the filters of an address. */
 export function apiFiltersOf(filters: PageAddress['filters']): Record<string, string> {
   return Object.fromEntries(

@@ -205,7 +205,7 @@ const QUESTIONS: Question[] = [
     seen: (page) =>
       all(
         page,
-        () => card(page, 'Checks').getByText('CI, half within').waitFor(),
+        () => card(page, 'Checks').getByText('CI time, half within').waitFor(),
         () => card(page, 'Checks').getByRole('columnheader', { name: 'Flaky check' }).waitFor(),
       ),
   },

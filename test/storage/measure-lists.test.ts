@@ -310,9 +310,9 @@ async function expectSortedAndCut(
   const { data, bins } = whole;
   const sort = LINE_SORTS[random(LINE_SORTS.length)] ?? expect.fail('there is no such order');
   const bar = bins?.[random(bins.length)];
-  const one = isByValue(counted.measure) ? data[random(Math.max(1, data.length))]?.value : undefined;
+  const some = isByValue(counted.measure) ? data[random(Math.max(1, data.length))]?.value : undefined;
   // The least that a request can ask for; what is below counts as 0.
-  const least = one === undefined ? undefined : Math.max(0, one);
+  const least = some === undefined ? undefined : Math.max(0, some);
   const range = bar ? { min: bar.from, max: bar.to } : { min: least };
   const cut = { ...counted, sort, ...range };
   const found = await wholeList(cut, random(3) === 0 ? 1 + random(9) : ALL);

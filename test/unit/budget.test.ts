@@ -409,6 +409,12 @@ describe('what is stored of a budget', () => {
     });
   });
 
+  it('by an earlier version is read: since when a credential is refused was not stored', () => {
+    const refusal = { credential: 'deployment', until: NOW + 1, detail: 'Bad credentials' };
+    const { refused } = restoredBudget({ budget: { refused: [refusal, { ...refusal, since: NOW }] } });
+    expect(refused.map(({ since }) => since)).toEqual([NOW + 1, NOW]);
+  });
+
   it('by the version before is read: the token and the omissions had keys of their own', () => {
     const token = { sealed: 'sealed', expiresAt: NOW + 3_600_000 };
     const omitted = { deployment: { fields: ['x'], until: NOW + 1 } };

@@ -33,16 +33,25 @@ const HOURLY = [
   'sync.schedule reread',
 ];
 
+const SENT: Record<keyof typeof CRONS, string[]> = {
+  sync: ['sync.schedule sync', 'sync.schedule first', 'llm.enqueue'],
+  sweep: ['sync.schedule sweep'],
+  verify: ['sync.schedule verify'],
+  expire: HOURLY,
+};
+
 describe('a cron', () => {
-  it.each([
-    [CRONS.sync, ['sync.schedule sync', 'sync.schedule first', 'llm.enqueue']],
-    [CRONS.sweep, ['sync.schedule sweep']],
-    [CRONS.verify, ['sync.schedule verify']],
-    [CRONS.expire, HOURLY],
-  ])('sends a message for each of its jobs, and does nothing else: %s', async (cron, expected) => {
-    const { senders, sent } = queues();
-    await runSchedule(senders, cron);
-    expect(sent).toEqual(expected);
+  it.each(Object.entries(CRONS))(
+    'sends a message for each of its jobs, and does nothing else: %s',
+    async (name, cron) => {
+      const { senders, sent } = queues();
+      await runSchedule(senders, cron);
+      expect({ [name]: sent }).toEqual({ [name]: SENT[name as keyof typeof CRONS] });
+    },
+  );
+
+  it('of which nobody knows what it sends is an error', async () => {
+    await expect(runSchedule(queues().senders, '0 0 * * *')).rejects.toThrow('0 0 * * *');
   });
 
   it('sends the others when one queue does not answer, and says so', async () => {

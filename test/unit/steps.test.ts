@@ -120,7 +120,7 @@ describe('a leg of a long walk', () => {
     expect(walked.state).toMatchObject({ coverage: { since: halfYear }, scan: { from: halfYear - BEFORE_MS } });
     expect(walked.step).toEqual({ kind: 'lists', next: 'deployments' });
     expect(after(walked.step, lists(), everything, read).step).toMatchObject({ kind: 'deployments' });
-    const listed = after({ kind: 'deployments', cursor: null, listed: true }, deployments(), everything, read);
+    const listed = after({ kind: 'deployments', stage: 'commits' }, deployments(), everything, read);
     expect(listed.work).toMatchObject({ kind: 'facts', completeSince: halfYear, depth: 0 });
     expect(after({ kind: 'facts' }, facts({ questions: true }), everything, read).state).toMatchObject(read);
     expect(after({ kind: 'facts' }, facts({ remaining: true }), everything, read).state).toMatchObject(read);
@@ -284,7 +284,7 @@ describe('what a page could not hold', () => {
 
   it.each<['catch_up' | 'deployments' | 'facts', Step]>([
     ['catch_up', { ...FRONT, phase: 'catch_up' }],
-    ['deployments', { kind: 'deployments', cursor: null, listed: false }],
+    ['deployments', { kind: 'deployments', stage: 'fronts' }],
     ['facts', { kind: 'facts' }],
   ])('is followed by %s when nothing remains', (next, step) => {
     expect(after({ kind: 'lists', next }, lists()).step).toEqual(step);
@@ -294,10 +294,23 @@ describe('what a page could not hold', () => {
   it('is deployments, listed and then walked, and what was deployed before is in them', () => {
     expect(after({ kind: 'lists', next: 'deployments' }, lists(), { deployed: true }).sync.deployed).toBe(false);
     expect(after({ kind: 'lists', next: 'facts' }, lists(), { deployed: true }).sync.deployed).toBe(true);
-    const step: Step = { kind: 'deployments', cursor: null, listed: false };
-    const on = after(step, deployments({ remaining: true, cursor: 'c', listed: true }));
-    expect(on.step).toEqual({ kind: 'deployments', cursor: 'c', listed: true });
-    expect(on.work).toMatchObject({ kind: 'deployments', after: 'c', listed: true, since: NOW - 30 * DAY_MS });
+    const step: Step = { kind: 'deployments', stage: 'fronts' };
+    const since = NOW - 30 * DAY_MS;
+    const others = [{ source: 'releases' as const, after: 'r', until: 0, newest: null, begunAt: NOW }];
+    const at = (stage: Partial<Result & { kind: 'deployments' }>) => {
+      const { step: next, work } = after(step, deployments({ remaining: true, ...stage }));
+      expect(work).toMatchObject({ kind: 'deployments', since });
+      return { next, work };
+    };
+    const listing = at({ cursor: 'c', others });
+    expect(listing.next).toEqual({ kind: 'deployments', stage: 'deployments', cursor: 'c', others });
+    expect(listing.work).toMatchObject({ after: 'c', others, listed: false });
+    const beside = at({ others });
+    expect(beside.next).toEqual({ kind: 'deployments', stage: 'others', others });
+    expect(beside.work).toMatchObject({ after: null, others, listed: false });
+    const listed = at({ listed: true });
+    expect(listed.next).toEqual({ kind: 'deployments', stage: 'commits' });
+    expect(listed.work).toMatchObject({ after: null, others: [], listed: true });
     expect(after(step, deployments()).step).toEqual({ kind: 'facts' });
     expect(after(step, deployments()).sync.unreadable).toEqual([]);
     expect(after(step, deployments()).sync.described).toBe(false);
@@ -326,9 +339,9 @@ describe('facts', () => {
     [facts({ remaining: true, questions: true }), {}, step],
     [facts({ questions: true }), {}, { kind: 'requirements' }],
     [facts(), {}, { kind: 'compare' }],
-    [facts(), { verify: true }, { kind: 'totals', cursor: null }],
-    [facts(), { verify: true, totalsRead: true }, { kind: 'compare' }],
-    [facts(), { deployed: true, verify: true }, { kind: 'deployments', cursor: null, listed: false }],
+    [facts(), { verification: 'requested' }, { kind: 'totals', cursor: null }],
+    [facts(), { verification: 'read_on_request' }, { kind: 'compare' }],
+    [facts(), { deployed: true, verification: 'requested' }, { kind: 'deployments', stage: 'fronts' }],
     [facts(), { reach: { to: 'everything' } }, { kind: 'back' }],
   ])('are followed by what is asked for: %j %j', (result, sync, expected) => {
     expect(after(step, result, sync).step).toEqual(expected);
@@ -412,12 +425,18 @@ describe('the comparison', () => {
       fullName: 'acme/new',
     });
     const on = after(step, totals('t'));
-    expect(on.sync).toMatchObject({ step: { kind: 'totals', cursor: 't' }, totalsRead: false, total });
+    expect(on.sync).toMatchObject({ step: { kind: 'totals', cursor: 't' }, verification: 'none', total });
     expect(on.sync.progress.pullRequests).toBe(2);
     expect(on.state.repository?.fullName).toBe('acme/new');
-    expect(after(step, totals(null)).sync).toMatchObject({ step: compare, totalsRead: true });
+    const read = { step: compare, verification: 'read_on_mismatch' };
+    expect(after(step, totals(null)).sync).toMatchObject({ ...read, total });
     const given = after(step, { kind: 'totals_given_up' }, { total });
-    expect(given.sync).toMatchObject({ step: compare, totalsRead: true, total: null });
+    expect(given.sync).toMatchObject({ ...read, total: null });
+    const requested = after(step, totals(null), { verification: 'requested' });
+    expect(requested.sync).toMatchObject({ step: compare, verification: 'read_on_request' });
+    const late = standing(compare, { verification: 'read_on_mismatch' });
+    late.begin({ id: 'other', daysBack: undefined, verify: true });
+    expect([late.sync.verification, late.noted()]).toEqual(['read_on_request', ['joined']]);
   });
 });
 
@@ -458,7 +477,10 @@ describe('work', () => {
     expect(standing(totals).hold()).toMatchObject({ bound: NOW - 30 * DAY_MS });
     const compare: Step = { kind: 'compare' };
     expect(standing(compare, { kind: 'backfill' }, whole).hold()).toMatchObject({ kind: 'verify', whole: true });
-    expect(standing(compare, { totalsRead: true }, whole).hold()).toMatchObject({ whole: true, totalsRead: true });
+    expect(standing(compare, { verification: 'read_on_mismatch' }, whole).hold()).toMatchObject({
+      whole: true,
+      totalsRead: true,
+    });
     expect(standing(compare, {}, whole).hold()).toMatchObject({ whole: false });
     expect(standing(compare, { kind: 'backfill' }).hold()).toMatchObject({ whole: false });
   });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { applyToSync } from '../../src/domain/cursor/apply.ts';
 import { EMPTY_STATE } from '../../src/domain/cursor/begin.ts';
+import { recordOf } from '../../src/domain/cursor/record.ts';
+import type { OtherPlace } from '../../src/domain/deployments/sources-to-read.ts';
 import { INITIAL_PACE } from '../../src/domain/cursor/pace.ts';
 import type { EndedSync, RepositoryState, Step } from '../../src/domain/cursor/state.ts';
 import { restored, type StoredState } from '../../src/domain/cursor/stored.ts';
+import { COVERED, cursorAt } from '../support/cursor-at.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 
@@ -64,7 +67,17 @@ function restoredSync(changed: Partial<NonNullable<StoredState['sync']>>) {
 
 describe('a state that the version before stored', () => {
   it('is read: the sync goes on where it stood', () => {
-    const { cutoff, lease, wait: _, announced: __, trouble, step: ___, ...same } = sync;
+    const {
+      cutoff,
+      lease,
+      wait: _,
+      announced: __,
+      trouble,
+      step: ___,
+      verify: ____,
+      totalsRead: _____,
+      ...same
+    } = sync;
     expect(restored(stored)).toEqual({
       state: {
         ...EMPTY_STATE,
@@ -78,6 +91,7 @@ describe('a state that the version before stored', () => {
           ...same,
           // A field that is new since.
           described: false,
+          verification: 'requested',
           reach: { to: 'instant', instant: cutoff },
           step: { kind: 'back' },
           activity: { status: 'held', lease },
@@ -138,7 +152,7 @@ describe('a state that the version before stored', () => {
     ],
     [
       { phase: 'overflow', read: 'deployments', cursor: 'c', listed: true },
-      { kind: 'deployments', cursor: 'c', listed: true },
+      { kind: 'deployments', stage: 'commits' },
     ],
     [{ phase: 'overflow', read: 'requirements' }, { kind: 'requirements' }],
     [{ phase: 'compute' }, { kind: 'facts' }],
@@ -202,6 +216,65 @@ describe('a state of this version', () => {
     expect(restored(before).state).toEqual({ ...EMPTY_STATE, sync: running });
     const later: object = { ...EMPTY_STATE, version: 3, sync: running };
     expect(restored(later as RepositoryState).state.sync).toEqual(running);
+  });
+
+  /** A sync of what changed, under way, with these fields as the version before stored them. */
+  function underWay(fields: { step: object; verify?: boolean; totalsRead?: boolean }) {
+    const cursor = cursorAt({ ...EMPTY_STATE, ...COVERED });
+    cursor.begin({ daysBack: undefined });
+    const { verification: _, ...running } = cursor.sync;
+    const before: object = { ...cursor.state, sync: { ...running, retry: null, ...fields } };
+    return cursorAt(restored(before).state);
+  }
+
+  it.each([
+    [false, false, 'none', { kind: 'verify', totalsRead: false }],
+    [true, false, 'requested', { kind: 'totals', after: null }],
+    [true, true, 'read_on_request', { kind: 'verify', totalsRead: true }],
+    [false, true, 'read_on_mismatch', { kind: 'verify', totalsRead: true }],
+  ])('says of a verification what two flags said: %j, %j', (verify, totalsRead, verification, next) => {
+    const cursor = underWay({ step: { kind: 'facts' }, verify, totalsRead });
+    expect(cursor.sync).toMatchObject({ verification });
+    expect(cursor.sync).not.toHaveProperty('verify');
+    expect(cursor.sync).not.toHaveProperty('totalsRead');
+    expect(recordOf(cursor.state, cursor.sync, NOW).verify).toBe(verify);
+    const work = cursor.advance(cursor.hold(), { kind: 'facts', remaining: false, questions: false });
+    expect(work).toMatchObject(next);
+  });
+
+  const issues: OtherPlace = { source: 'issues', after: 'i', until: 0, newest: null, begunAt: NOW };
+  const others: [OtherPlace] = [issues];
+  it.each<[object, Step, object]>([
+    [
+      { cursor: null, listed: false },
+      { kind: 'deployments', stage: 'fronts' },
+      { after: null, others: [], listed: false },
+    ],
+    [
+      { cursor: 'c', listed: false },
+      { kind: 'deployments', stage: 'deployments', cursor: 'c', others: [] },
+      { after: 'c', others: [], listed: false },
+    ],
+    [
+      { cursor: 'c', listed: false, others },
+      { kind: 'deployments', stage: 'deployments', cursor: 'c', others },
+      { after: 'c', others, listed: false },
+    ],
+    [
+      { cursor: null, listed: false, others },
+      { kind: 'deployments', stage: 'others', others },
+      { after: null, others, listed: false },
+    ],
+    [
+      { cursor: null, listed: true },
+      { kind: 'deployments', stage: 'commits' },
+      { after: null, others: [], listed: true },
+    ],
+  ])('goes on with the lists of deployments where it stood: %j', (at, step, work) => {
+    const cursor = underWay({ step: { kind: 'deployments', ...at } });
+    expect(cursor.sync).toMatchObject({ step, verification: 'none' });
+    expect(cursor.hold()).toMatchObject({ kind: 'deployments', ...work });
+    expect(restored(cursor.state).state).toEqual(cursor.state);
   });
 
   it('has no page of REST’s list any more, and no page wider than one point pays for', () => {

@@ -76,12 +76,13 @@ describe('a request for a sync', () => {
     const cursor = cursorAt({ ...EMPTY_STATE, ...COVERED });
     cursor.begin({ daysBack: 40 });
     expect(cursor.begin({ id: 'other', daysBack: 20 })).toMatchObject({ created: false, record: { id: 'sync' } });
-    expect(cursor.sync).toMatchObject({ daysBack: 40, verify: false, deployed: false, retry: 'due' });
+    expect(cursor.sync).toMatchObject({ daysBack: 40, verification: 'none', deployed: false, retry: 'due' });
     expect(cursor.sent()).toEqual([]);
     cursor.begin({ id: 'other', daysBack: 50, verify: true, deployed: true, retry: 'all' });
-    expect(cursor.sync).toMatchObject({ daysBack: 50, verify: true, deployed: true, retry: 'all', kind: 'backfill' });
+    const asked = { verification: 'requested', deployed: true, retry: 'all' };
+    expect(cursor.sync).toMatchObject({ ...asked, daysBack: 50, kind: 'backfill' });
     cursor.begin({ id: 'other', daysBack: null, retry: 'due' });
-    expect(cursor.sync).toMatchObject({ reach: { to: 'everything' }, verify: true, deployed: true, retry: 'all' });
+    expect(cursor.sync).toMatchObject({ ...asked, reach: { to: 'everything' } });
     cursor.begin({ id: 'other', daysBack: undefined });
     expect(cursor.sync.reach).toEqual({ to: 'everything' });
   });
@@ -97,14 +98,19 @@ describe('a request for a sync', () => {
     };
     const scheduled = cursorAt({ ...EMPTY_STATE, ...COVERED, outage });
     scheduled.begin({ daysBack: undefined });
-    expect(scheduled.sync).toMatchObject({ reach: outage.reach, kind: 'backfill', verify: true, retry: 'all' });
+    expect(scheduled.sync).toMatchObject({
+      reach: outage.reach,
+      kind: 'backfill',
+      verification: 'requested',
+      retry: 'all',
+    });
     const after = cursorAt({ ...EMPTY_STATE, ...COVERED, outage: { ...outage, retry: null } });
     after.begin({ daysBack: undefined });
     expect(after.sync.retry).toBe('due');
     expect(scheduled.sync.trouble).toEqual({ since: NOW, times: 9, of: 'github', alive: false, tries: 0, last: false });
     const asked = cursorAt({ ...EMPTY_STATE, ...COVERED, outage: { ...outage, of: 'database' } });
     asked.begin({ daysBack: 5 });
-    expect(asked.sync).toMatchObject({ daysBack: 5, verify: false, trouble: { of: 'database', times: 9 } });
+    expect(asked.sync).toMatchObject({ daysBack: 5, verification: 'none', trouble: { of: 'database', times: 9 } });
   });
 });
 
@@ -159,7 +165,7 @@ describe('a claim', () => {
       kind: 'backfill',
       reach: { to: 'everything' },
       stalls: 0,
-      verify: true,
+      verification: 'requested',
     });
   });
 
@@ -356,7 +362,7 @@ describe('an end', () => {
     ['goes further back', { reach: { to: 'everything' } }, 'back'],
     ['reads deployments', { deployed: true }, 'deployments'],
     ['asks again for what was set aside', { retry: 'all' }, 'compare'],
-    ['reads GitHub’s totals', { verify: true }, 'totals'],
+    ['reads GitHub’s totals', { verification: 'requested' }, 'totals'],
   ])('does not come before what was asked for meanwhile: it %s', (_, changed, step) => {
     const { cursor, ends } = concluding(changed);
     expect(ends()).toBe(false);
@@ -370,7 +376,7 @@ describe('an end', () => {
   });
 
   it('of a sync whose totals were read, and that only changed are, comes', () => {
-    expect(concluding({ verify: true, totalsRead: true }).ends()).toBe(true);
+    expect(concluding({ verification: 'read_on_request' }).ends()).toBe(true);
   });
 });
 
@@ -513,7 +519,7 @@ describe('a repository', () => {
     cursor.begin();
     reach(cursor);
     expect(cursor.begin({ id: 'other', verify: true })).toMatchObject({ created: false, record: { id: 'sync' } });
-    expect(cursor.sync.verify).toBe(true);
+    expect(cursor.sync.verification).toBe('requested');
   });
 
   it('that nobody has named has no name to change, and no message', () => {
@@ -551,7 +557,7 @@ describe('what an ended sync leaves', () => {
   const iso = (instant: number) => new Date(instant).toISOString();
 
   it('that succeeded says how far the repository is covered, and that all of it was compared', () => {
-    const { row, state } = ended('succeeded', COVERED, { totalsRead: true });
+    const { row, state } = ended('succeeded', COVERED, { verification: 'read_on_request' });
     expect(row).toMatchObject({
       fullName: 'acme/widgets',
       coveredSince: iso(NOW - 30 * DAY_MS),
@@ -575,14 +581,14 @@ describe('what an ended sync leaves', () => {
 
   it('that did not says nothing of it', () => {
     const none = { coveredSince: null, syncedThrough: null, verified: false };
-    const failed = ended('failed', { ...COVERED, synced: false }, { totalsRead: true });
+    const failed = ended('failed', { ...COVERED, synced: false }, { verification: 'read_on_request' });
     expect(failed.row).toMatchObject({
       ...none,
       unavailable: 'no_access',
       record: { status: 'failed', receipt: null },
     });
     expect(failed.state).toMatchObject({ synced: false, etag: 'W/"old"' });
-    const cancelled = ended('cancelled', COVERED, { totalsRead: true });
+    const cancelled = ended('cancelled', COVERED, { verification: 'read_on_request' });
     expect(cancelled.row).toMatchObject({ ...none, unavailable: null, record: { status: 'cancelled', error: null } });
   });
 

@@ -1,9 +1,8 @@
 import { isDate, type Sort } from '../../domain/pull-request-list.ts';
 import { SHARES } from '../../domain/metrics/measure-lists.ts';
-import { unitOf } from '../../domain/metrics/measures.ts';
+import { labelOf, unitOf } from '../../domain/metrics/measures.ts';
 import { pieceWords } from '../../domain/metrics/pieces.ts';
 import { duration } from '../format.ts';
-import { titleOf } from '../measure-words.ts';
 import { Kept, Menu, Options } from '../parts/filter-bar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { valueOf } from '../parts/figure.tsx';
@@ -69,7 +68,7 @@ export function PlainFilters({ visit, asked }: { visit: Visit; asked: PlainList 
       <Chip
         visit={visit}
         is={own.unreviewed !== undefined}
-        words={own.unreviewed === 'false' ? 'Merged with a review' : 'Merged without review'}
+        words={own.unreviewed === 'false' ? 'Merged with a review' : labelOf('unreviewed')}
         without={['unreviewed']}
       />
       <Chip
@@ -93,7 +92,7 @@ export function CommonLists({ visit }: { visit: Visit }) {
   return (
     <>
       {ASKED_FOR.map((measure) => (
-        <a href={hereWith(visit, { own: { ...OF_STATE, state: null, q: null, measure } })}>{titleOf(measure)}</a>
+        <a href={hereWith(visit, { own: { ...OF_STATE, state: null, q: null, measure } })}>{labelOf(measure)}</a>
       ))}
       <details class="menu text-menu" name="list">
         <summary>Common lists</summary>
@@ -122,12 +121,12 @@ function presets({ address: { own } }: Visit): { words: string; change: AddressC
     });
   return [
     {
-      words: 'Merged without review',
+      words: labelOf('unreviewed'),
       change: { own: { state: 'merged', unreviewed: 'true' } },
       isChosen: own.unreviewed === 'true',
     },
     {
-      words: titleOf('hotfixes'),
+      words: labelOf('hotfixes'),
       change: { own: { ...OF_STATE, state: null, q: null, measure: 'hotfixes' } },
       isChosen: false,
     },
@@ -137,8 +136,8 @@ function presets({ address: { own } }: Visit): { words: string; change: AddressC
       change: { own: { ...OF_STATE, state: 'open', waitingOn } },
       isChosen: own.waitingOn === waitingOn,
     })),
-    ...longer('-cycleSeconds', 'Cycle time'),
-    ...longer('-pickupSeconds', 'Wait for first review'),
+    ...longer('-cycleSeconds', labelOf('cycle')),
+    ...longer('-pickupSeconds', labelOf('pickup')),
   ];
 }
 
@@ -159,7 +158,7 @@ export function MeasuredFilters({ visit, asked }: { visit: Visit; asked: Measure
         visit={visit}
         is
         words="Behind"
-        value={titleOf(measure) + (SHARES.includes(measure) && part === 'denominator' ? ', all' : '')}
+        value={labelOf(measure) + (SHARES.includes(measure) && part === 'denominator' ? ', all' : '')}
         without={['measure', 'part', 'at', 'bin', 'sort']}
       />
       <Chip visit={visit} is={own.at !== undefined} words={weekWords(visit, asked)} without={['at']} />

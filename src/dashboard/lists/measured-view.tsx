@@ -1,11 +1,11 @@
 import { isByValue, isOfIndividuals, SHARES, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
-import { measureOf, unitOf } from '../../domain/metrics/measures.ts';
+import { labelOf, measureOf, unitOf } from '../../domain/metrics/measures.ts';
 import { countWords, shareWords } from '../../domain/metrics/words.ts';
 import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
 import { Histogram } from '../charts/histogram.tsx';
 import { counted } from '../format.ts';
 import type { Html } from '../html.ts';
-import { sentenceOf, titleOf } from '../measure-words.ts';
+import { sentenceOf } from '../measure-words.ts';
 import { durationBins, sizeBins } from '../parts/chart-data.ts';
 import { MIN_FOR_PERCENTILES, valueOf } from '../parts/figure.tsx';
 import { Empty } from '../parts/section.tsx';
@@ -111,7 +111,7 @@ export function MeasureBins({ visit, asked, list }: { visit: Visit; asked: Measu
       </p>
       <Histogram
         id="bins"
-        label={`How the values of ${titleOf(measure)} are spread`}
+        label={`How the values of ${labelOf(measure)} are spread`}
         bins={isTime ? durationBins(bins) : sizeBins(bins)}
         href={({ key }) => hereWith(visit, { own: { bin: key === chosen ? null : key } })}
         selected={chosen}
@@ -159,7 +159,7 @@ export function MeasureTable({
   const { measure } = asked;
   return (
     <PullRequestTable
-      label={`Pull requests behind ${titleOf(measure)}`}
+      label={`Pull requests behind ${labelOf(measure)}`}
       rows={list.data}
       columns={columns}
       rule={ruleOf(asked, list)}

@@ -1,4 +1,5 @@
 import { ToolNames } from '../tool-names.tsx';
+import { shortLabelOf } from '../../domain/metrics/measures.ts';
 import type { DateName, SortName } from '../../domain/pull-request-list.ts';
 import { count, day, duration, UNKNOWN } from '../format.ts';
 import type { Html } from '../html.ts';
@@ -28,12 +29,12 @@ export interface Column<Of extends Row = Row> {
 
 const NAMES: Record<ColumnName, string> = {
   author: 'Author',
-  size: 'Size',
-  pickup: 'Wait for review',
-  cycle: 'Cycle time, by stage',
+  size: shortLabelOf('size'),
+  pickup: shortLabelOf('pickup'),
+  cycle: `${shortLabelOf('cycle')}, by stage`,
   waits: 'Waits on',
   reviewers: 'Reviewers',
-  rounds: 'Rounds',
+  rounds: shortLabelOf('rounds'),
   ai: 'AI',
   state: 'State',
 };

@@ -1,6 +1,6 @@
+import { labelOf } from '../../domain/metrics/measures.ts';
 import { percent } from '../charts/parts.tsx';
 import { duration, UNKNOWN } from '../format.ts';
-import { titleOf } from '../measure-words.ts';
 
 /** The stages that add up to the cycle time of one pull request; each has its colour on every page. */
 const STAGES = [
@@ -17,7 +17,7 @@ export type StageFacts = Record<(typeof STAGES)[number]['fact'] | 'cycleSeconds'
 export function stagesOf(facts: StageFacts) {
   return STAGES.flatMap(({ measure, fact, className }) => {
     const seconds = facts[fact];
-    return seconds === null || seconds === 0 ? [] : [{ name: titleOf(measure), seconds, className }];
+    return seconds === null || seconds === 0 ? [] : [{ name: labelOf(measure), seconds, className }];
   });
 }
 

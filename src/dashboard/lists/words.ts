@@ -1,6 +1,6 @@
 import type { DateName, SortName } from '../../domain/pull-request-list.ts';
 import { isOfNow, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
-import { measureOf } from '../../domain/metrics/measures.ts';
+import { MEASURES, measureOf, shortLabelOf } from '../../domain/metrics/measures.ts';
 
 /** The head of a column with this date. */
 export const DATE_WORDS: Record<DateName, string> = {
@@ -22,17 +22,17 @@ export const SORT_WORDS: Record<SortName, string> = {
   deployed: 'deployment',
   firstReview: 'first review',
   waitingSince: 'wait',
-  cycleSeconds: 'cycle time',
-  codingSeconds: 'coding',
-  pickupSeconds: 'wait for first review',
-  reviewSeconds: 'time in review',
-  mergeWaitSeconds: 'wait for the merge without a review',
-  responseSeconds: 'wait for the first response',
-  approvedToMergeSeconds: 'time from approval to merge',
-  deploySeconds: 'wait for deploy',
-  fixResponseSeconds: 'response to requests for changes',
-  ciSeconds: 'CI time',
-  size: 'size',
+  cycleSeconds: MEASURES.cycle.subject,
+  codingSeconds: MEASURES.coding.subject,
+  pickupSeconds: MEASURES.pickup.subject,
+  reviewSeconds: MEASURES.review.subject,
+  mergeWaitSeconds: MEASURES.mergeWait.subject,
+  responseSeconds: MEASURES.response.subject,
+  approvedToMergeSeconds: MEASURES.approvedToMerge.subject,
+  deploySeconds: MEASURES.deploy.subject,
+  fixResponseSeconds: MEASURES.fixResponse.subject,
+  ciSeconds: MEASURES.ciTime.subject,
+  size: MEASURES.size.subject,
 };
 
 const WAITED: ListedMeasure[] = ['pickup', 'mergeWait', 'response', 'deploy', 'approvedToMerge', 'reviewResponse'];
@@ -45,9 +45,8 @@ export function valueName(measure: ListedMeasure): string {
     case 'size':
       return 'Lines';
     case 'reviews':
-      return 'Reviews';
     case 'rounds':
-      return 'Rounds';
+      return shortLabelOf(measure);
     case 'openAtEnd':
       return 'Age';
     default:

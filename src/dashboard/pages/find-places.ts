@@ -1,5 +1,6 @@
 import { LISTED_MEASURES, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
-import { sentenceOf, titleOf } from '../measure-words.ts';
+import { labelOf } from '../../domain/metrics/measures.ts';
+import { sentenceOf } from '../measure-words.ts';
 import { NAVIGATION, ORGANIZATION } from '../parts/frame.tsx';
 import type { IconName } from '../parts/icon.tsx';
 
@@ -72,7 +73,7 @@ export function placesOf(text: string): Place[] {
 
 /** The measures whose title, or else whose sentence, has a word that begins with each word of the text. */
 export function measuresOf(text: string): ListedMeasure[] {
-  const titled = LISTED_MEASURES.filter((measure) => isAbout(titleOf(measure), text));
+  const titled = LISTED_MEASURES.filter((measure) => isAbout(labelOf(measure), text));
   const others = LISTED_MEASURES.filter((measure) => !titled.includes(measure) && isAbout(sentenceOf(measure), text));
   return [...titled, ...others].slice(0, MAX_MEASURES);
 }

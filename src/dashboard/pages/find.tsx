@@ -1,7 +1,8 @@
+import { labelOf } from '../../domain/metrics/measures.ts';
 import { searchRoute } from '../../routes/search.ts';
 import { counted, day } from '../format.ts';
 import type { Html } from '../html.ts';
-import { sentenceOf, titleOf } from '../measure-words.ts';
+import { sentenceOf } from '../measure-words.ts';
 import type { Page } from '../page.ts';
 import { behindHref } from '../parts/figure.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -90,7 +91,7 @@ async function results(visit: Visit, describe: () => ApiDescription): Promise<Ht
         icon="pulls"
         entries={measures.map((measure) => ({
           href: behindHref(visit, { measure }),
-          name: titleOf(measure),
+          name: labelOf(measure),
           note: sentenceOf(measure),
         }))}
       />

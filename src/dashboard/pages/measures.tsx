@@ -1,9 +1,9 @@
 import { FACTS } from '../../domain/facts/registry.ts';
 import { isOfNow, LISTED_MEASURES, whoCounts, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
-import { measureOf, unitOf } from '../../domain/metrics/measures.ts';
+import { labelOf, measureOf, unitOf } from '../../domain/metrics/measures.ts';
 import { shownBy } from '../../domain/metrics/who.ts';
 import { inlineCode } from '../inline-code.tsx';
-import { sentenceOf, titleOf } from '../measure-words.ts';
+import { sentenceOf } from '../measure-words.ts';
 import type { Page } from '../page.ts';
 import { behindHref } from '../parts/figure.tsx';
 import type { Visit } from '../visit.ts';
@@ -37,7 +37,7 @@ function Measure({ visit, measure }: { visit: Visit; measure: ListedMeasure }) {
   const who = shownBy(whoCounts(measure)).join(' and ');
   return (
     <section id={measure}>
-      <h2>{titleOf(measure)}</h2>
+      <h2>{labelOf(measure)}</h2>
       <p>{inlineCode(sentenceOf(measure))}</p>
       <dl>
         <div>

@@ -1,5 +1,6 @@
 import { isByValue, whoCounts } from '../../domain/metrics/measure-lists.ts';
 import { shownBy } from '../../domain/metrics/who.ts';
+import { labelOf } from '../../domain/metrics/measures.ts';
 import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
 import { problemOf } from '../../routes/problem.ts';
 import { pullRequestsRoute } from '../../routes/pull-requests/pull-requests.ts';
@@ -47,7 +48,6 @@ import {
   type ColumnName,
 } from '../lists/rows.tsx';
 import { SORT_WORDS } from '../lists/words.ts';
-import { titleOf } from '../measure-words.ts';
 import type { Page, Shown } from '../page.ts';
 import { PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
@@ -217,7 +217,7 @@ async function showMeasured(visit: Visit, measure: string, columns: ColumnName[]
       file: { path: EXPORTS, query },
       basis: <MeasuredBasis visit={visit} list={list} columns={columns} />,
       card: (
-        <section class="card list-card" aria-label={titleOf(asked.measure)}>
+        <section class="card list-card" aria-label={labelOf(asked.measure)}>
           <div class="panel-top" data-total={list.total}>
             <MeasureHead visit={visit} asked={asked} list={list} />
           </div>
@@ -238,7 +238,7 @@ async function showMeasured(visit: Visit, measure: string, columns: ColumnName[]
       ),
     }),
   );
-  return { ...shown, title: titleOf(asked.measure), crumbs: [{ name: 'Pull requests', href: hereWithout(visit) }] };
+  return { ...shown, title: labelOf(asked.measure), crumbs: [{ name: 'Pull requests', href: hereWithout(visit) }] };
 }
 
 /** Who counts for a measure when nobody says it, as the menu of who wrote them names it. */

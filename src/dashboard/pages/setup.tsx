@@ -1,3 +1,4 @@
+import { labelOf } from '../../domain/metrics/measures.ts';
 import { connectionsRoute } from '../../routes/connections/connections.ts';
 import { visibleRepositoriesRoute } from '../../routes/connections/visible-repositories.ts';
 import { membershipsRoute } from '../../routes/members/memberships.ts';
@@ -373,11 +374,11 @@ async function firstNumbers(visit: Visit): Promise<Html> {
         </p>
       ))}
       <dl class="facts">
-        <dt>Merged</dt>
+        <dt>{labelOf('merged')}</dt>
         <dd>{count(current.merged.value)} in the last 13 weeks</dd>
-        <dt>Cycle time</dt>
+        <dt>{labelOf('cycle')}</dt>
         <dd>half within {valueOf('cycle', current.cycle.p50)}</dd>
-        <dt>Wait for first review</dt>
+        <dt>{labelOf('pickup')}</dt>
         <dd>half within {valueOf('pickup', current.pickup.p50)}</dd>
       </dl>
       <p>

@@ -21,7 +21,8 @@ import type { Answer } from '../read.ts';
 import { mayChange, thereWith, type Visit } from '../visit.ts';
 import { GoalCard } from './goals/goal-card.tsx';
 import { ALL_GOALS, goalWindow } from './goals/words.tsx';
-import { Numbers, waiting } from './overview.tsx';
+import { Numbers } from './overview/numbers.tsx';
+import { Waiting } from './overview/waiting.tsx';
 
 /** How many of the week's pull requests are listed; the figure above leads to all. */
 const FINISHED_ROWS = '15';
@@ -67,7 +68,9 @@ export const team: Page = {
         <div class="columns wide-first">
           <div class="stack">
             {part(visit, 'what was finished', async () => finished(its, await weekly))}
-            {part(visit, 'what waits', () => waiting(its))}
+            {part(visit, 'what waits', async () => (
+              <Waiting visit={its} />
+            ))}
           </div>
           <div class="stack">
             {part(visit, 'the weeks', async () => (

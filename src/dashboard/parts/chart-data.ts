@@ -1,13 +1,13 @@
 import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import type { annotationsRoute } from '../../routes/annotations.ts';
 import { dateOf, dayAt, mondayOf } from '../../domain/metrics/zone.ts';
+import { shortLabelOf } from '../../domain/metrics/measures.ts';
 import { fewValues } from '../charts/few-values.ts';
 import type { HistogramBin } from '../charts/histogram.tsx';
 import type { Annotation, KeyEntry, Stage } from '../charts/parts.tsx';
 import type { DurationWeek } from '../charts/period-chart.tsx';
 import type { Strip } from '../charts/strips.tsx';
 import { count, duration } from '../format.ts';
-import { titleOf } from '../measure-words.ts';
 import type { Answer } from '../read.ts';
 import { thereWith, type Visit } from '../visit.ts';
 
@@ -38,11 +38,11 @@ const STAGES: Partial<Record<ListedMeasure, Stage>> = {
   cycle: 'cycle',
 };
 
-/** A strip of a measure; `name` is how its row is called, by default as the measure. */
+/** A strip of a measure; `name` is how its row is called, by default as the measure, for which it has little room. */
 export function stripOf(
   measure: ListedMeasure,
   spread: Percentiles,
-  name = titleOf(measure),
+  name = shortLabelOf(measure),
   key: string = measure,
 ): Strip {
   return { key, name, note: '', stage: STAGES[measure] ?? 'none', ...spread, values: fewValues(spread) };

@@ -1,10 +1,11 @@
 import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES } from '../../storage/deployment-list.ts';
-import { DELIVERY } from '../../domain/metrics/delivery.ts';
+import { labelOf, shortLabelOf } from '../../domain/metrics/measures.ts';
 import { apiFiltersOf, windowQueryOf, type PageAddress } from '../../domain/page-address.ts';
 import { deploymentsRoute } from '../../routes/deployments.ts';
 import { ProblemError } from '../../routes/problem.ts';
 import { count, counted, day, duration, time } from '../format.ts';
 import type { Html } from '../html.ts';
+import { sentenceOf } from '../measure-words.ts';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { UNKNOWN } from './figure.tsx';
@@ -127,7 +128,7 @@ export function DeploymentTable({ visit, deployments }: { visit: Visit; deployme
       heads={[
         { name: 'Deployment' },
         { name: 'Carried', isNumber: true },
-        { name: 'Lead time', isNumber: true, isWideOnly: true },
+        { name: shortLabelOf('changeLeadTime'), isNumber: true, isWideOnly: true },
         { name: 'Result' },
       ]}
     >
@@ -186,12 +187,11 @@ export function readDeploymentList(visit: Visit, { measure, part, isShare }: Ret
 export async function DeploymentPanel({ visit, measure }: { visit: Visit; measure: string }) {
   const asked = askedDeployments(visit, measure);
   const list = await readDeploymentList(visit, asked);
-  const { label, explain } = DELIVERY[asked.measure];
   const page = thereWith(visit, '/delivery', { own: { measure, part: visit.address.own.part ?? null } });
   return (
-    <PanelFrame visit={visit} behind={measure} title={label} page={page}>
+    <PanelFrame visit={visit} behind={measure} title={labelOf(asked.measure)} page={page}>
       <div class="panel-top">
-        <p>{`${explain.charAt(0).toUpperCase()}${explain.slice(1)}.`}</p>
+        <p>{sentenceOf(asked.measure)}</p>
         <p class="headline">
           <b>{count(list.total)}</b> {asked.part === 'denominator' ? 'of these it is a share' : 'deployments'}
         </p>

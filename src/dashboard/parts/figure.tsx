@@ -1,6 +1,7 @@
 import { isOfNow, SHARES, type ListedMeasure, type Part } from '../../domain/metrics/measure-lists.ts';
-import { unitOf, measureOf } from '../../domain/metrics/measures.ts';
-import { countWords, durationWords, shareWords } from '../../domain/metrics/words.ts';
+import type { DeliveryName } from '../../domain/metrics/delivery.ts';
+import type { MeasureName } from '../../domain/metrics/measures.ts';
+import { valueWords } from '../../domain/metrics/value-words.ts';
 import { pieceText, type Piece } from '../../domain/metrics/pieces.ts';
 import type { FilterName } from '../../domain/page-address.ts';
 import type { Html } from '../html.ts';
@@ -13,10 +14,8 @@ export const UNKNOWN = '–';
 export const MIN_FOR_PERCENTILES = 5;
 
 /** The value of a measure in words. */
-export function valueOf(measure: ListedMeasure, value: number | null): string {
-  if (value === null) return UNKNOWN;
-  if (measureOf(measure).form === 'share') return shareWords(value);
-  return unitOf(measure) === 'seconds' ? durationWords(value) : countWords(value);
+export function valueOf(measure: MeasureName | DeliveryName, value: number | null): string {
+  return value === null ? UNKNOWN : valueWords(measure, value);
 }
 
 /** What the list behind a figure is. */

@@ -1,11 +1,10 @@
 import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
-import { measureOf, unitOf } from '../../domain/metrics/measures.ts';
+import { labelOf, measureOf, unitOf } from '../../domain/metrics/measures.ts';
 import { countWords } from '../../domain/metrics/words.ts';
 import { Spark } from '../charts/spark.tsx';
 import { counted } from '../format.ts';
 import type { Html } from '../html.ts';
 import { measuredListOf, readMeasured } from '../lists/measured.ts';
-import { titleOf } from '../measure-words.ts';
 import type { Visit } from '../visit.ts';
 import { ChangeWords, wasWords, type MeasuredChange } from './change.tsx';
 import { FigureLink, MIN_FOR_PERCENTILES, UNKNOWN, valueOf } from './figure.tsx';
@@ -57,7 +56,7 @@ export async function KeyNumber({
   const few = await fewValues(visit, measure, current);
   return (
     <section class="key-number">
-      <h2>{titleOf(measure)}</h2>
+      <h2>{labelOf(measure)}</h2>
       <p class="value">
         <FigureLink visit={visit} behind={{ measure }} total={totalOf(measure, current)}>
           {few ?? shownValue(measure, current)}

@@ -1,10 +1,10 @@
 import { pieceWords } from '../../domain/metrics/pieces.ts';
+import { labelOf } from '../../domain/metrics/measures.ts';
 import { problemOf } from '../../routes/problem.ts';
 import { measuredListOf, readMeasured, type MeasuredList } from '../lists/measured.ts';
 import { MeasureBins, MeasureFoot, MeasureHead, MeasureTable, NoLines, panelColumns } from '../lists/measured-view.tsx';
 import { days } from '../format.ts';
 import type { Html } from '../html.ts';
-import { titleOf } from '../measure-words.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { Icon } from './icon.tsx';
 import { FailedPart } from './section.tsx';
@@ -24,7 +24,7 @@ export async function Panel({ visit, measure }: { visit: Visit; measure: string 
       visit={visit}
       behind={asked.measure}
       note={partWords(visit, asked).join(', ')}
-      title={titleOf(asked.measure)}
+      title={labelOf(asked.measure)}
       page={page}
     >
       {await content(visit, asked)}

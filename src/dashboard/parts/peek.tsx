@@ -1,3 +1,4 @@
+import { labelOf } from '../../domain/metrics/measures.ts';
 import { ToolNames } from '../tool-names.tsx';
 import { pullRequestRoute } from '../../routes/pull-requests/pull-requests.ts';
 import { isId } from '../../routes/shapes.ts';
@@ -174,7 +175,7 @@ function factsOf(visit: Visit, { facts, changedFiles, aiTools, labels }: Detail)
         ? `${count(facts.reviews)} by ${counted(facts.reviewers ?? 0, 'person').replace('persons', 'people')}`
         : UNKNOWN,
     ],
-    ['Rounds of changes', count(facts?.reviewRounds ?? null)],
+    [labelOf('rounds'), count(facts?.reviewRounds ?? null)],
     [
       'Checks',
       passed === null ? UNKNOWN : passed ? 'passed' : 'failed',

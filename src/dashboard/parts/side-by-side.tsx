@@ -1,10 +1,10 @@
 import type { FilterName } from '../../domain/page-address.ts';
+import { shortLabelOf } from '../../domain/metrics/measures.ts';
 import { durationScale, type Scale } from '../charts/scale.ts';
 import { Spark } from '../charts/spark.tsx';
 import { shownOf, StripAxis, StripMark, type Strip } from '../charts/strips.tsx';
 import { count } from '../format.ts';
 import type { Html } from '../html.ts';
-import { titleOf } from '../measure-words.ts';
 import type { Visit } from '../visit.ts';
 import { stripOf, type Percentiles } from './chart-data.ts';
 import { FigureLink } from './figure.tsx';
@@ -70,16 +70,16 @@ export function SideBySide({
               {column}
             </th>
             <th scope="col" class={more === undefined ? 'number' : 'number wide-only'}>
-              Merged
+              {shortLabelOf('merged')}
             </th>
             {STRIPS.map((measure, index) => (
               <th scope="col" class={index === 0 ? 'with-axis' : 'with-axis wide-only'}>
-                {titleOf(measure)}
+                {shortLabelOf(measure)}
                 {scales[index] && <StripAxis scale={scales[index]} isNarrow />}
               </th>
             ))}
             <th scope="col" class="number wide-only">
-              {titleOf('unreviewed')}
+              {shortLabelOf('unreviewed')}
             </th>
             {more !== undefined && <th scope="col">{more}</th>}
           </tr>

@@ -1,9 +1,10 @@
 import { LISTED_MEASURES, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { shareWords } from '../../domain/metrics/words.ts';
+import { labelOf } from '../../domain/metrics/measures.ts';
 import type { pullRequestRoute } from '../../routes/pull-requests/pull-requests.ts';
 import { day, duration, time } from '../format.ts';
 import type { Html } from '../html.ts';
-import { sentenceOf, titleOf } from '../measure-words.ts';
+import { sentenceOf } from '../measure-words.ts';
 import type { Answer } from '../read.ts';
 import type { Visit } from '../visit.ts';
 
@@ -133,7 +134,7 @@ function plainWords(visit: Visit, detail: Detail, measure: ListedMeasure | undef
     mergedAt === null
       ? `It was closed without a merge on ${momentOf(visit, closedAt)}.`
       : `It was merged on ${momentOf(visit, mergedAt)}.`;
-  if (measure !== undefined) return `${end} It counts for “${titleOf(measure)}”: ${sentenceOf(measure)}`;
+  if (measure !== undefined) return `${end} It counts for “${labelOf(measure)}”: ${sentenceOf(measure)}`;
   const cycle = facts?.cycleSeconds ?? null;
   return cycle === null ? end : `${end} From its start that took ${duration(cycle)}.`;
 }

@@ -1,4 +1,5 @@
 import { WORK_TYPE_NAMES } from '../../domain/metrics/filters.ts';
+import { labelOf } from '../../domain/metrics/measures.ts';
 import { count, counted, duration, share, UNKNOWN } from '../format.ts';
 import { Pager, rangeOf } from '../parts/pager.tsx';
 import { Prose } from '../parts/prose.tsx';
@@ -209,7 +210,7 @@ export function Analysis({ seen: { visit, pull, github } }: { seen: Seen }) {
         <Opinion title="Scope" value={health.scope} />
         <Opinion title="Review friction" value={health.review_friction} />
         <Opinion
-          title="AI had a hand"
+          title={labelOf('aiAssisted')}
           value={`${ai.assisted === null ? UNKNOWN : ai.assisted ? 'yes' : 'no'}, ${share(ai.confidence)} sure${ai.tools.length > 0 ? `: ${ai.tools.join(', ')}` : ''}`}
         />
         {stack.length > 0 && <Opinion title="Made of" value={stack.join(', ')} />}

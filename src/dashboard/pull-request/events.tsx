@@ -8,7 +8,7 @@ import { Prose } from '../parts/prose.tsx';
 import { Card, Empty } from '../parts/section.tsx';
 import { hereWith, type Visit } from '../visit.ts';
 import { nameOf, plain, secondsBetween, type PullRequestEvent, type Seen } from './detail.ts';
-import { STAGE_WORDS, stagesOf } from './stages.ts';
+import { stageWords, stagesOf } from './stages.ts';
 import { aiCommitsOf, firstLine, verdictOf } from './timeline.tsx';
 
 /** How many events a page of the list has: the page's size does not depend on how many there are. */
@@ -68,7 +68,7 @@ export function WhatHappened({ seen, withBots, page }: { seen: Seen; withBots: b
         groups.map(({ stage, lines: of }) => (
           <section class="happened">
             <h3 class="ends">
-              {STAGE_WORDS[stage]} <StageLength seen={seen} stage={stage} />
+              {stageWords(stage)} <StageLength seen={seen} stage={stage} />
             </h3>
             <ol class="rows">
               {of.map(({ line, before }) => (

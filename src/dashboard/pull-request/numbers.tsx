@@ -1,8 +1,8 @@
-import type { DistributionName } from '../../domain/metrics/measures.ts';
+import { labelOf, type DistributionName } from '../../domain/metrics/measures.ts';
+import { WHEN_ASKED } from '../../domain/facts/values.ts';
 import { count, counted, duration, UNKNOWN } from '../format.ts';
 import type { Html } from '../html.ts';
 import { FigureLink } from '../parts/figure.tsx';
-import { titleOf } from '../measure-words.ts';
 import { secondsBetween, type Seen } from './detail.ts';
 
 /** With fewer values in the window, a place among them says nothing. */
@@ -33,15 +33,17 @@ function numbersOf(seen: Seen): PullRequestNumber[] {
   const { pull } = seen;
   const { facts, state } = pull;
   if (facts === null) {
-    return ['Cycle time', 'Wait for first review', 'Rounds of changes', 'Approval to merge', 'Merge to production'].map(
-      (title) => ({ title, value: UNKNOWN, basis: 'being computed' }),
-    );
+    return (['cycle', 'pickup', 'rounds', 'approvedToMerge', 'deploy'] as const).map((measure) => ({
+      title: labelOf(measure),
+      value: UNKNOWN,
+      basis: 'being computed',
+    }));
   }
   const { unreviewed, reviewRounds, fixResponseSeconds, approvedToMergeSeconds, deploySeconds, mergedAt } = facts;
   return [
     state === 'open'
       ? {
-          title: 'Open for',
+          title: WHEN_ASKED.openAgeSeconds.label,
           value: duration(facts.openAgeSeconds),
           basis: facts.readyAt === null ? 'a draft' : 'since it was ready',
         }
@@ -50,7 +52,7 @@ function numbersOf(seen: Seen): PullRequestNumber[] {
       ? measured(seen, 'mergeWait', facts.mergeWaitSeconds, ['shorter', 'longer'], 'merged without a review')
       : measured(seen, 'pickup', pickupSeconds(seen), ['shorter', 'longer'], 'no review yet'),
     {
-      title: 'Rounds of changes',
+      title: labelOf('rounds'),
       value: count(reviewRounds),
       basis:
         fixResponseSeconds === null ? 'no commit followed a request' : `answered after ${duration(fixResponseSeconds)}`,
@@ -62,10 +64,7 @@ function numbersOf(seen: Seen): PullRequestNumber[] {
       ['shorter', 'longer'],
       mergedAt === null ? 'not merged' : 'nobody had approved it',
     ),
-    {
-      ...measured(seen, 'deploy', deploySeconds, ['shorter', 'longer'], liveWords(seen)),
-      title: 'Merge to production',
-    },
+    measured(seen, 'deploy', deploySeconds, ['shorter', 'longer'], liveWords(seen)),
   ];
 }
 
@@ -93,7 +92,7 @@ function measured(
   unknown: string,
 ): PullRequestNumber {
   const basis = value === null ? unknown : <PlaceOf seen={seen} measure={measure} words={words} />;
-  return { title: titleOf(measure), value: duration(value), basis };
+  return { title: labelOf(measure), value: duration(value), basis };
 }
 
 function PlaceOf({

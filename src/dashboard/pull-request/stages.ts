@@ -1,16 +1,13 @@
 import type { EventStage } from '../../domain/pull-request-events.ts';
+import { labelOf } from '../../domain/metrics/measures.ts';
 import type { LaneStage } from '../charts/lanes.tsx';
 import type { Detail } from './detail.ts';
 
-/** The stages by their words, each with its colour. */
-export const STAGE_WORDS: Record<EventStage, string> = {
-  coding: 'Coding',
-  pickup: 'Wait for first review',
-  review: 'In review',
-  mergeWait: 'Ready to merge, without a review',
-  deploy: 'Wait for deploy',
-  after: 'After',
-};
+/** What a stage is called. */
+export function stageWords(stage: EventStage): string {
+  return stage === 'after' ? 'After' : labelOf(stage);
+}
+
 const COLOURS = { coding: 'coding', pickup: 'pickup', review: 'review', mergeWait: 'wait', deploy: 'deploy' } as const;
 
 /** A stage, with its seconds. One that has not ended goes on until now, or until it was closed. */
@@ -63,7 +60,7 @@ export function stagesOf({ facts, deployment }: Staged, now: number): Stretch[] 
 
 function stretch(key: Stretch['key'], from: string, to: string, hasEnded: boolean): Stretch {
   const seconds = (Date.parse(to) - Date.parse(from)) / 1_000;
-  return { key, name: STAGE_WORDS[key], stage: COLOURS[key], from, to, seconds, hasEnded };
+  return { key, name: labelOf(key), stage: COLOURS[key], from, to, seconds, hasEnded };
 }
 
 function later(one: string, other: string): string {

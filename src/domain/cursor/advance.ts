@@ -3,11 +3,13 @@ import { paceAfter, unnarrowed } from './pace.ts';
 import { restListed, restRead } from './rest-walk.ts';
 import type { Advance, PageResult, Result, Spent, TotalsResult, RestListed, RestRead } from './result.ts';
 import type { Instant } from '../reducer.ts';
+import { deploymentsFrom, deploymentsStep } from './deployments-step.ts';
 import { commentsSince } from './leg.ts';
 import { boundOf } from './reach.ts';
 import { givesUp } from './trouble.ts';
 import type { BackStep, CommentScan, Coverage, FrontStep, RepositoryState, Step, Sync } from './state.ts';
-import { compareStep, deploymentsStep, isWalk, stepAfter, totalsStep } from './steps.ts';
+import { compareStep, isWalk, stepAfter, totalsStep } from './steps.ts';
+import { withTotals } from './verification.ts';
 import { LEASE_MS, MAX_ASKED, mayAsk } from './work.ts';
 
 /** Which pull requests a result shows to exist, and which not. */
@@ -114,15 +116,12 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
       return result.remaining ? current : moveOn(current, sync.step);
     }
     case 'deployments': {
-      const { cursor, others, listed, remaining } = result;
       const unreadable = union(sync.unreadable, result.unreadable);
       const described = sync.described || result.described !== null;
       const { repository: known } = state;
       const repository = known && result.described !== null ? { ...known, fullName: result.described } : known;
       const current = { ...state, repository, sync: { ...sync, unreadable, described } };
-      return remaining
-        ? withStep(current, { ...deploymentsStep, cursor, listed, ...(others.length > 0 && { others }) })
-        : moveOn(current, sync.step);
+      return result.remaining ? withStep(current, deploymentsFrom(result)) : moveOn(current, sync.step);
     }
     case 'facts':
       if (result.remaining) return state;
@@ -152,7 +151,10 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
     case 'totals':
       return applyTotals(state, sync, result);
     case 'totals_given_up':
-      return withStep({ ...state, sync: { ...sync, totalsRead: true, total: null } }, compareStep);
+      return withStep(
+        { ...state, sync: { ...sync, verification: withTotals(sync.verification), total: null } },
+        compareStep,
+      );
     case 'found_missing': {
       const last = result.numbers.at(-1);
       const repairs =
@@ -169,10 +171,9 @@ function apply(state: RepositoryState, sync: Sync, result: Progress): Repository
 
 function applyTotals(state: RepositoryState, sync: Sync, page: TotalsResult): RepositoryState {
   const repository = state.repository && { ...state.repository, fullName: page.fullName };
-  const ends = page.cursor === null;
-  const read = { ...sync, total: page.total, totalsRead: ends };
-  const step: Step = ends ? compareStep : { kind: 'totals', cursor: page.cursor };
-  return withStep({ ...state, repository, sync: read }, step);
+  const read = { ...state, repository, sync: { ...sync, total: page.total } };
+  if (page.cursor !== null) return withStep(read, { kind: 'totals', cursor: page.cursor });
+  return withStep({ ...read, sync: { ...read.sync, verification: withTotals(sync.verification) } }, compareStep);
 }
 
 function applyPage(state: RepositoryState, sync: Sync, page: PageResult): RepositoryState {
@@ -290,8 +291,10 @@ function scanFrom(scan: CommentScan | null, cutoff: Instant): CommentScan {
 
 function scanAfter(scan: CommentScan | null, result: Result & { kind: 'comments' }): CommentScan | null {
   if (!scan) return null;
-  const begun = { ...scan, startedAt: result.startedAt };
-  return result.next ? { ...begun, ...result.next } : { ...begun, stage: 'settling' };
+  const { startedAt, next } = result;
+  return next && scan.stage === 'reading'
+    ? { ...scan, startedAt, ...next }
+    : { stage: 'settling', from: scan.from, startedAt };
 }
 
 function moveOn(state: RepositoryState, done: Step): RepositoryState {

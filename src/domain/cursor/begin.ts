@@ -2,9 +2,10 @@ import type { TrackedRepository } from '../tracked-repository.ts';
 import { NO_LIVE_WORK } from './live.ts';
 import { INITIAL_PACE, recovered } from './pace.ts';
 import type { Instant } from '../reducer.ts';
-import type { Reach, RepositoryState, Sync, Trouble } from './state.ts';
+import type { Outage, Reach, RepositoryState, Sync, Trouble } from './state.ts';
 import { isFurther, reachesBack } from './reach.ts';
 import { firstStep } from './steps.ts';
+import { withRequest } from './verification.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -32,8 +33,7 @@ export const NEW_SYNC = {
   retry: null,
   aside: { count: 0, last: '' },
   repairs: { round: 0, after: 0 },
-  verify: false,
-  totalsRead: false,
+  verification: 'none',
   deployed: false,
   described: false,
   asked: 0,
@@ -81,7 +81,7 @@ export function beginSync(
     reach,
     step: firstStep(state),
     activity: { status: 'queued', announced: { at: now, times: 0 } },
-    verify: request.verify === true || outage?.verify === true,
+    verification: request.verify === true || outage?.verify === true ? 'requested' : 'none',
     retry: request.retry === 'all' || outage?.retry === 'all' ? 'all' : 'due',
     trouble: state.outage && outageAt(state.outage, now),
     etag: request.etag ?? null,
@@ -99,7 +99,7 @@ export function joinSync(
   const wide = widened(state, running, request.daysBack);
   const sync: Sync = {
     ...wide,
-    verify: wide.verify || request.verify === true,
+    verification: request.verify === true ? withRequest(wide.verification) : wide.verification,
     deployed: wide.deployed || request.deployed === true,
     retry: request.retry === 'all' ? 'all' : wide.retry,
   };
@@ -110,7 +110,7 @@ export function joinSync(
  * The outage may not be over: the new sync begins with the trouble of the last one, and waits as long between its
  * attempts.
  */
-function outageAt({ of, times }: NonNullable<RepositoryState['outage']>, now: Instant): Trouble {
+function outageAt({ of, times }: Outage, now: Instant): Trouble {
   if (of === 'database') return { since: now, times, of };
   return { since: now, times, of, alive: false, tries: 0, last: false };
 }

@@ -2,6 +2,7 @@ import { reasonOf } from './reasons.ts';
 import type { Instant } from '../reducer.ts';
 import { isFurther } from './reach.ts';
 import type { RepositoryState, Step, Sync, SyncRecord, Wait } from './state.ts';
+import { isRequested } from './verification.ts';
 
 /** One decision of a sync, for the operators' log and for the sync's own log. */
 export interface Decision {
@@ -49,11 +50,10 @@ export function describe(
   ];
 }
 
-function beginning(sync: Sync): string {
-  const { kind, reach } = sync;
+function beginning({ kind, reach, verification }: Sync): string {
   const what =
     kind === 'incremental' ? 'what changed' : reach.to === 'instant' ? `back to ${iso(reach.instant)}` : 'everything';
-  return `began: reads ${what}${sync.verify ? ', and compares everything with GitHub’s totals' : ''}`;
+  return `began: reads ${what}${isRequested(verification) ? ', and compares everything with GitHub’s totals' : ''}`;
 }
 
 function ending({ status, error }: SyncRecord): string {
@@ -68,7 +68,8 @@ function joining(before: Sync, after: Sync): Decision[] {
     return [{ event: 'joined', text }];
   }
   const text = 'was asked to compare everything with GitHub’s totals';
-  return after.verify && !before.verify ? [{ event: 'joined', text }] : [];
+  const isNew = isRequested(after.verification) && !isRequested(before.verification);
+  return isNew ? [{ event: 'joined', text }] : [];
 }
 
 /** The holder of the work has died or hangs. Another holder repeats the work that it had not saved. */
@@ -150,7 +151,7 @@ function nameOf(step: Step): string {
     case 'lists':
       return 'reads the lists that did not fit into a page';
     case 'deployments':
-      return step.listed ? 'reads the commits of deployments' : 'reads deployments';
+      return step.stage === 'commits' ? 'reads the commits of deployments' : 'reads deployments';
     case 'requirements':
       return 'asks which checks are required';
     case 'facts':

@@ -3,9 +3,11 @@ import type { Receipt } from '../receipt.ts';
 import { recordOf } from './record.ts';
 import type { Instant } from '../reducer.ts';
 import { reachesBack } from './reach.ts';
-import type { EndedSync, RepositoryState, Step, Sync, SyncRecord } from './state.ts';
-import { backStep, compareStep, deploymentsStep, totalsStep } from './steps.ts';
+import { deploymentsStep } from './deployments-step.ts';
+import type { EndedSync, Outage, RepositoryState, Step, Sync, SyncRecord } from './state.ts';
+import { backStep, compareStep, totalsStep } from './steps.ts';
 import type { SyncEffect } from './sync-effect.ts';
+import { areTotalsRead, isRequested } from './verification.ts';
 
 export type Outcome =
   | { status: 'succeeded'; receipt: Receipt }
@@ -45,7 +47,7 @@ export function endSync(state: RepositoryState, sync: Sync, outcome: Outcome, no
     // For an empty repository, everything up to the start of the sync is known.
     syncedThrough: succeeded && coverage ? iso(coverage.through || sync.startedAt) : null,
     unavailable: failure?.kind === 'unavailable' ? failure.reason : null,
-    verified: succeeded && sync.totalsRead,
+    verified: succeeded && areTotalsRead(sync.verification),
     described: sync.described,
   };
   const outage = failure && isOutage(failure.kind) ? outageOf(sync, state.synced) : null;
@@ -70,9 +72,9 @@ function isOutage(kind: string): boolean {
  * What the next scheduled sync continues. A repository that never had a complete sync is then compared with GitHub's
  * totals: the sync that ended may have passed pull requests that GitHub hid.
  */
-function outageOf({ reach, daysBack, verify, retry, trouble }: Sync, synced: boolean): RepositoryState['outage'] {
+function outageOf({ reach, daysBack, verification, retry, trouble }: Sync, synced: boolean): Outage {
   const { of = 'github', times = 0 } = trouble ?? {};
-  return { reach, daysBack, verify: verify || !synced, retry, of, times };
+  return { reach, daysBack, verify: isRequested(verification) || !synced, retry, of, times };
 }
 
 /** The first step that was requested and that the sync has not begun; null when there is none. */
@@ -80,7 +82,7 @@ export function moreAsked(state: RepositoryState, sync: Sync): Step | null {
   if (reachesBack(state, sync.reach)) return backStep;
   if (sync.deployed) return deploymentsStep;
   if (sync.retry) return compareStep;
-  return sync.verify && !sync.totalsRead ? totalsStep : null;
+  return sync.verification === 'requested' ? totalsStep : null;
 }
 
 function iso(instant: Instant): string {

@@ -3,6 +3,7 @@ import type { Instant } from '../reducer.ts';
 import { reachesBack } from './reach.ts';
 import type { RepositoryState, Sync, SyncRecord } from './state.ts';
 import { phaseOf } from './steps.ts';
+import { isRequested } from './verification.ts';
 
 /** The running sync as the API shows it. */
 export function recordOf(state: RepositoryState, sync: Sync, now: Instant): SyncRecord {
@@ -14,7 +15,7 @@ export function recordOf(state: RepositoryState, sync: Sync, now: Instant): Sync
     repositoryId: state.repository?.repositoryId ?? '',
     kind: sync.kind,
     daysBack: sync.daysBack,
-    verify: sync.verify,
+    verify: isRequested(sync.verification),
     status: told ? 'waiting' : sync.seq === 0 && activity.status !== 'held' ? 'queued' : 'running',
     phase: phaseOf(sync.step),
     progress: progressOf(state, sync),

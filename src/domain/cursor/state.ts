@@ -31,8 +31,10 @@ export interface Coverage {
  * The repository-wide list of inline review comments, for the pull requests that the back walk read. It is read by
  * `updated` ascending; then the pull requests that waited for it are settled.
  */
-export interface CommentScan {
-  stage: 'reading' | 'settling';
+export type CommentScan = CommentReading | CommentSettling;
+
+export interface CommentReading {
+  stage: 'reading';
   /** The scan as a whole reads comments updated since then. */
   from: Instant;
   /** The place where the list goes on: `page` of the list since `since`. */
@@ -40,6 +42,12 @@ export interface CommentScan {
   page: number;
   /** When its first request was sent; null before. */
   startedAt: Instant | null;
+}
+
+export interface CommentSettling {
+  stage: 'settling';
+  from: Instant;
+  startedAt: Instant;
 }
 
 /** How far back a sync reads, by `updatedAt`. */
@@ -110,14 +118,35 @@ export type Step =
 /** The steps as the API names them. */
 export type Phase = 'walk' | 'overflow' | 'catch_up' | 'compute' | 'verify';
 
-/** Reading the repository's deployments, from `cursor` on; once they are `listed`, the commits of each. */
-export interface DeploymentsStep {
-  kind: 'deployments';
-  cursor: string | null;
-  /** The other lists that go on: releases, runs of a workflow, issues. Absent at first, and when there are none. */
-  others?: OtherPlace[];
-  listed: boolean;
-}
+/**
+ * Reading the repository's deployments and the other lists (releases, runs of a workflow, issues), then the commits of
+ * each deployment.
+ */
+export type DeploymentsStep = { kind: 'deployments' } & DeploymentsStage;
+
+type DeploymentsStage =
+  /** Nothing is read yet: the first request asks for the front of each list. */
+  | { stage: 'fronts' }
+  /** GitHub's deployments are read from `cursor` on. The other lists that go on are `others`. */
+  | { stage: 'deployments'; cursor: string; others: OtherPlace[] }
+  /** GitHub's deployments are read, or not asked for. At least one other list goes on. */
+  | { stage: 'others'; others: [OtherPlace, ...OtherPlace[]] }
+  /** All lists are read. */
+  | { stage: 'commits' };
+
+/**
+ * Whether a sync compares everything that is covered with GitHub's totals, which it reads for this, once. GitHub may be
+ * unable to give its totals; then they count as read, and `total` is null.
+ */
+export type Verification =
+  /** No request asked for it. The sync compares what it has read. */
+  | 'none'
+  /** A request asked for it; the totals are not read to their end. */
+  | 'requested'
+  /** A request asked for it; the totals are read. */
+  | 'read_on_request'
+  /** No request asked for it; the totals are read because the counts differed and no stored row showed where. */
+  | 'read_on_mismatch';
 
 /** What moves a sync: a message that was sent for it, a holder of its lease, or time. */
 export type Activity =
@@ -190,9 +219,7 @@ export interface Sync {
    * rounds.
    */
   repairs: { round: number; after: number };
-  /** Whether everything that is covered is to be compared with newly read totals, and whether these have been read. */
-  verify: boolean;
-  totalsRead: boolean;
+  verification: Verification;
   /** A deployment was made after this sync began to read deployments: it reads them once more. */
   deployed: boolean;
   /** Whether the repository's description has been read. */
@@ -214,7 +241,7 @@ export interface SyncRecord {
   repositoryId: string;
   kind: 'backfill' | 'incremental';
   daysBack: number | null;
-  /** It compares everything stored with GitHub's totals. Only what RepoCursor answers has it. */
+  /** A request asked it to compare everything stored with GitHub's totals. Only what RepoCursor answers has it. */
   verify?: boolean;
   status: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
   phase: Phase;
@@ -243,6 +270,13 @@ export interface EndedSync {
   described?: boolean;
 }
 
+/**
+ * What a sync that ended in an outage leaves to the next one. `verify`: the next one compares everything. `retry`: what it
+ * asks again for, absent in what an earlier version stored.
+ */
+export type Outage = Pick<Sync, 'reach' | 'daysBack'> &
+  Pick<Trouble, 'of' | 'times'> & { verify: boolean; retry?: Sync['retry'] };
+
 /** Everything that RepoCursor stores about a repository, except the rows of its tables. */
 export interface RepositoryState {
   /** The form in which this is stored; see stored.ts. */
@@ -257,12 +291,8 @@ export interface RepositoryState {
   sync: Sync | null;
   /** Ended syncs that the database does not have yet, by id, and when a message was sent for them. Their rows are in `ended`. */
   unrecorded: { ids: string[]; announced: Announced } | null;
-  /**
-   * Set when the last sync ended in an outage; the next sync continues with its window and its waits, and asks again for
-   * what that one was asked to ask for (`retry` is absent in what an earlier version stored).
-   */
-  outage:
-    (Pick<Sync, 'reach' | 'daysBack' | 'verify'> & { retry?: Sync['retry'] } & Pick<Trouble, 'of' | 'times'>) | null;
+  /** Set when the last sync ended in an outage; the next sync continues with its window and its waits. */
+  outage: Outage | null;
   /**
    * GitHub's `ETag` of the front of the list when everything in the list has been synced; null when that is not
    * certain.

@@ -1,7 +1,8 @@
 import type { Instant } from '../reducer.ts';
+import { deploymentsStep } from './deployments-step.ts';
 import { isLegRead } from './leg.ts';
 import { reachesBack } from './reach.ts';
-import type { BackStep, DeploymentsStep, FrontStep, Phase, RepositoryState, RestWalk, Step } from './state.ts';
+import type { BackStep, FrontStep, Phase, RepositoryState, RestWalk, Step } from './state.ts';
 
 /**
  * Maximum number of front passes. A front pass that shows something newer is repeated, which would never end on a
@@ -64,8 +65,6 @@ export const compareStep: Step = { kind: 'compare' };
 
 export const totalsStep: Step = { kind: 'totals', cursor: null };
 
-export const deploymentsStep: DeploymentsStep = { kind: 'deployments', cursor: null, listed: false };
-
 export const backStep: Step = { kind: 'back' };
 
 export function frontStep(phase: 'walk' | 'catch_up', through: Instant, pass: number): Step {
@@ -96,7 +95,7 @@ export function stepAfter(done: Step, state: RepositoryState): Step {
       return { kind: 'facts' };
     case 'facts':
       if (sync?.deployed) return deploymentsStep;
-      return sync?.verify && !sync.totalsRead ? totalsStep : compareStep;
+      return sync?.verification === 'requested' ? totalsStep : compareStep;
     case 'repair':
     case 'totals':
     case 'compare':

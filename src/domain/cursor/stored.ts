@@ -4,11 +4,12 @@ import type { TrackedRepository } from '../tracked-repository.ts';
 import { EMPTY_STATE, NEW_SYNC } from './begin.ts';
 import type { PendingRefresh } from './live.ts';
 import { INITIAL_PACE, WIDEST_PAGE, type Pace } from './pace.ts';
-import type { Activity, Coverage, EndedSync, Reach, RepositoryState, Sync } from './state.ts';
+import type { Activity, Coverage, EndedSync, Outage, Reach, RepositoryState, Sync, Verification } from './state.ts';
 import type { Announced, Lease } from './lease.ts';
 import type { Trouble, Wait } from './state.ts';
 import { liveOf, type StoredLive } from './stored-live.ts';
-import { stepOf, type StoredStep } from './stored-step.ts';
+import { presentStep, stepOf, type StepBefore, type StoredStep } from './stored-step.ts';
+import { withRequest, withTotals } from './verification.ts';
 
 /**
  * The state as versions before `version` 2 stored it: with the rows in it, with a `cutoff` of 0 for the full history
@@ -22,7 +23,7 @@ export interface StoredState extends Partial<
     sync: StoredSync | null;
     ended: EndedSync[];
     recording: Announced;
-    outage: (Pick<Sync, 'daysBack' | 'verify'> & Pick<Trouble, 'of' | 'times'> & { cutoff: Instant | null }) | null;
+    outage: (Omit<Outage, 'reach'> & { cutoff: Instant | null }) | null;
     live: StoredLive;
   }
 > {}
@@ -31,9 +32,23 @@ export interface StoredState extends Partial<
 type StoredCoverage = Partial<Coverage> & Pick<Coverage, 'through' | 'since'> & { restPage?: number };
 
 /** The state as an earlier version of the present form stored it. */
-type StoredBefore = Omit<RepositoryState, 'coverage'> & { coverage: StoredCoverage | null };
+type StoredBefore = Omit<RepositoryState, 'coverage' | 'sync'> & {
+  coverage: StoredCoverage | null;
+  sync: SyncBefore | null;
+};
 
-type StoredSync = Partial<Omit<Sync, 'reach' | 'activity' | 'step' | 'trouble'>> &
+type SyncBefore = Omit<Sync, 'step' | 'verification'> &
+  Partial<Pick<Sync, 'verification'>> &
+  StoredVerification & { step: StepBefore };
+
+/** Earlier versions stored by two flags whether a verification was requested, and whether the totals were read. */
+interface StoredVerification {
+  verify?: boolean;
+  totalsRead?: boolean;
+}
+
+type StoredSync = Partial<Omit<Sync, 'reach' | 'activity' | 'step' | 'trouble' | 'verification'>> &
+  StoredVerification &
   Pick<Sync, 'id' | 'kind' | 'daysBack' | 'startedAt'> & {
     cutoff: Instant | null;
     step: StoredStep;
@@ -59,9 +74,19 @@ export function restored(stored: RepositoryState | StoredBefore | StoredState | 
     ...stored,
     coverage: stored.coverage && coverageOf(stored.coverage),
     pace: paceOf(stored.pace),
-    sync: stored.sync && { ...NEW_SYNC, ...stored.sync },
+    sync: stored.sync && presentSync(stored.sync),
   };
   return { state, effects: [] };
+}
+
+/** A running sync in the present form. */
+function presentSync({ step, verify = false, totalsRead = false, ...sync }: SyncBefore): Sync {
+  return { ...NEW_SYNC, verification: verificationOf({ verify, totalsRead }), ...sync, step: presentStep(step) };
+}
+
+function verificationOf({ verify, totalsRead }: Required<StoredVerification>): Verification {
+  const requested = verify ? withRequest('none') : 'none';
+  return totalsRead ? withTotals(requested) : requested;
 }
 
 function isOfVersion1(stored: RepositoryState | StoredBefore | StoredState): stored is StoredState {
@@ -112,21 +137,17 @@ function repositoryOf({ repository }: StoredState): TrackedRepository | null {
     : null;
 }
 
-function outageOf({
-  cutoff,
-  daysBack,
-  verify,
-  of,
-  times,
-}: NonNullable<StoredState['outage']>): RepositoryState['outage'] {
+function outageOf({ cutoff, daysBack, verify, of, times }: NonNullable<StoredState['outage']>): Outage {
   return { reach: reachOf(cutoff), daysBack, verify, of, times };
 }
 
-function syncOf({ cutoff, lease, wait, announced, step, trouble, ...stored }: StoredSync): Sync {
+function syncOf(before: StoredSync): Sync {
+  const { cutoff, lease, wait, announced, step, trouble, verify = false, totalsRead = false, ...stored } = before;
   const { progress, github, aside, repairs } = NEW_SYNC;
   return {
     ...NEW_SYNC,
     ...stored,
+    verification: verificationOf({ verify, totalsRead }),
     reach: reachOf(cutoff),
     step: stepOf(step),
     activity: activityOf(lease ?? null, wait ?? null, announced),

@@ -1,14 +1,16 @@
 import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
+import { listedAt } from './deployments-step.ts';
 import { nextByRest } from './rest-walk.ts';
 import { boundOfWalk, commentsSince, HALF_YEAR_MS, isLegRead } from './leg.ts';
 import { boundOf } from './reach.ts';
 import { progressOf } from './record.ts';
 import { restOf } from './steps.ts';
 import { givesUp, isGated } from './trouble.ts';
+import { areTotalsRead } from './verification.ts';
 import type { Instant } from '../reducer.ts';
-import type { BackStep, CommentScan, FrontStep, RepositoryState, RestWalk, Sync, SyncRecord } from './state.ts';
+import type { BackStep, CommentReading, FrontStep, RepositoryState, RestWalk, Sync, SyncRecord } from './state.ts';
 
 /**
  * How long a holder may be silent before another gets its work. A page takes at most 15 s to fetch and a few seconds to
@@ -39,7 +41,7 @@ export type Task =
   | ({ kind: 'read' } & ReadTask)
   | ({ kind: 'list_by_rest' } & RestTask)
   | ({ kind: 'read_by_rest' } & ReadByRestTask)
-  | { kind: 'scan_comments'; scan: CommentScan }
+  | { kind: 'scan_comments'; scan: CommentReading }
   | { kind: 'settle_comments'; startedAt: Instant }
   | { kind: 'lists'; pace: Pace }
   | ({ kind: 'deployments' } & DeploymentsTask)
@@ -171,10 +173,10 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
       return step.rest ? restTask(state, sync, step, step.rest) : { kind: 'read', ...readTask(state, sync, step) };
     case 'lists':
       if (state.scan?.stage === 'reading') return { kind: 'scan_comments', scan: state.scan };
-      if (state.scan) return { kind: 'settle_comments', startedAt: state.scan.startedAt ?? 0 };
+      if (state.scan) return { kind: 'settle_comments', startedAt: state.scan.startedAt };
       return { kind: 'lists', pace: state.pace };
     case 'deployments': {
-      const { cursor: after, others = [], listed } = step;
+      const { cursor: after, others, listed } = listedAt(step);
       return { kind: 'deployments', after, others, listed, since: state.coverage?.since ?? 0, pace: state.pace };
     }
     case 'requirements':
@@ -195,7 +197,8 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
       return { kind: 'totals', after: step.cursor, bound };
     }
     case 'compare': {
-      const { startedAt, repairs, totalsRead, total, unreadable, retry } = sync;
+      const { startedAt, repairs, total, unreadable, retry } = sync;
+      const totalsRead = areTotalsRead(sync.verification);
       const whole = state.coverage?.exhausted === true && (sync.kind === 'backfill' || totalsRead);
       return { kind: 'verify', startedAt, repairs, whole, totalsRead, total, unreadable, retry };
     }

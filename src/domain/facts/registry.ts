@@ -46,7 +46,7 @@ export const FACTS = {
     of: ({ requests }) => requests[0]?.createdAt ?? null,
   }),
   firstResponseAt: fact('instant', {
-    label: 'First response',
+    label: 'First response at',
     explain: 'when a human other than the author first reviewed or commented, in whatever way',
     of: ({ firstResponse }) => firstResponse?.at ?? null,
   }),
@@ -122,71 +122,71 @@ export const FACTS = {
     of: ({ stages }) => stages.codingSeconds,
   }),
   pickupSeconds: fact('seconds', {
-    label: 'Pickup',
+    label: 'Wait for first review',
     explain:
       'ready → first review. A review before the ready instant counts as given at that instant. NULL without a review before the merge',
     of: ({ stages }) => stages.pickupSeconds,
   }),
   reviewSeconds: fact('seconds', {
-    label: 'Review',
+    label: 'In review',
     explain: 'first review → merge; NULL without a review before the merge',
     of: ({ stages }) => stages.reviewSeconds,
   }),
   mergeWaitSeconds: fact('seconds', {
-    label: 'Wait, unreviewed',
+    label: 'Ready to merge',
     explain: 'ready → merge, only for a pull request without a review before the merge; it replaces pickup and review',
     of: ({ stages }) => stages.mergeWaitSeconds,
   }),
   cycleSeconds: fact('seconds', {
-    label: 'Cycle',
+    label: 'Cycle time',
     explain: 'start → merge, never below 0. The stages that apply add up to it. NULL without a merge, like every stage',
     of: ({ stages }) => stages.cycleSeconds,
   }),
   responseSeconds: fact('seconds', {
-    label: 'Response',
+    label: 'First response',
     explain:
       'ready → first response. A response before the ready instant counts as given at that instant. NULL when it came after the merge',
     of: ({ waits }) => lengthOf(waits.response),
   }),
   approvedToMergeSeconds: fact('seconds', {
-    label: 'Approved → merged',
+    label: 'Approval to merge',
     explain:
       'last approval at or before the merge, not dismissed by then → merge; NULL without one. It lies inside the review, and is no stage',
     of: ({ waits }) => lengthOf(waits.approvedToMerge),
   }),
   pickupWorkingSeconds: fact('seconds', {
-    label: 'Pickup, working time',
+    label: 'Wait for first review, working time',
     explain: WORKING.replace('…', 'pickup'),
     of: ({ waits, worked }) => worked(waits.pickup),
   }),
   reviewWorkingSeconds: fact('seconds', {
-    label: 'Review, working time',
+    label: 'In review, working time',
     explain: WORKING.replace('…', 'review'),
     of: ({ waits, worked }) => worked(waits.review),
   }),
   mergeWaitWorkingSeconds: fact('seconds', {
-    label: 'Wait, unreviewed, working time',
+    label: 'Ready to merge, working time',
     explain: WORKING.replace('…', 'merge_wait'),
     of: ({ waits, worked }) => worked(waits.mergeWait),
   }),
   responseWorkingSeconds: fact('seconds', {
-    label: 'Response, working time',
+    label: 'First response, working time',
     explain: WORKING.replace('…', 'response'),
     of: ({ waits, worked }) => worked(waits.response),
   }),
   approvedToMergeWorkingSeconds: fact('seconds', {
-    label: 'Approved → merged, working time',
+    label: 'Approval to merge, working time',
     explain: WORKING.replace('…', 'approved_to_merge'),
     of: ({ waits, worked }) => worked(waits.approvedToMerge),
   }),
   deploySeconds: fact('seconds', {
-    label: 'Deploy',
+    label: 'Wait for deploy',
     explain: 'merge → the deployment that first carried it',
     of: ({ input: { mergedAt, deployedAt } }) =>
       mergedAt !== null && deployedAt !== null ? secondsBetween(mergedAt, deployedAt) : null,
   }),
   unreviewed: fact('flag', {
-    label: 'Unreviewed',
+    label: 'Merged without review',
     explain: 'whether it was merged without a review before the merge',
     of: ({ stages }) => stages.unreviewed,
   }),
@@ -209,7 +209,7 @@ export const FACTS = {
     of: ({ waiting }) => waiting && waiting.since,
   }),
   reviewRounds: fact('count', {
-    label: 'Review rounds',
+    label: 'Rounds of changes',
     explain:
       'how many requests for changes a later commit followed. Several requests without a commit between them count once. A request that was dismissed later counts',
     of: ({ rounds }) => rounds.length,
@@ -314,18 +314,18 @@ export const FACTS = {
     of: ({ eventsOf }) => eventsOf('head_ref_force_pushed').length,
   }),
   aiAuthored: fact('flag', {
-    label: 'AI-authored',
+    label: 'Written by an agent',
     explain:
       "whether an agent's account opened it, by certain or strong evidence: [ai.md](ai.md). NULL until the rules of AI use have been applied",
     of: ({ ai }) => ai.aiAuthored,
   }),
   aiAssisted: fact('flag', {
-    label: 'AI-assisted',
+    label: 'AI had a hand',
     explain: 'whether an agent or a model helped to write its code, by certain or strong evidence',
     of: ({ ai }) => ai.aiAssisted,
   }),
   aiReviewed: fact('flag', {
-    label: 'AI-reviewed',
+    label: 'Reviewed by a tool',
     explain: 'whether a tool reviewed it, by certain or strong evidence',
     of: ({ ai }) => ai.aiReviewed,
   }),

@@ -1,36 +1,21 @@
-import {
-  measureOf,
-  MEASURES,
-  measuresIn,
-  unitOf,
-  type MeasureIn,
-  type MeasureName,
-  type MeasureOf,
-} from './measures.ts';
+import { measureOf, MEASURES, measuresIn, type MeasureIn, type MeasureOf } from './measures.ts';
 import type { Against, NamedWindow, Window } from './windows.ts';
-import { countWords, durationWords, shareWords } from './words.ts';
 
 const DAY_MS = 86_400_000;
 
+const CLAIMED_FORMS = ['count', 'distribution', 'share'] as const;
+
 /** The measures whose change is tested, and may be claimed. */
-export type ClaimedMeasure = Extract<MeasureIn<'window' | 'total'>, MeasureOf<'count' | 'distribution' | 'share'>>;
+export type ClaimedMeasure = Extract<MeasureIn<'window' | 'total'>, MeasureOf<(typeof CLAIMED_FORMS)[number]>>;
 
 /** The names of these measures, in order. */
-export const CLAIMED_MEASURES = measuresIn('window', 'total').filter(
-  (name): name is ClaimedMeasure => 'subject' in MEASURES[name],
+export const CLAIMED_MEASURES = measuresIn('window', 'total').filter((name): name is ClaimedMeasure =>
+  CLAIMED_FORMS.some((form) => form === measureOf(name).form),
 );
 
 /** How a sentence names a measure. */
 export function subjectOf(name: ClaimedMeasure): string {
-  return MEASURES[name].subject;
-}
-
-/** A measure's value in words. */
-export function valueWords(name: MeasureName, value: number): string {
-  const unit = unitOf(name);
-  if (unit === 'seconds') return durationWords(value);
-  if (measureOf(name).form === 'share') return shareWords(value);
-  return unit === 'lines' ? `${countWords(value)} lines` : countWords(value);
+  return `the ${MEASURES[name].subject}`;
 }
 
 /** What a window is compared with, in words: `the 13 weeks before`. */

@@ -1,7 +1,8 @@
 import type { Distribution } from './aggregates.ts';
 import type { Change } from './change.ts';
-import { subjectOf, valueWords, type ClaimedMeasure } from './claim-words.ts';
+import { subjectOf, type ClaimedMeasure } from './claim-words.ts';
 import { STALE_DAYS } from './measure-lists.ts';
+import { valueWithUnit } from './value-words.ts';
 import { countWords, durationWords } from './words.ts';
 
 /** The first line of a page says only what chance gives less often than once in a hundred times. */
@@ -123,7 +124,7 @@ function aboutAll(kind: Kind, clause: string): Claim {
 /** The claim of a change that is sure enough, and that can be seen: the two values differ as they are said. */
 function changeClaim(name: ClaimedMeasure, value: number | null, { previous, percent, p }: Change): Claim[] {
   if (value === null || previous === null || p === null || p >= CERTAIN_BELOW) return [];
-  const [before, now] = [valueWords(name, previous), valueWords(name, value)];
+  const [before, now] = [valueWithUnit(name, previous), valueWithUnit(name, value)];
   if (before === now) return [];
   const clause = `${subjectOf(name)} ${value < previous ? 'fell' : 'rose'} from ${before} to ${now}`;
   return [{ kind: 'change', measure: name, value, previous, percent, p, clause }];

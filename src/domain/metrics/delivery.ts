@@ -1,3 +1,14 @@
+/** The units of these measures: deployments a day, seconds, or a share of 0 to 1. */
+export type DeliveryUnit = 'a day' | 'seconds' | 'share';
+
+/** As `Named` of the measures of pull requests. */
+interface DeliveryMeasure {
+  label: string;
+  short?: string;
+  unit: DeliveryUnit;
+  explain: string;
+}
+
 /** The measures of the `delivery` answer: https://dora.dev/guides/dora-metrics/ */
 export const DELIVERY = {
   deploymentFrequency: {
@@ -7,6 +18,7 @@ export const DELIVERY = {
   },
   changeLeadTime: {
     label: 'Change lead time',
+    short: 'Lead time',
     unit: 'seconds',
     explain: 'first commit → deployed, of what was deployed in the window',
   },
@@ -25,4 +37,6 @@ export const DELIVERY = {
     unit: 'share',
     explain: 'deployments that carry a revert or a hotfix, and rollbacks, of all deployments and rollbacks',
   },
-} as const;
+} as const satisfies Record<string, DeliveryMeasure>;
+
+export type DeliveryName = keyof typeof DELIVERY;

@@ -1,4 +1,5 @@
 import { ANALYSIS_TYPES } from '../analysis/result.ts';
+import { FACTS } from '../facts/registry.ts';
 import type { SizeClass } from '../facts/size.ts';
 import type { Who } from './who.ts';
 
@@ -13,9 +14,9 @@ export const AI_KINDS = ['authored', 'assisted', 'reviewed', 'unassisted'] as co
 export type AiKind = (typeof AI_KINDS)[number];
 /** What people read for them. */
 export const AI_KIND_NAMES: Record<AiKind, string> = {
-  authored: 'Written by an agent',
-  assisted: 'AI had a hand',
-  reviewed: 'Reviewed by a tool',
+  authored: FACTS.aiAuthored.label,
+  assisted: FACTS.aiAssisted.label,
+  reviewed: FACTS.aiReviewed.label,
   unassisted: 'Without AI',
 };
 

@@ -1,4 +1,5 @@
 import type { FactName } from '../facts/values.ts';
+import { DELIVERY, type DeliveryName } from './delivery.ts';
 import type { Share } from './aggregates.ts';
 import type { ShareOf, Percentiles } from './measure.ts';
 import { isOfDelivery, LISTED_MEASURES, whoCounts } from './measure-lists.ts';
@@ -15,16 +16,16 @@ export type Direction = (typeof DIRECTIONS)[number];
 /** Without a share of its own, the goal of a duration or a size is about half of the pull requests: the median. */
 const HALF = 0.5;
 
-/** The measures of deployments that a goal can have, with their forms: each deployment meets it or misses it. */
-const DEPLOYMENT_GOALS = { changeFailRate: 'share', reworkRate: 'share', recoveryTime: 'span' } as const;
-export type DeploymentGoal = keyof typeof DEPLOYMENT_GOALS;
+/** The measures of deployments that a goal can have: each deployment meets it or misses it. */
+const DEPLOYMENT_GOALS = ['changeFailRate', 'reworkRate', 'recoveryTime'] as const satisfies DeliveryName[];
+export type DeploymentGoal = (typeof DEPLOYMENT_GOALS)[number];
 
 /** The measures that a goal can have: each pull request or deployment meets it or misses it. */
 export type GoalMetric = MeasureIn<'window'> | 'changeLeadTime' | DeploymentGoal;
 export const GOAL_METRICS: GoalMetric[] = [
   ...measuresIn('window').filter((name) => ['distribution', 'share'].includes(measureOf(name).form)),
   'changeLeadTime',
-  ...(Object.keys(DEPLOYMENT_GOALS) as DeploymentGoal[]),
+  ...DEPLOYMENT_GOALS,
 ];
 
 /** The measures that a goal can have in working hours, with the facts that hold them. */
@@ -45,7 +46,7 @@ export function hasWorkingHours(metric: GoalMetric): metric is WorkingMetric {
 
 /** Whether what meets or misses a goal are deployments. */
 export function isOfDeployments(metric: GoalMetric): metric is DeploymentGoal {
-  return Object.hasOwn(DEPLOYMENT_GOALS, metric);
+  return DEPLOYMENT_GOALS.some((name) => name === metric);
 }
 
 /** Whether what a goal is about is known only where deployments are stored. */
@@ -55,7 +56,7 @@ export function restsOnDeployments({ metric }: Pick<GoalSaid, 'metric'>): boolea
 
 /** Whether a goal is about a share of all; else about a value of each. */
 export function isShareGoal(metric: GoalMetric): boolean {
-  return (isOfDeployments(metric) ? DEPLOYMENT_GOALS[metric] : measureOf(metric).form) === 'share';
+  return (isOfDeployments(metric) ? DELIVERY[metric].unit : measureOf(metric).form) === 'share';
 }
 
 /** Who counts for a goal that does not say it: as for its measure. */

@@ -15,9 +15,11 @@ type FactsOf<Kind extends keyof FactKinds> = {
 export type Place = 'window' | 'total' | 'comparison' | 'list';
 
 interface Named {
-  /** The name that people read. */
+  /** The name that people read, on every page, in the documentation and in the API's description. */
   label: string;
-  /** How a sentence names it: of measures of windows whose change may be claimed. */
+  /** The same where there is little room: over a column, or at a bar or strip, of a card that says the rest. */
+  short?: string;
+  /** How a sentence names it, without an article: of what may be claimed, and of what a list can be sorted by. */
   subject?: string;
   /** The meaning, as Markdown, for docs/metrics.md and the API's description. */
   explain: string;

@@ -1,6 +1,6 @@
 import { FACTS } from '../facts/registry.ts';
 import type { FactName } from '../facts/values.ts';
-import { DELIVERY } from './delivery.ts';
+import { DELIVERY, type DeliveryName } from './delivery.ts';
 import type { Measure, Percentiles, Place } from './measure.ts';
 
 /**
@@ -13,7 +13,7 @@ export const MEASURES = {
     form: 'count',
     event: 'merged',
     label: 'Merged',
-    subject: 'the number of merged pull requests',
+    subject: 'number of merged pull requests',
     explain: 'pull requests that were merged',
     in: ['window'],
   },
@@ -21,7 +21,7 @@ export const MEASURES = {
     form: 'count',
     event: 'opened',
     label: 'Opened',
-    subject: 'the number of opened pull requests',
+    subject: 'number of opened pull requests',
     explain: 'pull requests that were opened',
     in: ['window'],
   },
@@ -29,7 +29,7 @@ export const MEASURES = {
     form: 'count',
     event: 'closed',
     label: 'Closed unmerged',
-    subject: 'the number of pull requests closed unmerged',
+    subject: 'number of pull requests closed unmerged',
     explain: 'pull requests that were closed without a merge',
     in: ['window'],
   },
@@ -37,7 +37,7 @@ export const MEASURES = {
     form: 'count',
     event: 'review',
     label: 'Reviews',
-    subject: 'the number of reviews',
+    subject: 'number of reviews',
     explain: 'reviews by humans other than the author, by when they were submitted',
     in: ['window'],
   },
@@ -50,28 +50,31 @@ export const MEASURES = {
   waitingReviewers: {
     form: 'stock',
     waits: 'reviewers',
-    label: 'Waiting for reviewers',
+    label: 'Waits for a reviewer',
+    short: 'Reviewers',
     explain: 'open pull requests that wait for a review now, without the stale ones',
     in: ['list'],
   },
   waitingAuthor: {
     form: 'stock',
     waits: 'author',
-    label: 'Waiting for the author',
+    label: 'Waits for the author',
+    short: 'The author',
     explain: 'open pull requests that wait for their author now, without the stale ones',
     in: ['list'],
   },
   waitingMerge: {
     form: 'stock',
     waits: 'merge',
-    label: 'Waiting for the merge',
+    label: 'Ready to merge now',
+    short: 'Ready, not merged',
     explain: 'open pull requests that wait for their merge now, without the stale ones',
     in: ['list'],
   },
   stale: {
     form: 'stock',
     waits: 'stale',
-    label: 'Stale',
+    label: 'Not moved for 14 days',
     explain: 'open pull requests that did not change on GitHub for 14 days; they may wait for anybody',
     in: ['list'],
   },
@@ -107,85 +110,88 @@ export const MEASURES = {
     form: 'span',
     between: 'first commit and deployment',
     label: DELIVERY.changeLeadTime.label,
+    short: DELIVERY.changeLeadTime.short,
     explain: DELIVERY.changeLeadTime.explain,
     in: ['list'],
   },
   cycle: {
     form: 'distribution',
     of: 'cycleSeconds',
-    label: 'Cycle',
-    subject: 'the cycle time',
+    label: FACTS.cycleSeconds.label,
+    subject: 'cycle time',
     explain: 'from the start to the merge',
     in: ['window', 'comparison'],
   },
   coding: {
     form: 'distribution',
     of: 'codingSeconds',
-    label: 'Coding',
-    subject: 'the coding time',
+    label: FACTS.codingSeconds.label,
+    subject: 'coding time',
     explain: 'from the start to the instant when the pull request was ready for review',
     in: ['window', 'comparison'],
   },
   pickup: {
     form: 'distribution',
     of: 'pickupSeconds',
-    label: 'Pickup',
-    subject: 'the wait for first review',
+    label: FACTS.pickupSeconds.label,
+    short: 'Wait for review',
+    subject: 'wait for first review',
     explain: 'from the instant when the pull request was ready to its first review',
     in: ['window', 'comparison'],
   },
   review: {
     form: 'distribution',
     of: 'reviewSeconds',
-    label: 'Review',
-    subject: 'the time in review',
+    label: FACTS.reviewSeconds.label,
+    subject: 'time in review',
     explain: 'from the first review to the merge',
     in: ['window', 'comparison'],
   },
   mergeWait: {
     form: 'distribution',
     of: 'mergeWaitSeconds',
-    label: 'Wait, unreviewed',
-    subject: 'the time from ready to merge without a review',
+    label: FACTS.mergeWaitSeconds.label,
+    subject: 'time from ready to merge without a review',
     explain: 'from the instant when a pull request without a review was ready to its merge',
     in: ['window', 'comparison'],
   },
   response: {
     form: 'distribution',
     of: 'responseSeconds',
-    label: 'Response',
-    subject: 'the time to the first response',
+    label: FACTS.responseSeconds.label,
+    subject: 'time to the first response',
     explain: 'from the instant when the pull request was ready to the first review or comment of another human',
     in: ['window', 'comparison'],
   },
   approvedToMerge: {
     form: 'distribution',
     of: 'approvedToMergeSeconds',
-    label: 'Approved → merged',
-    subject: 'the time from approval to merge',
+    label: FACTS.approvedToMergeSeconds.label,
+    subject: 'time from approval to merge',
     explain: 'from the last approval at or before the merge to the merge',
     in: ['window', 'comparison'],
   },
   deploy: {
     form: 'distribution',
     of: 'deploySeconds',
-    label: 'Deploy',
-    subject: 'the wait for deploy',
+    label: FACTS.deploySeconds.label,
+    subject: 'wait for deploy',
     explain: 'from the merge to the first production deployment that carried it',
     in: ['window', 'comparison'],
   },
   size: {
     form: 'distribution',
     of: 'size',
-    label: 'Size',
-    subject: 'the size of pull requests',
+    label: FACTS.size.label,
+    subject: 'size of pull requests',
     explain: 'changed lines without generated files',
     in: ['window', 'comparison'],
   },
   fixResponse: {
     form: 'distribution',
     of: 'fixResponseSeconds',
-    label: 'Response to requests for changes',
+    label: FACTS.fixResponseSeconds.label,
+    subject: 'response to requests for changes',
     explain: 'from a request for changes to the next commit',
     in: ['comparison'],
   },
@@ -193,24 +199,24 @@ export const MEASURES = {
     form: 'share',
     of: 'sizeClass',
     among: ['L', 'XL'],
-    label: 'Large',
-    subject: 'the share of large pull requests',
+    label: 'Size L or XL',
+    subject: 'share of size L or XL',
     explain: 'pull requests of size L or XL',
     in: ['window', 'comparison'],
   },
   unreviewed: {
     form: 'share',
     of: 'unreviewed',
-    label: 'Unreviewed',
-    subject: 'the share merged without review',
+    label: FACTS.unreviewed.label,
+    subject: 'share merged without review',
     explain: 'pull requests merged without a review',
     in: ['window', 'comparison'],
   },
   mergedWithoutApproval: {
     form: 'share',
     of: 'mergedWithoutApproval',
-    label: 'Merged without approval',
-    subject: 'the share merged without approval',
+    label: FACTS.mergedWithoutApproval.label,
+    subject: 'share merged without approval',
     explain: 'pull requests merged while no approval of a human reviewer stood',
     in: ['window', 'comparison'],
   },
@@ -218,7 +224,7 @@ export const MEASURES = {
     form: 'share',
     of: 'isRevert',
     label: 'Reverts',
-    subject: 'the share of reverts',
+    subject: 'share of reverts',
     explain: 'pull requests that take back another pull request',
     in: ['window', 'comparison'],
   },
@@ -226,39 +232,39 @@ export const MEASURES = {
     form: 'share',
     of: 'isHotfix',
     label: 'Hotfixes',
-    subject: 'the share of hotfixes',
+    subject: 'share of hotfixes',
     explain: 'pull requests that are hotfixes',
     in: ['window', 'comparison'],
   },
   checksPassed: {
     form: 'share',
     of: 'checksPassed',
-    label: 'Checks passed',
-    subject: 'the share whose checks passed',
+    label: FACTS.checksPassed.label,
+    subject: 'share whose checks passed',
     explain: 'pull requests whose checks passed',
     in: ['window', 'comparison'],
   },
   aiAuthored: {
     form: 'share',
     of: 'aiAuthored',
-    label: 'AI-authored',
-    subject: 'the share written by an agent',
+    label: FACTS.aiAuthored.label,
+    subject: 'share written by an agent',
     explain: "pull requests that an agent's account opened",
     in: ['window'],
   },
   aiAssisted: {
     form: 'share',
     of: 'aiAssisted',
-    label: 'AI-assisted',
-    subject: 'the share where AI had a hand',
+    label: FACTS.aiAssisted.label,
+    subject: 'share where AI had a hand',
     explain: 'pull requests whose code an agent or a model helped to write',
     in: ['window'],
   },
   aiReviewed: {
     form: 'share',
     of: 'aiReviewed',
-    label: 'AI-reviewed',
-    subject: 'the share reviewed by a tool',
+    label: FACTS.aiReviewed.label,
+    subject: 'share reviewed by a tool',
     explain: 'pull requests that a tool reviewed',
     in: ['window'],
   },
@@ -266,21 +272,24 @@ export const MEASURES = {
     form: 'share',
     of: 'reopened',
     above: 0,
-    label: 'Reopened',
+    label: FACTS.reopened.label,
     explain: 'pull requests that were closed and opened again',
     in: ['comparison'],
   },
   ciTime: {
     form: 'distribution',
     of: 'ciSeconds',
-    label: 'CI time',
+    label: FACTS.ciSeconds.label,
+    subject: 'CI time',
     explain: 'from the first start of a run on the head to the last end of a check that counts',
     in: ['comparison'],
   },
   rounds: {
     form: 'distribution',
     of: 'reviewRounds',
-    label: 'Review rounds',
+    label: FACTS.reviewRounds.label,
+    short: 'Rounds',
+    subject: 'number of rounds of changes',
     explain: 'requests for changes that a commit followed',
     in: ['comparison'],
   },
@@ -311,6 +320,30 @@ function placesOf(name: MeasureName): readonly Place[] {
 
 export function measureOf(name: MeasureName): Measure {
   return MEASURES[name];
+}
+
+/** The name of a measure as people read it, on every page alike; also of a measure of deployments. */
+export function labelOf(name: MeasureName | DeliveryName): string {
+  return namedOf(name).label;
+}
+
+/** The same where there is little room, as over a column. */
+export function shortLabelOf(name: MeasureName | DeliveryName): string {
+  const { label, short } = namedOf(name);
+  return short ?? label;
+}
+
+/** What a measure is, as Markdown; also a measure of deployments. */
+export function explainOf(name: MeasureName | DeliveryName): string {
+  return namedOf(name).explain;
+}
+
+function namedOf(name: MeasureName | DeliveryName): Pick<Measure, 'label' | 'short' | 'explain'> {
+  return isDeliveryName(name) ? DELIVERY[name] : MEASURES[name];
+}
+
+export function isDeliveryName(name: string): name is DeliveryName {
+  return Object.hasOwn(DELIVERY, name);
 }
 
 /** The names of the durations and sizes of a window. */

@@ -15,7 +15,7 @@ const NewTool = z
     key: Text.openapi({ description: 'What `ai_tools` shows: lower-case letters, digits and hyphens' }),
     name: Text.trim(),
     agents: signs('Bot accounts that write code, without `[bot]`. They also review the pull requests of others'),
-    reviewers: signs('Bot accounts that only review: a pull request is never AI-authored by them'),
+    reviewers: signs('Bot accounts that only review: they never count as the agent that wrote a pull request'),
     users: signs('User accounts that belong to the tool, and to no person'),
     addresses: signs('E-mail addresses of the tool, in trailers'),
     names: signs('Names that only this tool has, in trailers and after `Generated with`'),

@@ -69,7 +69,7 @@ export const authorsRoute = route(
   Authors,
 );
 export const deliveryRoute = route(Query, 'delivery', 'Get DORA’s five metrics', Delivery);
-export const qualityRoute = route(Query, 'quality', 'Get reverts, hotfixes, checks and review rounds', Quality);
+export const qualityRoute = route(Query, 'quality', 'Get reverts, hotfixes, checks and rounds of changes', Quality);
 export const aiRoute = route(Query, 'ai', 'Get how many pull requests were made with AI, by evidence and by tool', Ai);
 
 export function metrics(app: OpenAPIHono<AppEnv>): void {

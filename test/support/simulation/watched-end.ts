@@ -4,6 +4,7 @@ import type { Sync } from '../../../src/domain/cursor/state.ts';
 import type { Suspension } from '../../../src/domain/cursor/suspend.ts';
 import type { SyncCommands } from '../../../src/domain/cursor/sync.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
+import { isRequested } from './watched-notes.ts';
 import type { Step } from './watched-state.ts';
 
 const DAY_MS = 86_400_000;
@@ -69,7 +70,7 @@ export function watchEnd({ before, after, effects, command, now }: Step<Command<
     coveredSince: isDone && coverage ? instant(coverage.since) : null,
     // Of a repository without pull requests everything is known up to the beginning of the sync.
     syncedThrough: isDone && coverage ? instant(coverage.through === 0 ? old.startedAt : coverage.through) : null,
-    verified: isDone && old.totalsRead,
+    verified: isDone && old.verification.startsWith('read'),
     described: old.described,
     fullName: after.repository?.fullName ?? null,
   });
@@ -83,7 +84,7 @@ export function watchEnd({ before, after, effects, command, now }: Step<Command<
     assert.partialDeepStrictEqual(after.outage, {
       reach: old.reach,
       daysBack: old.daysBack,
-      verify: old.verify || !before.synced,
+      verify: isRequested(old) || !before.synced,
     });
     assert(after.outage.times >= (trouble?.times ?? 0));
   }

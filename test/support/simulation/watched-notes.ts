@@ -49,16 +49,23 @@ function ofRunning(before: RepositoryState, after: RepositoryState, sync: Sync, 
   ];
 }
 
-function beginning({ kind, reach, verify }: Sync): string[] {
-  const totals = verify ? ['totals'] : [];
+function beginning(sync: Sync): string[] {
+  const { kind, reach } = sync;
+  const totals = isRequested(sync) ? ['totals'] : [];
   if (kind === 'incremental') return ['what changed', ...totals];
   return [reach.to === 'instant' ? iso(reach.instant) : 'everything', ...totals];
 }
 
-function joining(old: Sync, { reach, verify }: Sync): Promised {
+function joining(old: Sync, sync: Sync): Promised {
+  const { reach } = sync;
   const isWider = JSON.stringify(old.reach) !== JSON.stringify(reach);
   if (isWider) return [['joined', [reach.to === 'instant' ? iso(reach.instant) : 'full history']]];
-  return verify && !old.verify ? [['joined', ['totals']]] : [];
+  return isRequested(sync) && !isRequested(old) ? [['joined', ['totals']]] : [];
+}
+
+/** Whether a request asked that everything is compared with GitHub's totals. */
+export function isRequested({ verification }: Sync): boolean {
+  return verification.includes('request');
 }
 
 function taking({ activity: old }: Sync, { activity }: Sync, now: number): Promised {
@@ -118,7 +125,7 @@ function nameOf(step: Step): string {
   if (step.kind === 'front' && step.phase === 'catch_up') return `pass ${step.pass}`;
   if (step.kind === 'front') return step.rest ? 'REST’s list' : 'since the last sync';
   if (step.kind === 'back') return step.rest ? 'REST’s list' : 'walks back';
-  if (step.kind === 'deployments') return step.listed ? 'commits of deployments' : 'reads deployments';
+  if (step.kind === 'deployments') return step.stage === 'commits' ? 'commits of deployments' : 'reads deployments';
   if (step.kind === 'repair') return `reads ${step.numbers.length} pull requests again`;
   return NAMES[step.kind];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textOf, type Html } from '../../../src/dashboard/html.ts';
 import { stagesOf } from '../../../src/dashboard/lists/stage-bar.tsx';
-import { StageStrips } from '../../../src/dashboard/pages/overview.tsx';
+import { StageStrips } from '../../../src/dashboard/pages/overview/stage-strips.tsx';
 import { approvalWords, checksWords } from '../../../src/dashboard/pull-request/facts.tsx';
 import { stateOf } from '../../../src/dashboard/pull-request/head.tsx';
 import { basisOf } from '../../../src/domain/facts/basis.ts';

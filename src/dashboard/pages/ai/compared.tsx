@@ -1,12 +1,12 @@
 import { apiQueryOf } from '../../../domain/page-address.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import { authorsRoute } from '../../../routes/metrics/windowed.ts';
 import { ProblemError } from '../../../routes/problem.ts';
 import { DataTable, Duration, Figure } from '../../charts/parts.tsx';
 import { durationScale, type Scale } from '../../charts/scale.ts';
 import { shownOf, StripAxis, StripMark } from '../../charts/strips.tsx';
-import { count, counted, duration, share, UNKNOWN } from '../../format.ts';
-import { titleOf } from '../../measure-words.ts';
+import { count, counted, share, UNKNOWN } from '../../format.ts';
 import { stripOf } from '../../parts/chart-data.ts';
 import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
@@ -95,7 +95,7 @@ function Durations({ visit, metrics }: { visit: Visit; metrics: Both }) {
     <Figure id="compared" kind="strips compared" table={<Table known={known} metrics={metrics} />}>
       {known.map((measure) => (
         <div class="strip-group">
-          <h3>{titleOf(measure)}</h3>
+          <h3>{labelOf(measure)}</h3>
           <ul>
             {GROUPS.map((group) => (
               <li class="strip">
@@ -110,7 +110,7 @@ function Durations({ visit, metrics }: { visit: Visit; metrics: Both }) {
                     behind={behind(visit, measure, group)}
                     total={metrics[group.key][measure].n}
                   >
-                    <Median {...metrics[group.key][measure]} />
+                    <Median measure={measure} {...metrics[group.key][measure]} />
                   </FigureLink>
                 </span>
               </li>
@@ -139,8 +139,8 @@ function Marks({ strip, scale }: { strip: Parameters<typeof StripMark>[0]['strip
   );
 }
 
-function Median({ n, p50 }: { n: number; p50: number | null }) {
-  return p50 === null ? <>n {count(n)}</> : <Duration seconds={p50} shown={valueOf('cycle', p50)} />;
+function Median({ measure, n, p50 }: { measure: (typeof DURATIONS)[number]; n: number; p50: number | null }) {
+  return p50 === null ? <>n {count(n)}</> : <Duration seconds={p50} shown={valueOf(measure, p50)} />;
 }
 
 function Table({ known, metrics }: { known: (typeof DURATIONS)[number][]; metrics: Both }) {
@@ -151,7 +151,11 @@ function Table({ known, metrics }: { known: (typeof DURATIONS)[number][]; metric
       rows={known.flatMap((measure) =>
         GROUPS.map(({ key, name }) => {
           const { n, p25, p50, p75, p90 } = metrics[key][measure];
-          return [`${titleOf(measure)}, ${name}`, ...[p25, p50, p75, p90].map(duration), count(n)];
+          return [
+            `${labelOf(measure)}, ${name}`,
+            ...[p25, p50, p75, p90].map((value) => valueOf(measure, value)),
+            count(n),
+          ];
         }),
       )}
     />
@@ -174,7 +178,7 @@ function Shares({ visit, metrics }: { visit: Visit; metrics: Both }) {
       <tbody>
         {SHARES.map((measure) => (
           <tr>
-            <td>{titleOf(measure)}</td>
+            <td>{labelOf(measure)}</td>
             {GROUPS.map((group) => {
               const { n, count: of, value } = metrics[group.key][measure];
               const isKnown = of !== null && value !== null;
@@ -185,7 +189,7 @@ function Shares({ visit, metrics }: { visit: Visit; metrics: Both }) {
                     behind={{ ...behind(visit, measure, group), ...(!isKnown && { part: 'denominator' }) }}
                     total={isKnown ? of : n}
                   >
-                    {isKnown ? share(value) : n === 0 ? UNKNOWN : `too few (n ${count(n)})`}
+                    {isKnown ? valueOf(measure, value) : n === 0 ? UNKNOWN : `too few (n ${count(n)})`}
                   </FigureLink>{' '}
                   {isKnown && (
                     <small>
@@ -221,7 +225,7 @@ async function caveat(visit: Visit, { comparison }: AiAnswer): Promise<string> {
 function sizeWords(withAi: Metrics | null, without: Metrics | null): string | null {
   const [one, other] = [withAi?.large.value ?? null, without?.large.value ?? null];
   if (one === null || other === null) return null;
-  return `${share(one)} are of size L or XL (without AI ${share(other)})`;
+  return `${valueOf('large', one)} are of size L or XL (without AI ${valueOf('large', other)})`;
 }
 
 function listed(words: string[]): string {

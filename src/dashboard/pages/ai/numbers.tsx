@@ -1,7 +1,7 @@
 import type { UseShare } from '../../../domain/metrics/ai-use.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { percent } from '../../charts/parts.tsx';
 import { count } from '../../format.ts';
-import { titleOf } from '../../measure-words.ts';
 import { ChangeWords, wasWords } from '../../parts/change.tsx';
 import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { KeyNumbers } from '../../parts/key-numbers.tsx';
@@ -19,7 +19,7 @@ export function Numbers({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
         const was = wasWords(measure, ai.change[use]);
         return (
           <section class="key-number use">
-            <h2>{titleOf(measure)}</h2>
+            <h2>{labelOf(measure)}</h2>
             <p class="value">
               <FigureLink visit={visit} behind={{ measure, filters: filtersHere(visit) }} total={share.count}>
                 {valueOf(measure, share.value)}

@@ -1,6 +1,6 @@
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { CountBars, type CountWeek } from '../../charts/count-bars.tsx';
 import { Key } from '../../charts/parts.tsx';
-import { titleOf } from '../../measure-words.ts';
 import { behindHref } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import { NothingMerged } from '../../parts/window-notices.tsx';
@@ -24,7 +24,7 @@ export function Weeks({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
     <div class="columns three">
       {USES.map(({ use, measure, tone }) => (
         <Card
-          title={titleOf(measure)}
+          title={labelOf(measure)}
           note="share by week"
           foot={
             <Key
@@ -37,7 +37,7 @@ export function Weeks({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
         >
           <CountBars
             id={`weeks-${use}`}
-            label={`${titleOf(measure)}: the share of each week's merged pull requests, by how sure the evidence is`}
+            label={`${labelOf(measure)}: the share of each week's merged pull requests, by how sure the evidence is`}
             weeks={weekly.map(({ from, to, open, partial, [use]: { byTier } }): CountWeek => ({
               from,
               to,

@@ -1,4 +1,4 @@
-import { DELIVERY } from '../../../domain/metrics/delivery.ts';
+import { explainOf, labelOf } from '../../../domain/metrics/measures.ts';
 import { apiQueryOf } from '../../../domain/page-address.ts';
 import { deploymentsRoute } from '../../../routes/deployments.ts';
 import { deliveryRoute } from '../../../routes/metrics/windowed.ts';
@@ -62,8 +62,8 @@ export const deliveryPage: Page = {
             const list = await readDeploymentList(visit, listed);
             return (
               <Card
-                title={DELIVERY[listed.measure].label}
-                note={DELIVERY[listed.measure].explain}
+                title={labelOf(listed.measure)}
+                note={explainOf(listed.measure)}
                 foot={<ListedDeployments visit={visit} list={list} />}
                 flush
               >

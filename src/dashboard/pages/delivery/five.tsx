@@ -1,10 +1,11 @@
-import { DELIVERY } from '../../../domain/metrics/delivery.ts';
+import { DELIVERY, type DeliveryName } from '../../../domain/metrics/delivery.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { weeksIn } from '../../../domain/metrics/windows.ts';
 import { Spark } from '../../charts/spark.tsx';
-import { count, counted, duration, share } from '../../format.ts';
+import { count, counted } from '../../format.ts';
 import type { Html } from '../../html.ts';
-import { DeploymentFigure, type Deployment } from '../../parts/deployments.tsx';
-import { FigureLink, UNKNOWN } from '../../parts/figure.tsx';
+import { DeploymentFigure, isDeploymentMeasure, type Deployment } from '../../parts/deployments.tsx';
+import { FigureLink, UNKNOWN, valueOf } from '../../parts/figure.tsx';
 import type { Visit } from '../../visit.ts';
 import { Events } from './events.tsx';
 import type { Delivery } from './source-line.tsx';
@@ -27,40 +28,33 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
   );
   const events = (id: string, of: Deployment[]) =>
     of.length > MAX_MARKS ? byWeek(of) : <Events visit={visit} id={id} delivery={delivery} all={of} />;
+  const shared = { visit, change };
   return (
     <section class="card key-numbers" aria-label="Key numbers">
       <Key5
-        title={DELIVERY.deploymentFrequency.label}
-        value={
-          <>
-            <DeploymentFigure visit={visit} measure="deploymentFrequency" total={frequency.n}>
-              {frequency.value.toFixed(2)}
-            </DeploymentFigure>{' '}
-            <small>a day</small>
-          </>
-        }
-        change={changeWords(change.deploymentFrequency, (previous) => previous.toFixed(2), ['fewer', 'more'])}
+        {...shared}
+        measure="deploymentFrequency"
+        value={frequency.value}
+        total={frequency.n}
+        ways={['fewer', 'more']}
         mark={byWeek(all.filter(({ kind }) => kind === 'deployment'))}
         basis={`${count(frequency.n)} on ${counted(frequency.days, 'day')}`}
       />
       <Key5
-        title={DELIVERY.changeLeadTime.label}
-        value={
-          <FigureLink visit={visit} behind={{ measure: 'changeLeadTime' }} total={lead.n}>
-            {lead.p50 === null ? UNKNOWN : duration(lead.p50)}
-          </FigureLink>
-        }
-        change={changeWords(change.changeLeadTime, duration, ['faster', 'slower'])}
-        basis={`half of ${count(lead.n)} · 9 of 10 within ${lead.p90 === null ? UNKNOWN : duration(lead.p90)}`}
+        {...shared}
+        measure="changeLeadTime"
+        value={lead.p50}
+        total={lead.n}
+        ways={['faster', 'slower']}
+        basis={`half of ${count(lead.n)} · 9 of 10 within ${valueOf('changeLeadTime', lead.p90)}`}
       />
       <Key5
-        title={DELIVERY.changeFailRate.label}
-        value={
-          <DeploymentFigure visit={visit} measure="changeFailRate" total={failRate.count}>
-            {bounded(share(failRate.value), failRate.lowerBound)}
-          </DeploymentFigure>
-        }
-        change={changeWords(change.changeFailRate, share, ['less', 'more'])}
+        {...shared}
+        measure="changeFailRate"
+        value={failRate.value}
+        total={failRate.count}
+        isLowerBound={failRate.lowerBound}
+        ways={['less', 'more']}
         mark={events(
           'failed-marks',
           all.filter(({ failed }) => failed === true),
@@ -68,23 +62,20 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
         basis={`${count(failRate.count)} of ${counted(failRate.n, 'deployment')} failed`}
       />
       <Key5
-        title="Recovery after a failure"
-        value={
-          <DeploymentFigure visit={visit} measure="recoveryTime" total={recoveryTime.n}>
-            {recoveryTime.p50 === null ? UNKNOWN : duration(recoveryTime.p50)}
-          </DeploymentFigure>
-        }
-        change={changeWords(change.recoveryTime, duration, ['faster', 'slower'])}
+        {...shared}
+        measure="recoveryTime"
+        value={recoveryTime.p50}
+        total={recoveryTime.n}
+        ways={['faster', 'slower']}
         basis={`half of ${count(recoveryTime.n)}${recoveryTime.notRecovered > 0 ? ` · ${count(recoveryTime.notRecovered)} not yet` : ''}`}
       />
       <Key5
-        title={DELIVERY.reworkRate.label}
-        value={
-          <DeploymentFigure visit={visit} measure="reworkRate" total={reworkRate.count}>
-            {bounded(share(reworkRate.value), reworkRate.lowerBound)}
-          </DeploymentFigure>
-        }
-        change={changeWords(change.reworkRate, share, ['less', 'more'])}
+        {...shared}
+        measure="reworkRate"
+        value={reworkRate.value}
+        total={reworkRate.count}
+        isLowerBound={reworkRate.lowerBound}
+        ways={['less', 'more']}
         mark={events(
           'rework-marks',
           all.filter(({ isRework }) => isRework),
@@ -96,23 +87,52 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
 }
 
 function Key5({
-  title,
+  visit,
+  measure,
   value,
+  total,
+  isLowerBound = false,
   change,
+  ways,
   mark,
   basis,
 }: {
-  title: string;
-  value: Html;
-  change: string;
+  visit: Visit;
+  measure: DeliveryName;
+  value: number | null;
+  /** The length of the list behind it. */
+  total: number;
+  isLowerBound?: boolean;
+  change: Delivery['change'];
+  /** The words for less and for more. */
+  ways: [less: string, more: string];
   mark?: Html;
   basis: string;
 }) {
+  const { unit } = DELIVERY[measure];
+  const words = bounded(valueOf(measure, value), isLowerBound);
+  const changed = changeWords(change[measure], (previous) => valueOf(measure, previous), ways);
   return (
     <section class="key-number events">
-      <h2>{title}</h2>
-      <p class="value">{value}</p>
-      {change !== '' && <p class="change">{change}</p>}
+      <h2>{labelOf(measure)}</h2>
+      <p class="value">
+        {isDeploymentMeasure(measure) ? (
+          <DeploymentFigure visit={visit} measure={measure} total={total}>
+            {words}
+          </DeploymentFigure>
+        ) : (
+          <FigureLink visit={visit} behind={{ measure }} total={total}>
+            {words}
+          </FigureLink>
+        )}
+        {unit === 'a day' && (
+          <>
+            {' '}
+            <small>{unit}</small>
+          </>
+        )}
+      </p>
+      {changed !== '' && <p class="change">{changed}</p>}
       {mark}
       <p class="basis-of">{basis}</p>
     </section>

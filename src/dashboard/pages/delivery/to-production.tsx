@@ -1,3 +1,4 @@
+import { shortLabelOf } from '../../../domain/metrics/measures.ts';
 import { apiQueryOf } from '../../../domain/page-address.ts';
 import { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import { overviewRoute } from '../../../routes/metrics/windowed.ts';
@@ -42,12 +43,12 @@ export async function toProduction(visit: Visit) {
       />
       <Strips
         id="lead-by-size"
-        label="Lead time by the size of the change"
+        label={`${shortLabelOf('changeLeadTime')} by the size of the change`}
         withN
         href={({ key }) => behindHref(visit, { measure: 'changeLeadTime', filters: { size: key } })}
         groups={[
           {
-            title: 'Lead time, by size of the change',
+            title: `${shortLabelOf('changeLeadTime')}, by size of the change`,
             strips: bySize.parts.flatMap(({ key, name, ...spread }) =>
               key === null ? [] : [stripOf('changeLeadTime', spread, name, key)],
             ),

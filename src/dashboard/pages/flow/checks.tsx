@@ -1,6 +1,7 @@
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import type { qualityRoute } from '../../../routes/metrics/windowed.ts';
-import { count, duration, share, UNKNOWN } from '../../format.ts';
-import { FigureLink } from '../../parts/figure.tsx';
+import { count, UNKNOWN } from '../../format.ts';
+import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
@@ -12,7 +13,7 @@ const MIN_VALUES = 5;
 /** Which checks are flaky, how long CI takes, and how many merges had passed it. */
 export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeof qualityRoute> }) {
   const { ciTime, checksPassed, flakyChecks } = quality;
-  const known = (value: number | null) => (ciTime.n < MIN_VALUES ? UNKNOWN : duration(value));
+  const known = (value: number | null) => (ciTime.n < MIN_VALUES ? UNKNOWN : valueOf('ciTime', value));
   return (
     <div id="checks" class="anchored">
       <Card
@@ -24,7 +25,7 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeo
         <div class="flow-checks">
           <dl class="facts">
             <div>
-              <dt>CI, half within</dt>
+              <dt>{labelOf('ciTime')}, half within</dt>
               <dd>
                 <FigureLink visit={visit} behind={{ measure: 'ciTime' }} total={ciTime.n}>
                   {known(ciTime.p50)}
@@ -35,10 +36,10 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeo
               </dd>
             </div>
             <div>
-              <dt>Merged with checks passed</dt>
+              <dt>{labelOf('checksPassed')}</dt>
               <dd>
                 <FigureLink visit={visit} behind={{ measure: 'checksPassed' }} total={checksPassed.count}>
-                  {share(checksPassed.value)}
+                  {valueOf('checksPassed', checksPassed.value)}
                 </FigureLink>
                 <small>
                   {count(checksPassed.count)} of{' '}

@@ -1,12 +1,12 @@
 import { MIN_TAIL_SECONDS } from '../../../domain/metrics/claims.ts';
 import type { SizeClass } from '../../../domain/facts/size.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import type { annotationsRoute } from '../../../routes/annotations.ts';
 import type { pointsRoute } from '../../../routes/metrics/points.ts';
 import type { overviewRoute, weeklyRoute } from '../../../routes/metrics/windowed.ts';
 import { Key } from '../../charts/parts.tsx';
 import { PointsChart, type ChartPoint } from '../../charts/points.tsx';
 import { count } from '../../format.ts';
-import { titleOf } from '../../measure-words.ts';
 import { marksOf, NOTE_KEY, weekOf } from '../../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
@@ -63,7 +63,7 @@ export function EveryPullRequest({
             ]}
           />
           <span>
-            {`${titleOf(stage)}, ${SPANS[stage]}. Short line: half within, each week. Shaded: longer than two weeks.`}
+            {`${labelOf(stage)}, ${SPANS[stage]}. Short line: half within, each week. Shaded: longer than two weeks.`}
             {cells.length > 0 && ' Where they are densest, a shade stands for how many there are.'}
             {marks.some(({ kind }) => kind === 'failure') && ' Triangle: failed deployment.'}
             {marks.some(({ kind }) => kind === 'note') && ` Grey dot on a line: ${NOTE_KEY.text}.`}
@@ -80,7 +80,7 @@ export function EveryPullRequest({
       ) : (
         <PointsChart
           id="points"
-          label={`${titleOf(stage)} of every pull request by the day of its merge`}
+          label={`${labelOf(stage)} of every pull request by the day of its merge`}
           weeks={weekly.data.map((week) => {
             const { from, to, state, n: ofWeek, p50 } = weekOf(week, week[stage], week.merged.value);
             return { from, to, state, n: ofWeek, median: ofWeek < MIN_VALUES ? null : p50 };

@@ -1,4 +1,4 @@
-import { apiFiltersOf, apiQueryOf, windowQueryOf } from '../../../domain/page-address.ts';
+import { annotationQueryOf, apiQueryOf } from '../../../domain/page-address.ts';
 import { annotationsRoute } from '../../../routes/annotations.ts';
 import { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import { pointsRoute } from '../../../routes/metrics/points.ts';
@@ -12,7 +12,6 @@ import { PageFilters } from '../../parts/filter-bar.tsx';
 import { CopyLink } from '../../parts/frame.tsx';
 import { part } from '../../parts/section.tsx';
 import { PartialNotice } from '../../parts/window-notices.tsx';
-import type { Visit } from '../../visit.ts';
 import { Checks } from './checks.tsx';
 import { Kinds } from './kinds.tsx';
 import { Longest, SHOWN_ROWS } from './longest.tsx';
@@ -40,7 +39,7 @@ export const flow: Page = {
     const overview = () => read(overviewRoute, { query });
     const weekly = () => read(weeklyRoute, { query: alone });
     const points = () => read(pointsRoute, { query: { ...alone, measure } });
-    const annotations = () => read(annotationsRoute, { query: annotationQuery(visit) });
+    const annotations = () => read(annotationsRoute, { query: annotationQueryOf(address) });
     const parted = (by: string, of: string) => read(distributionRoute, { query: { ...alone, measure: of, split: by } });
     const { against: _, ...listed } = query;
     return {
@@ -121,8 +120,3 @@ export const flow: Page = {
     };
   },
 };
-
-function annotationQuery({ address }: Visit): Record<string, string> {
-  const { repositoryId } = apiFiltersOf(address.filters);
-  return { ...windowQueryOf(address.window), ...(repositoryId !== undefined && { repositoryId }) };
-}

@@ -1,8 +1,8 @@
 import type { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import { percent } from '../../charts/parts.tsx';
-import { count, medianDuration, share, UNKNOWN } from '../../format.ts';
+import { count, share, UNKNOWN } from '../../format.ts';
 import { valueName } from '../../filter-words.ts';
-import { FigureLink } from '../../parts/figure.tsx';
+import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
@@ -59,7 +59,7 @@ export function Kinds({ visit, read: { n, parts } }: { visit: Visit; read: Answe
                     <span>{share(ofKind / n)}</span>
                   </span>
                 </td>
-                <td class="number">{ofKind < MIN_VALUES ? UNKNOWN : medianDuration(p50)}</td>
+                <td class="number">{ofKind < MIN_VALUES ? UNKNOWN : valueOf('cycle', p50)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,8 +1,8 @@
+import { labelOf, shortLabelOf } from '../../../domain/metrics/measures.ts';
 import type { measureListRoute } from '../../../routes/metrics/pull-requests.ts';
 import { percent, tip, type Stage } from '../../charts/parts.tsx';
 import { count, counted, day, duration } from '../../format.ts';
-import { titleOf } from '../../measure-words.ts';
-import { FigureLink } from '../../parts/figure.tsx';
+import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { LeaveOut } from '../../parts/leave-out.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
@@ -56,7 +56,7 @@ export function Longest({
             <tr>
               <th scope="col">Pull request</th>
               <th scope="col" aria-sort="descending">
-                {titleOf(stage)}
+                {shortLabelOf(stage)}
                 {stage === 'cycle' && ', by stage'}
               </th>
               <th scope="col" class="wide-only">
@@ -89,7 +89,7 @@ function LongRow({ visit, stage, line, most }: { visit: Visit; stage: FlowStage;
         </small>
       </td>
       <td class="long">
-        <b>{duration(line.value)}</b>
+        <b>{valueOf(stage, line.value)}</b>
         <StageBar parts={partsOf(stage, line)} most={most} />
       </td>
       <td class="number wide-only">
@@ -108,15 +108,15 @@ interface Part {
 /** The stages of one pull request, which add up to its cycle time; of another measure the one. */
 function partsOf(stage: FlowStage, { value, facts }: Line): Part[] {
   const parts: { stage: Stage; name: string; seconds: number | null | undefined }[] = [
-    { stage: 'coding', name: titleOf('coding'), seconds: facts?.codingSeconds },
-    { stage: 'pickup', name: titleOf('pickup'), seconds: facts?.pickupSeconds },
-    { stage: 'review', name: titleOf('review'), seconds: facts?.reviewSeconds },
-    { stage: 'wait', name: titleOf('mergeWait'), seconds: facts?.mergeWaitSeconds },
+    { stage: 'coding', name: labelOf('coding'), seconds: facts?.codingSeconds },
+    { stage: 'pickup', name: labelOf('pickup'), seconds: facts?.pickupSeconds },
+    { stage: 'review', name: labelOf('review'), seconds: facts?.reviewSeconds },
+    { stage: 'wait', name: labelOf('mergeWait'), seconds: facts?.mergeWaitSeconds },
   ];
   const known = parts.filter((part): part is Part => typeof part.seconds === 'number' && part.seconds > 0);
   return stage === 'cycle' && known.length > 0
     ? known
-    : [{ stage: COLOURS[stage], name: titleOf(stage), seconds: value }];
+    : [{ stage: COLOURS[stage], name: labelOf(stage), seconds: value }];
 }
 
 /** One bar with its stages side by side, on an axis to `most` seconds. */

@@ -1,13 +1,14 @@
 import { SPLITS, WEEKDAYS, type Split } from '../../../domain/metrics/splits.ts';
 import type { FilterName } from '../../../domain/page-address.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
+import { valueWithUnit } from '../../../domain/metrics/value-words.ts';
 import type { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import type { overviewRoute } from '../../../routes/metrics/windowed.ts';
 import { Strips, type Strip } from '../../charts/strips.tsx';
 import { valueName } from '../../filter-words.ts';
-import { count, share } from '../../format.ts';
-import { titleOf } from '../../measure-words.ts';
+import { count } from '../../format.ts';
 import { stripOf } from '../../parts/chart-data.ts';
-import { behindHref, FigureLink } from '../../parts/figure.tsx';
+import { behindHref, FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import { hereWith, type Visit } from '../../visit.ts';
@@ -66,7 +67,7 @@ export function SplitStrips({
     >
       <Strips
         id="split"
-        label={`${titleOf(stage)} ${SPLIT_WORDS[split].title.toLowerCase()}`}
+        label={`${labelOf(stage)} ${SPLIT_WORDS[split].title.toLowerCase()}`}
         withN
         groups={[{ title: SPLIT_WORDS[split].title, strips }]}
         href={(strip) => hrefOf(visit, { stage, split }, strip)}
@@ -111,11 +112,11 @@ function HowLarge({ visit, overview: { current } }: { visit: Visit; overview: An
     <span>
       Half change up to{' '}
       <FigureLink visit={visit} behind={{ measure: 'size' }} total={size.n}>
-        {`${count(size.p50)} lines`}
+        {valueWithUnit('size', size.p50)}
       </FigureLink>
       ;{' '}
       <FigureLink visit={visit} behind={{ measure: 'large' }} total={large.count}>
-        {share(large.value)}
+        {valueOf('large', large.value)}
       </FigureLink>{' '}
       are L or XL.
     </span>

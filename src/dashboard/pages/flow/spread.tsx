@@ -1,8 +1,8 @@
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import type { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import type { pointsRoute } from '../../../routes/metrics/points.ts';
 import { Histogram } from '../../charts/histogram.tsx';
 import { count } from '../../format.ts';
-import { titleOf } from '../../measure-words.ts';
 import { durationBins } from '../../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
@@ -54,7 +54,7 @@ export function Spread({
     >
       <Histogram
         id="spread"
-        label={`How many pull requests took how long: ${titleOf(stage)}`}
+        label={`How many pull requests took how long: ${labelOf(stage)}`}
         bins={isLinear ? linear : durationBins(bins)}
         href={({ key }) => behindHref(visit, { measure: stage, bin: key })}
         selected={visit.address.own.bin ?? null}

@@ -1,8 +1,8 @@
 import { MIN_TAIL_SECONDS } from '../../../domain/metrics/claims.ts';
 import type { overviewRoute } from '../../../routes/metrics/windowed.ts';
-import { count, duration, medianDuration, share, UNKNOWN } from '../../format.ts';
+import { count, share, UNKNOWN } from '../../format.ts';
 import { ChangeWords, wasWords } from '../../parts/change.tsx';
-import { behindHref, FigureLink } from '../../parts/figure.tsx';
+import { behindHref, FigureLink, valueOf } from '../../parts/figure.tsx';
 import { KeyNumbers } from '../../parts/key-numbers.tsx';
 import { noComparisonWords } from '../../parts/window-notices.tsx';
 import type { Answer } from '../../read.ts';
@@ -36,7 +36,7 @@ export function StageNumbers({
   const { current, previous, change, previousPartial } = overview;
   const spread = current[stage];
   const before = previousPartial ? null : previous?.[stage];
-  const shown = (value: number | null) => (spread.n < MIN_VALUES ? UNKNOWN : medianDuration(value));
+  const shown = (value: number | null) => (spread.n < MIN_VALUES ? UNKNOWN : valueOf(stage, value));
   const noComparison = noComparisonWords(visit, overview, previous && [previous.merged.n]);
   return (
     <KeyNumbers noComparison={noComparison}>
@@ -57,7 +57,7 @@ export function StageNumbers({
             {place === 'p50'
               ? [`half of ${count(spread.n)}`, wasWords(stage, change[stage])].filter(Boolean).join(' · ')
               : before && before.n >= MIN_VALUES
-                ? `was ${duration(before[place])}`
+                ? `was ${valueOf(stage, before[place])}`
                 : ''}
           </p>
         </section>

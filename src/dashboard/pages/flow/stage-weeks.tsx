@@ -1,8 +1,8 @@
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import type { annotationsRoute } from '../../../routes/annotations.ts';
 import type { weeklyRoute } from '../../../routes/metrics/windowed.ts';
 import { Key } from '../../charts/parts.tsx';
 import { PeriodChart } from '../../charts/period-chart.tsx';
-import { titleOf } from '../../measure-words.ts';
 import { marksOf, NOTE_KEY, weekOf } from '../../parts/chart-data.ts';
 import { behindHref } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
@@ -27,7 +27,7 @@ export function StageWeeks({
   const marks = marksOf(visit, annotations);
   return (
     <Card
-      title={`${titleOf(stage)} by week`}
+      title={`${labelOf(stage)} by week`}
       note={SPANS[stage]}
       aside={<FormChooser visit={visit} form="weeks" />}
       foot={
@@ -46,7 +46,7 @@ export function StageWeeks({
     >
       <PeriodChart
         id="weeks"
-        label={`${titleOf(stage)} of each week, half and 3 of 4 and 9 of 10 within, and how many were merged`}
+        label={`${labelOf(stage)} of each week, half and 3 of 4 and 9 of 10 within, and how many were merged`}
         weeks={weekly.data.map((week) => weekOf(week, week[stage], week.merged.value))}
         counted="Merged"
         annotations={marks}

@@ -1,7 +1,7 @@
 import type { DurationWeek } from '../../charts/period-chart.tsx';
-import { titleOf } from '../../measure-words.ts';
 import { ProblemError } from '../../../routes/problem.ts';
 import { SPLITS, type Split } from '../../../domain/metrics/splits.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { hereWith, type Visit } from '../../visit.ts';
 
 /** What the page can be of: the whole, and where its time goes. */
@@ -56,7 +56,7 @@ export function StageChooser({ visit, stage }: { visit: Visit; stage: FlowStage 
       {FLOW_STAGES.map((each) => (
         <ChoiceLink
           href={hereWith(visit, { own: { stage: each === 'cycle' ? null : each, ...CLOSED } })}
-          words={titleOf(each)}
+          words={labelOf(each)}
           isChosen={each === stage}
         />
       ))}

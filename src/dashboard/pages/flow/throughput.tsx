@@ -1,5 +1,6 @@
 import type { overviewRoute, weeklyRoute } from '../../../routes/metrics/windowed.ts';
 import type { ListedMeasure } from '../../../domain/metrics/measure-lists.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { CountBars, type Tone } from '../../charts/count-bars.tsx';
 import { Key } from '../../charts/parts.tsx';
 import { count, UNKNOWN } from '../../format.ts';
@@ -12,12 +13,12 @@ import { selectedWeek } from './stages.tsx';
 type Weekly = Answer<typeof weeklyRoute>;
 type Counted = Extract<ListedMeasure, 'opened' | 'merged' | 'closedUnmerged' | 'openAtEnd'>;
 
-const SERIES: { measure: Counted; name: string; tone: Tone }[] = [
-  { measure: 'opened', name: 'opened', tone: 'ghost' },
-  { measure: 'merged', name: 'merged', tone: 'bar' },
-  { measure: 'closedUnmerged', name: 'closed unmerged', tone: 'step-4' },
-  { measure: 'openAtEnd', name: 'open at the end', tone: 'wait' },
-];
+const TONES: Record<Counted, Tone> = { opened: 'ghost', merged: 'bar', closedUnmerged: 'step-4', openAtEnd: 'wait' };
+const SERIES = (Object.keys(TONES) as Counted[]).map((measure) => ({
+  measure,
+  name: labelOf(measure).toLowerCase(),
+  tone: TONES[measure],
+}));
 
 /** How much comes in, goes out and stays: by week. */
 export function Throughput({

@@ -1,4 +1,5 @@
 import { GOAL_METRICS, hasWorkingHours, isShareGoal, type GoalMetric } from '../../../domain/metrics/goals.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { addGoalRoute, removeGoalRoute } from '../../../routes/goals.ts';
 import { ProblemError } from '../../../routes/problem.ts';
 import { readChoices } from '../../../storage/filter-choices.ts';
@@ -8,7 +9,7 @@ import { escaped, type Choices } from '../../parts/filter-bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import type { Visit } from '../../visit.ts';
-import { isDuration, metricTitle } from './words.tsx';
+import { isDuration } from './words.tsx';
 
 const PATH = '/goals';
 
@@ -74,12 +75,12 @@ function targetIn(fields: URLSearchParams, metric: GoalMetric): number {
   const amount = numberIn(fields, 'amount');
   const unit = fields.get('unit') ?? '';
   if (!isDuration(metric)) {
-    if (unit !== LINES) throw refused('unit', `of ${metricTitle(metric)} it is ${LINES}`);
+    if (unit !== LINES) throw refused('unit', `of ${labelOf(metric)} it is ${LINES}`);
     return amount;
   }
   const units = unitsOf(hasWorkingHours(metric));
   const known = units[unit];
-  if (!known) throw refused('unit', `of ${metricTitle(metric)} it is one of ${Object.keys(units).join(', ')}`);
+  if (!known) throw refused('unit', `of ${labelOf(metric)} it is one of ${Object.keys(units).join(', ')}`);
   return amount * known.seconds;
 }
 
@@ -166,7 +167,7 @@ function Metrics({ metrics, chosen }: { metrics: GoalMetric[]; chosen: GoalMetri
     <select name="metric" aria-label="What">
       {metrics.map((metric) => (
         <option value={metric} selected={metric === (chosen ?? 'response')}>
-          {metricTitle(metric)}
+          {labelOf(metric)}
         </option>
       ))}
     </select>

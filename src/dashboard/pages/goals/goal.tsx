@@ -1,4 +1,5 @@
 import { isOfDeployments, isShareGoal } from '../../../domain/metrics/goals.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { dateOf, dayOf, mondayOf } from '../../../domain/metrics/zone.ts';
 import { goalMissesRoute } from '../../../routes/goals.ts';
 import { goalMetricsRoute } from '../../../routes/metrics/goals.ts';
@@ -11,16 +12,7 @@ import { Card, Empty, part } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import { hereWith, thereWith, type Visit } from '../../visit.ts';
 import { Standing } from './goal-card.tsx';
-import {
-  ALL_GOALS,
-  GoalSentence,
-  goalWindow,
-  metricTitle,
-  missedValue,
-  thingOf,
-  WITHHELD,
-  type Goal,
-} from './words.tsx';
+import { ALL_GOALS, GoalSentence, goalWindow, missedValue, thingOf, WITHHELD, type Goal } from './words.tsx';
 
 const ROWS = '50';
 
@@ -42,7 +34,7 @@ export const goal: Page = {
       query: { ...weekOrWindow(visit), limit: ROWS, ...(after !== undefined && { cursor: after }) },
     });
     return {
-      title: misses.goal.name ?? metricTitle(misses.goal.metric),
+      title: misses.goal.name ?? labelOf(misses.goal.metric),
       question: `What it asks for, and which ${thingOf(misses.goal.metric)}s miss it.`,
       crumbs: [{ name: 'Goals', href: thereWith(visit, '/goals') }],
       actions: <CopyLink visit={visit} />,
@@ -129,7 +121,7 @@ function Missed({ visit, misses }: { visit: Visit; misses: Misses }) {
               </th>
               {hasValues && (
                 <th scope="col" class="number">
-                  {metricTitle(of.metric)}
+                  {labelOf(of.metric)}
                 </th>
               )}
             </tr>

@@ -1,14 +1,11 @@
-import { DELIVERY } from '../../../domain/metrics/delivery.ts';
 import { isOfDeployments, isShareGoal, wantedShare, type GoalMetric } from '../../../domain/metrics/goals.ts';
-import { LISTED_MEASURES } from '../../../domain/metrics/measure-lists.ts';
-import { unitOf } from '../../../domain/metrics/measures.ts';
+import { labelOf, unitOf } from '../../../domain/metrics/measures.ts';
 import { valuesIn } from '../../../domain/metrics/filters.ts';
 import { FILTER_NAMES, windowQueryOf, type FilterName } from '../../../domain/page-address.ts';
 import type { goalMetricsRoute } from '../../../routes/metrics/goals.ts';
 import { valueName } from '../../filter-words.ts';
 import { count, counted, duration, share, spokenDuration } from '../../format.ts';
 import type { Html } from '../../html.ts';
-import { titleOf } from '../../measure-words.ts';
 import type { Answer } from '../../read.ts';
 import { ToolNames } from '../../tool-names.tsx';
 import type { Visit } from '../../visit.ts';
@@ -33,14 +30,6 @@ function workingHours(seconds: number): string {
   return counted(hours, 'working hour') + (minutes === 0 ? '' : ` ${counted(minutes, 'minute')}`);
 }
 
-/** What a goal measures, in words. */
-export function metricTitle(metric: GoalMetric): string {
-  if (isOfDeployments(metric)) return DELIVERY[metric].label;
-  const listed = LISTED_MEASURES.find((each) => each === metric);
-  if (!listed) throw new RangeError(`no goal can be of ${metric}`);
-  return titleOf(listed);
-}
-
 /** Whether the values of a goal are seconds; else they are lines, or it is a share. */
 export function isDuration(metric: GoalMetric): boolean {
   return !isShareGoal(metric) && (isOfDeployments(metric) || unitOf(metric) === 'seconds');
@@ -60,7 +49,7 @@ export function GoalSentence({ visit, goal }: { visit: Pick<Visit, 'read'>; goal
   const things = `${thingOf(metric)}s`;
   return (
     <>
-      <b>{metricTitle(metric)}</b>{' '}
+      <b>{labelOf(metric)}</b>{' '}
       {isShareGoal(metric) ? (
         <>
           for {direction === 'atMost' ? 'at most' : 'at least'} <b>{share(target)}</b> of {things}

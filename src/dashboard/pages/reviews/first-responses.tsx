@@ -1,7 +1,7 @@
 import type { responseTimesRoute } from '../../../routes/metrics/response-times.ts';
 import { Heat } from '../../charts/heat.tsx';
-import { counted, duration } from '../../format.ts';
-import { behindHref, FigureLink } from '../../parts/figure.tsx';
+import { counted } from '../../format.ts';
+import { behindHref, FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
@@ -23,7 +23,7 @@ export function FirstResponses({ visit, responses }: { visit: Visit; responses: 
             {counted(n, 'first response')}
           </FigureLink>
           {`, by weekday and hour, ${timeZone}`}
-          {response.n >= MIN_VALUES && ` · half within ${duration(response.p50)}`}
+          {response.n >= MIN_VALUES && ` · half within ${valueOf('response', response.p50)}`}
         </>
       }
     >

@@ -1,7 +1,7 @@
 import { percent } from '../../charts/parts.tsx';
-import { count, counted, duration, share, UNKNOWN } from '../../format.ts';
+import { count, counted, share, UNKNOWN } from '../../format.ts';
 import type { FilterName } from '../../../domain/page-address.ts';
-import { FigureLink } from '../../parts/figure.tsx';
+import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Avatar } from '../../parts/person.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { hereWith, type Visit } from '../../visit.ts';
@@ -141,7 +141,11 @@ function ReviewerRow({ visit, one, most }: { visit: Visit; one: Reviewer; most: 
       </td>
       <td class="number wide-only">
         <FigureLink visit={visit} behind={{ measure: 'reviewResponse', filters }} total={response.n}>
-          {response.n < MIN_VALUES ? (response.n === 0 ? UNKNOWN : `n ${count(response.n)}`) : duration(response.p50)}
+          {response.n < MIN_VALUES
+            ? response.n === 0
+              ? UNKNOWN
+              : `n ${count(response.n)}`
+            : valueOf('reviewResponse', response.p50)}
         </FigureLink>
       </td>
       <td class="number share">

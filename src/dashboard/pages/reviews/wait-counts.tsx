@@ -1,6 +1,6 @@
 import type { ListedMeasure } from '../../../domain/metrics/measure-lists.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { count, counted, duration } from '../../format.ts';
-import { titleOf } from '../../measure-words.ts';
 import { FigureLink } from '../../parts/figure.tsx';
 import { KeyNumbers } from '../../parts/key-numbers.tsx';
 import type { Visit } from '../../visit.ts';
@@ -45,7 +45,7 @@ function WaitCount({
 }) {
   return (
     <section class="key-number">
-      <h2>{titleOf(measure)}</h2>
+      <h2>{labelOf(measure)}</h2>
       <p class="value">
         <FigureLink visit={visit} behind={{ measure }} total={n}>
           {count(n)}

@@ -1,12 +1,13 @@
 import type { Rules, RulesChange, Weekday } from '../../../domain/rules/rules.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { measureListRoute } from '../../../routes/metrics/pull-requests.ts';
 import { ProblemError } from '../../../routes/problem.ts';
 import { changeRulesRoute, previewRulesRoute, ruleChangesRoute, rulesRoute } from '../../../routes/rules.ts';
-import { count, counted, day, duration, share } from '../../format.ts';
+import { count, counted, day } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
 import type { Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
-import { FigureLink, UNKNOWN } from '../../parts/figure.tsx';
+import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Kept } from '../../parts/filter-bar.tsx';
 import { PostForm } from '../../parts/post-form.tsx';
 import { Card, Notice, part } from '../../parts/section.tsx';
@@ -286,14 +287,14 @@ async function Preview({ visit, change }: { visit: Visit; change: RulesChange })
   if (names.length === 0) return <Notice tone="info">Nothing is changed yet.</Notice>;
   const { before, after, excluded, leftOut, failures } = await visit.read(previewRulesRoute, { body: change });
   const rows: [string, string, string][] = [
-    ['Merged', count(before.merged), count(after.merged)],
-    ['Cycle time', durationOr(before.cycle.p50), durationOr(after.cycle.p50)],
-    ['Hotfixes', count(before.hotfixes), count(after.hotfixes)],
+    [labelOf('merged'), count(before.merged), count(after.merged)],
+    [labelOf('cycle'), valueOf('cycle', before.cycle.p50), valueOf('cycle', after.cycle.p50)],
+    [labelOf('hotfixes'), count(before.hotfixes), count(after.hotfixes)],
     ...(failures
-      ? SHARES.map(({ name, of }): [string, string, string] => [
-          name,
-          shareOr(failures.before[of].value),
-          shareOr(failures.after[of].value),
+      ? FAILURES.map((measure): [string, string, string] => [
+          labelOf(measure),
+          valueOf(measure, failures.before[measure].value),
+          valueOf(measure, failures.after[measure].value),
         ])
       : []),
     [`Left out, of ${count(excluded.of)}`, count(excluded.before), count(excluded.after)],
@@ -362,18 +363,7 @@ async function Preview({ visit, change }: { visit: Visit; change: RulesChange })
   );
 }
 
-const SHARES = [
-  { name: 'Change fail rate', of: 'changeFailRate' },
-  { name: 'Deployment rework rate', of: 'reworkRate' },
-] as const;
-
-function shareOr(value: number | null): string {
-  return value === null ? UNKNOWN : share(value);
-}
-
-function durationOr(seconds: number | null): string {
-  return seconds === null ? UNKNOWN : duration(seconds);
-}
+const FAILURES = ['changeFailRate', 'reworkRate'] as const;
 
 /** How much each kind of author merged in the last 13 weeks, and where it counts. */
 async function whoWrites(visit: Visit) {

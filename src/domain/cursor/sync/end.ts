@@ -1,10 +1,10 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
 import { EMPTY_STATE } from '../begin.ts';
+import { deploymentsStep } from '../deployments-step.ts';
 import { endSync, moreAsked } from '../end.ts';
 import { holds } from '../holds.ts';
 import type { RepositoryState, SyncRecord } from '../state.ts';
-import { deploymentsStep } from '../steps.ts';
 import type { SyncCommands } from '../sync.ts';
 import type { SyncEffect } from '../sync-effect.ts';
 import { answerLate, hasEnded, thenAnnounce } from './announce.ts';
