@@ -4,6 +4,7 @@
  * `wrangler deploy` and the tests run it.
  */
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,13 +28,19 @@ const { outputFiles } = await build({
   target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
   write: false,
 });
-const named = (name) => outputFiles.find((file) => path.basename(file.path).startsWith(`${name}-`)).path;
-const built = new Map(outputFiles.map((file) => [file.path, file.contents]));
+const outputOf = (name) => outputFiles.find((file) => path.basename(file.path).startsWith(`${name}-`));
+const script = outputOf('app');
+const sheet = Buffer.from(tightened(outputOf('style').text));
+const style = path.join(PUBLIC, `assets/style-${createHash('sha256').update(sheet).digest('hex').slice(0, 8)}.css`);
+const built = new Map([
+  [script.path, script.contents],
+  [style, sheet],
+]);
 for (const name of await readdir(STATIC)) {
   built.set(path.join(PUBLIC, name), await readFile(path.join(STATIC, name)));
 }
 const address = (file) => `/${path.relative(PUBLIC, file).split(path.sep).join('/')}`;
-const names = { style: address(named('style')), script: address(named('app')) };
+const names = { style: address(style), script: address(script.path) };
 built.set(path.join(ROOT, 'dist/assets.json'), Buffer.from(`${JSON.stringify(names)}\n`));
 
 await mkdir(path.join(PUBLIC, 'assets'), { recursive: true });
@@ -50,4 +57,18 @@ async function writeWhenChanged(file, contents) {
     return null;
   });
   if (before === null || !before.equals(contents)) await writeFile(file, contents);
+}
+
+/**
+ * The same sheet in fewer letters than esbuild writes: custom properties, which nothing but the sheet names, get short names and
+ * values without spaces, and nested elements no `&`, as in every browser of the target.
+ */
+function tightened(css) {
+  const properties = [...new Set(css.match(/--[a-z][\w-]*/g))];
+  const short = new Map(properties.map((name, index) => [name, `--${index.toString(36)}`]));
+  return css
+    .replaceAll(/--[a-z][\w-]*/g, (name) => short.get(name))
+    .replaceAll(/(--\w+): /g, '$1:')
+    .replaceAll(', ', ',')
+    .replaceAll(/& (?=[a-z])/g, '');
 }

@@ -32,7 +32,9 @@ it('an axis is as long as the strips above it', async () => {
 it('a week, a bar and a part lead to exactly their pull requests', async () => {
   await openFlow();
   const strip = card('What makes the difference').locator('.strip.pressable').first();
-  const of = /Of\t(\d+)/.exec((await strip.getAttribute('data-tip')) ?? '')?.[1];
+  await strip.hover();
+  const tip = page.locator('.tip');
+  const of = await tip.locator('div', { hasText: /^n/ }).locator('span').last().textContent();
   await strip.locator('a').click();
   expect(await panel().locator('[data-lines]').textContent()).toBe(of);
   await page.keyboard.press('Escape');

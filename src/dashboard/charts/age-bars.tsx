@@ -49,12 +49,11 @@ function Row({ bar, steps, most, href }: Pick<Props, 'steps' | 'href'> & { bar: 
     const shape = <rect class={STEPS[step]} {...place} />;
     const words = steps[step] ?? '';
     const link = href(bar, step);
-    const lines = tip(bar.name, [words, counted(n, 'pull request')]);
     if (n === 0) return null;
-    if (link === null) return <g data-tip={lines}>{shape}</g>;
+    if (link === null) return <g data-tip={tip(bar.name, [words, counted(n, 'pull request')])}>{shape}</g>;
     // The row's total has the same list and more, and is the one that Tab reaches.
     return (
-      <a href={link} tabindex={-1} data-tip={lines}>
+      <a href={link} tabindex={-1}>
         {shape}
       </a>
     );

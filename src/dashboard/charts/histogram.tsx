@@ -9,7 +9,6 @@ import {
   Figure,
   Linked,
   percent,
-  rounded,
   Target,
   tip,
   yOf,
@@ -59,13 +58,12 @@ export function Histogram({ id, label, bins, href, selected }: Props) {
   };
   const step = Math.ceil(bins.length / MAX_LABELS);
   const bottom = NUMBER_HEIGHT + PLOT_HEIGHT;
-  const total = bins.reduce((sum, { n }) => sum + n, 0);
   return (
     <Figure id={id} kind="histogram" table={<Table label={label} bins={bins} href={href} />}>
       <Drawing label={label} height={HEIGHT} pressable={bins.some((bin) => href(bin) !== null)}>
         <g aria-hidden="true">
           {bins.map((bin, index) => {
-            const y = yOf(axis, bin.n);
+            const y = Math.min(bottom - 2, yOf(axis, bin.n));
             const middle = percent((index + 0.5) / bins.length);
             const isOptional =
               bins.length > 6 && !bin.isTail && (index % (2 * step) >= step || index > bins.length - 3);
@@ -76,13 +74,13 @@ export function Histogram({ id, label, bins, href, selected }: Props) {
                     class={classOf(bin, selected)}
                     x={percent((index + 0.1) / bins.length)}
                     width={percent(0.8 / bins.length)}
-                    y={Math.min(y, bottom - 1.5)}
-                    height={Math.max(1.5, rounded(bottom - y))}
+                    y={y}
+                    height={bottom - y}
                     rx="2"
                   />
                 )}
                 {bin.n > 0 && index % step === 0 && (
-                  <text class="chart-number" x={middle} y={rounded(Math.min(y, bottom - 1.5) - 5)} text-anchor="middle">
+                  <text class="chart-number" x={middle} y={y - 5} text-anchor="middle">
                     {count(bin.n)}
                   </text>
                 )}
@@ -105,7 +103,7 @@ export function Histogram({ id, label, bins, href, selected }: Props) {
           <Target
             href={href(bin)}
             label={`${bin.words}: ${counted(bin.n, 'pull request')}`}
-            tip={tip(bin.words, ['Pull requests', count(bin.n)], ['Of', count(total)])}
+            tip={href(bin) === null ? tip(bin.words, ['Pull requests', count(bin.n)]) : null}
             selected={bin.key === selected}
           >
             <rect

@@ -29,7 +29,8 @@ export function rounded(value: number): number {
 
 /**
  * The lines of a tooltip: its heading, and pairs of a name and an exact value, which may be empty. They are for a script to
- * show; the table under the chart has them all.
+ * show; the table under the chart has them all. A mark that leads where a row or a cell of the table leads needs none: the
+ * script finds the values there.
  */
 export function tip(heading: string, ...pairs: [name: string, value: string][]): string {
   return [heading, ...pairs.map(([name, value]) => `${name}\t${value}`)].join('\n');
@@ -94,25 +95,20 @@ export function Linked({ href, children }: { href: string | null; children: Chil
 
 /**
  * A part of a drawing with its tooltip: a link when there is somewhere to go. `label` is its name for those who do not see
- * it.
+ * it; `tip` is null where the table under the chart has the same link.
  */
 export function Target(props: {
   href: string | null;
   label: string;
-  tip: string;
+  tip: string | null;
   selected?: boolean;
   children: Child;
 }) {
   const { href, label, selected = false, children } = props;
-  if (href === null) return <g data-tip={props.tip}>{children}</g>;
+  const own = props.tip ?? undefined;
+  if (href === null) return <g data-tip={own}>{children}</g>;
   return (
-    <a
-      class="chart-target"
-      href={href}
-      aria-label={label}
-      aria-current={selected ? 'true' : undefined}
-      data-tip={props.tip}
-    >
+    <a class="chart-target" href={href} aria-label={label} aria-current={selected ? 'true' : undefined} data-tip={own}>
       {children}
     </a>
   );
@@ -142,15 +138,56 @@ export function Drawing(props: {
 }
 
 /**
- * A part of a drawing whose own units are 0 to 100 in both directions, for lines and areas: y 0 is its top, and lines keep
- * their width.
+ * A part of a drawing with units of its own, for lines and areas: they keep their width. Without a `viewBox` the units are 0
+ * to 100 in both directions; y 0 is its top.
  */
-export function Stretched({ y, height, children }: { y: number; height: number; children: Child }) {
+export function Stretched({
+  y,
+  height,
+  viewBox = '0 0 100 100',
+  children,
+}: {
+  y: number;
+  height: number;
+  viewBox?: string;
+  children: Child;
+}) {
   return (
-    <svg x="0" y={y} width="100%" height={height} viewBox="0 0 100 100" preserveAspectRatio="none" overflow="visible">
+    <svg y={y} width="100%" height={height} viewBox={viewBox} preserveAspectRatio="none" overflow="visible">
       {children}
     </svg>
   );
+}
+
+/**
+ * A line through points with whole x, each written as its distance from the one before: neighbours have small numbers, which a
+ * page carries for little. y is rounded to whole units.
+ */
+export function linePath(points: { x: number; y: number }[]): string {
+  return points
+    .map(({ x, y }, index) => {
+      const before = points[index - 1];
+      if (!before) return `M${pair(x, Math.round(y))}`;
+      const step = pair(x - before.x, Math.round(y) - Math.round(before.y));
+      if (index === 1) return `l${step}`;
+      return x < before.x ? step : ` ${step}`;
+    })
+    .join('');
+}
+
+/** Dots at points with whole x, as a line without length at each, which round ends make a dot. */
+export function dotsPath(points: { x: number; y: number }[]): string {
+  return points
+    .map(({ x, y }, index) => {
+      const before = points[index - 1];
+      return before ? `m${pair(x - before.x, Math.round(y) - Math.round(before.y))}h0` : `M${pair(x, Math.round(y))}h0`;
+    })
+    .join('');
+}
+
+/** Two numbers of a path: a minus parts them as a space does. */
+function pair(x: number, y: number): string {
+  return y < 0 ? `${x}${y}` : `${x} ${y}`;
 }
 
 /** Something of fixed size at a place in per cent of the width. */
@@ -169,9 +206,9 @@ export interface Axis {
   height: number;
 }
 
-/** The y of a value on an axis, in pixels of its drawing. */
+/** The y of a value on an axis, in whole pixels of its drawing, so that lines, areas and dots meet. */
 export function yOf({ scale, top, height }: Axis, value: number): number {
-  return rounded(top + height * (1 - scale.at(value)));
+  return Math.round(top + height * (1 - scale.at(value)));
 }
 
 /** The labels of the axes, in a column beside the drawing, so that they keep their size. */
@@ -186,7 +223,7 @@ export function AxisLabels({
     <svg class="chart-y" width="44" height={height} aria-hidden="true">
       {axes.flatMap((axis) =>
         axis.scale.ticks.map((tick) => (
-          <text x="36" y={rounded(yOf(axis, tick) + 4)} text-anchor="end">
+          <text x="36" y={yOf(axis, tick) + 4} text-anchor="end">
             {axis.format(tick)}
           </text>
         )),
@@ -323,7 +360,7 @@ function markOf(mark: KeyEntry['mark'], className: string): Child {
     case 'box':
       return <rect class={className} width="14" height="10" rx="2" />;
     case 'hatched':
-      return <path class={className} d="M.5.5h13v9H.500zM1 7l6-6M4 9l8-8M9 9l4-4" />;
+      return <path class={className} d="M.5.5h13v9H.5zM1 7l6-6M4 9l8-8M9 9l4-4" />;
     case 'dot':
     case 'hollow':
       return <circle class={className} cx="7" cy="5" r="4" />;
@@ -332,6 +369,6 @@ function markOf(mark: KeyEntry['mark'], className: string): Child {
     case 'square':
       return <rect class={className} x="3" y="1" width="8" height="8" />;
     case 'triangle':
-      return <path class={className} d="M7 9.500 2 .5h10z" />;
+      return <path class={className} d="M7 9.5 2 .5h10z" />;
   }
 }

@@ -7,6 +7,7 @@ import {
   AxisLabels,
   type ChartProps,
   DataTable,
+  dotsPath,
   Drawing,
   EmptyFigure,
   Figure,
@@ -14,10 +15,10 @@ import {
   Hatch,
   hatchOf,
   Linked,
+  linePath,
   MARK_HEIGHT,
   percent,
   PlaceLabels,
-  rounded,
   Stretched,
   Target,
   tip,
@@ -114,6 +115,7 @@ export function PeriodChart(props: Props) {
             <Lines weeks={weeks} axis={times} />
             <Bars id={id} weeks={weeks} axis={counts} selected={selected} />
             <Selected weeks={weeks} selected={selected} />
+            <SureDots weeks={weeks} axis={times} selected={selected} />
             <Dots weeks={weeks} axis={times} selected={selected} />
             <PlaceLabels labels={weekLabels(weeks, props)} y={MARK_HEIGHT + PLOT_HEIGHT + 18} />
           </g>
@@ -121,7 +123,7 @@ export function PeriodChart(props: Props) {
             <Target
               href={href(press)}
               label={sentenceOf(press, props)}
-              tip={tipOf(press, props)}
+              tip={isRow(press) && href(press) !== null ? null : tipOf(press, props)}
               selected={isIn(press, selected)}
             >
               <rect
@@ -151,27 +153,30 @@ function medianOf({ n, p50 }: DurationWeek): number | null {
   return n < MIN_VALUES ? null : p50;
 }
 
-/** Bands and the line of medians. Both end where a week has too few values. */
+/** The units of lines and areas: from the middle of a week to that of the next, and pixels down from the top of the plot. */
+const unitsOf = ({ length }: DurationWeek[]) => `-.5 0 ${length} ${PLOT_HEIGHT}`;
+
+/**
+ * Bands and the line of medians. Both end where a week has too few values. Both bands go down to the median, the inner one on
+ * top, and medians are drawn from right to left: so their path is the same text each time, which a page carries once.
+ */
 function Lines({ weeks, axis }: { weeks: DurationWeek[]; axis: Axis }) {
-  const x = (index: number) => rounded((100 * (index + 0.5)) / weeks.length);
-  const y = (value: number) => rounded(100 * (1 - axis.scale.at(value)));
-  const runs = runsOf(weeks, (week) => percentilesOf(week).length === 3);
-  const edge = (index: number, name: 'p50' | 'p75' | 'p90') => `${x(index)},${y(weeks[index]?.[name] ?? 0)}`;
-  const band = (run: number[], low: 'p50' | 'p75', high: 'p75' | 'p90') =>
-    [...run.map((index) => edge(index, high)), ...run.toReversed().map((index) => edge(index, low))].join(' ');
+  const edge = (run: number[], name: 'p50' | 'p75' | 'p90') =>
+    run.map((index) => ({ x: index, y: yOf(axis, weeks[index]?.[name] ?? 0) - axis.top }));
+  const band = (run: number[], high: 'p75' | 'p90') => {
+    const medians = linePath(edge(run.toReversed(), 'p50'));
+    return `${linePath(edge(run, high))}${medians.replace('M', 'L')}z`;
+  };
   return (
-    <Stretched y={axis.top} height={axis.height}>
-      {runs.map((run) => (
+    <Stretched y={axis.top} height={axis.height} viewBox={unitsOf(weeks)}>
+      {runsOf(weeks, (week) => percentilesOf(week).length === 3).map((run) => (
         <>
-          <polygon class={run.length > 1 ? 'chart-band-2' : 'chart-band-2 alone'} points={band(run, 'p75', 'p90')} />
-          <polygon class={run.length > 1 ? 'chart-band-1' : 'chart-band-1 alone'} points={band(run, 'p50', 'p75')} />
+          <path class={run.length > 1 ? 'chart-band-2' : 'chart-band-2 alone'} d={band(run, 'p90')} />
+          <path class={run.length > 1 ? 'chart-band-1' : 'chart-band-1 alone'} d={band(run, 'p75')} />
         </>
       ))}
       {lineRunsOf(weeks).map(({ run, dashed }) => (
-        <polyline
-          class={dashed ? 'chart-line dashed' : 'chart-line'}
-          points={run.map((index) => `${x(index)},${y(weeks[index]?.p50 ?? 0)}`).join(' ')}
-        />
+        <path class={dashed ? 'chart-line dashed' : 'chart-line'} d={linePath(edge(run.toReversed(), 'p50'))} />
       ))}
     </Stretched>
   );
@@ -206,7 +211,36 @@ function lineRunsOf(weeks: DurationWeek[]): { run: number[]; dashed: boolean }[]
   return joined;
 }
 
-function Dots({ weeks, axis, selected }: { weeks: DurationWeek[]; axis: Axis; selected: string | null }) {
+interface DotsProps {
+  weeks: DurationWeek[];
+  axis: Axis;
+  selected: string | null;
+}
+
+/** Whether a median is of enough values, all of them stored. */
+function isSure({ n, state }: DurationWeek): boolean {
+  return n >= MIN_SURE && state !== 'partial';
+}
+
+/** The dots that all look alike, as one path. */
+function SureDots({ weeks, axis, selected }: DotsProps) {
+  if (weeks.length > MAX_DOTS) return null;
+  const dots = weeks.flatMap((week, index) => {
+    const median = medianOf(week);
+    if (median === null || !isSure(week) || week.from === selected) return [];
+    return [{ x: index, y: yOf(axis, median) - axis.top }];
+  });
+  if (dots.length === 0) return null;
+  return (
+    <Stretched y={axis.top} height={axis.height} viewBox={unitsOf(weeks)}>
+      <path class="chart-points edge" d={dotsPath(dots)} />
+      <path class="chart-points accent" d={dotsPath(dots)} />
+    </Stretched>
+  );
+}
+
+/** The dots that differ: hollow, selected, or the values themselves. */
+function Dots({ weeks, axis, selected }: DotsProps) {
   const x = (index: number) => percent((index + 0.5) / weeks.length);
   return (
     <>
@@ -217,11 +251,10 @@ function Dots({ weeks, axis, selected }: { weeks: DurationWeek[]; axis: Axis; se
           return week.values.map((value) => <circle class="chart-value" cx={x(index)} cy={yOf(axis, value)} r="2.5" />);
         }
         const isSelected = week.from === selected;
-        const isSure = week.n >= MIN_SURE && week.state !== 'partial';
-        if (weeks.length > MAX_DOTS && !isSelected) return null;
+        if (!isSelected && (isSure(week) || weeks.length > MAX_DOTS)) return null;
         return (
           <circle
-            class={isSure ? 'chart-dot' : 'chart-dot hollow'}
+            class={isSure(week) ? 'chart-dot' : 'chart-dot hollow'}
             cx={x(index)}
             cy={yOf(axis, median)}
             r={isSelected ? 5 : 3.5}
@@ -250,13 +283,14 @@ function Bars({
     <>
       {weeks.map((week, index) => {
         const { from = 0, to = 0 } = columns[index] ?? {};
-        const y = yOf(axis, week.count);
+        // What was counted is seen.
+        const y = Math.min(bottom - 1, yOf(axis, week.count));
         const place = {
           x: percent(from + margin),
           width: percent(Math.max(to - from - 2 * margin, 0.1 / weeks.length)),
         };
         if (week.count === 0) return null;
-        const shape = { ...place, y, height: rounded(bottom - y), rx: weeks.length > MAX_DOTS ? 0 : 2 };
+        const shape = { ...place, y, height: bottom - y, rx: weeks.length > MAX_DOTS ? 0 : 2 };
         if (week.state !== 'whole') return <rect class="chart-bar unfinished" fill={hatchOf(id)} {...shape} />;
         return <rect class={week.from === selected ? 'chart-bar selected' : 'chart-bar'} {...shape} />;
       })}
@@ -274,6 +308,11 @@ function Selected({ weeks, selected }: { weeks: DurationWeek[]; selected: string
 
 function isIn({ weeks }: Press, selected: string | null): boolean {
   return weeks.some(({ from }) => from === selected);
+}
+
+/** Whether the table has a row of exactly these weeks. */
+function isRow({ weeks }: Press): boolean {
+  return weeks.length === 1;
 }
 
 /** The weeks of a press, each with its values. */

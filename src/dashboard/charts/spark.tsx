@@ -1,7 +1,9 @@
-import { At, rounded, Stretched, percent } from './parts.tsx';
+import { linePath, percent, rounded, Stretched } from './parts.tsx';
 import { durationScale, extentOf, type Scale } from './scale.ts';
 
 const HEIGHT = 26;
+/** Units of a pixel: lines are as exact as the half of one. */
+const FINE = 2;
 const MARGIN = 4;
 /** The last dot stays inside. */
 const RIGHT = 0.97;
@@ -26,38 +28,33 @@ export function Spark({
   const last = values.at(-1);
   const axis = scale === 'log' ? logOf(known) : linearOf(known);
   const y = (value: number) => MARGIN + (HEIGHT - 2 * MARGIN) * (1 - axis.at(value));
-  const x = (index: number) => (values.length < 2 ? RIGHT : (RIGHT * index) / (values.length - 1));
+  // One unit is from week to week, and the line ends before the right edge.
+  const viewBox = `0 0 ${rounded(Math.max(1, values.length - 1) / RIGHT)} ${HEIGHT * FINE}`;
   const lines = segmentsOf(values, isOpen).map(({ indexes, dashed }) => (
-    <polyline
+    <path
       class={dashed ? 'spark-line dashed' : 'spark-line'}
-      points={indexes
-        .map((index) => `${rounded(100 * x(index))},${rounded((100 * y(values[index] ?? 0)) / HEIGHT)}`)
-        .join(' ')}
+      d={linePath(indexes.map((index) => ({ x: index, y: FINE * y(values[index] ?? 0) })))}
     />
   ));
   if (!hasEnd) {
     return (
-      <svg
-        class="spark"
-        width="100%"
-        height={HEIGHT}
-        viewBox="0 0 100 100"
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      >
+      <svg class="spark" width="100%" height={HEIGHT} viewBox={viewBox} preserveAspectRatio="none" aria-hidden="true">
         {lines}
       </svg>
     );
   }
   return (
     <svg class="spark" width="100%" height={HEIGHT} aria-hidden="true">
-      <Stretched y={0} height={HEIGHT}>
+      <Stretched y={0} height={HEIGHT} viewBox={viewBox}>
         {lines}
       </Stretched>
       {last !== null && last !== undefined && (
-        <At x={percent(RIGHT)} y={rounded(y(last))}>
-          <circle class={isOpen ? 'spark-end open' : 'spark-end'} r="2.5" />
-        </At>
+        <circle
+          class={isOpen ? 'spark-end open' : 'spark-end'}
+          cx={percent(RIGHT)}
+          cy={Math.round(FINE * y(last)) / FINE}
+          r="2.5"
+        />
       )}
     </svg>
   );

@@ -114,7 +114,7 @@ export function shownOf({ n, p25, p50, p75, p90, values }: Strip): number[] {
 function Row(props: { strip: Strip; scale: Scale; href: string | null; withN: boolean; hasSwatch: boolean }) {
   const { strip, scale, href, withN, hasSwatch } = props;
   return (
-    <li class={href === null ? 'strip' : 'strip pressable'} data-tip={tipOf(strip)}>
+    <li class={href === null ? 'strip' : 'strip pressable'} data-tip={href === null ? tipOf(strip) : undefined}>
       <span class="strip-name">
         {hasSwatch && <span class={`swatch ${strip.stage}`} />}
         <span>{strip.name}</span>

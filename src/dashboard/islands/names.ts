@@ -10,8 +10,17 @@ export function names(): void {
     timer = setTimeout(() => void offer(target), PAUSE_MS);
   });
   document.addEventListener('focusin', ({ target }) => {
-    if (target instanceof HTMLInputElement && target.dataset['names'] !== undefined) void offer(target);
+    if (!(target instanceof HTMLInputElement) || target.dataset['names'] === undefined) return;
+    if (!target.list) addList(target);
+    void offer(target);
   });
+}
+
+function addList(field: HTMLInputElement): void {
+  const list = document.createElement('datalist');
+  list.id = `names-${field.dataset['names']}`;
+  field.after(list);
+  field.setAttribute('list', list.id);
 }
 
 async function offer(field: HTMLInputElement): Promise<void> {

@@ -1,7 +1,10 @@
-/**
- * The exact values of a mark in a chart, beside the pointer or the focus. `data-tip` has a heading, and on each further line a
- * name and a value with a tab between them. The table under the chart has the same values.
- */
+/** What may have a tip: a mark with one of its own, and links of a drawing or the rows that they press. */
+const MARKS = '[data-tip], .chart a, .chart li';
+
+/** A heading, and pairs of a name and a value. */
+type Lines = [heading: string, ...pairs: string[][]];
+
+/** The exact values of a mark in a chart, beside the pointer or the focus. The table under the chart has the same values. */
 export function tips(): void {
   const tip = document.createElement('div');
   tip.className = 'tip';
@@ -10,15 +13,14 @@ export function tips(): void {
   document.body.append(tip);
 
   const show = (event: Event): void => {
-    const mark = event.target instanceof Element ? event.target.closest<SVGElement | HTMLElement>('[data-tip]') : null;
-    tip.hidden = !mark;
-    if (!mark) return;
-    const [heading = '', ...lines] = (mark.dataset['tip'] ?? '').split('\n');
-    const rows = lines.map((line) => {
+    const mark = event.target instanceof Element ? event.target.closest<SVGElement | HTMLElement>(MARKS) : null;
+    const lines = mark && linesOf(mark);
+    tip.hidden = !lines;
+    if (!lines) return;
+    const [heading, ...pairs] = lines;
+    const rows = pairs.map((pair) => {
       const row = document.createElement('div');
-      row.append(
-        ...line.split('\t').map((text) => Object.assign(document.createElement('span'), { textContent: text })),
-      );
+      row.append(...pair.map((text) => Object.assign(document.createElement('span'), { textContent: text })));
       return row;
     });
     tip.replaceChildren(Object.assign(document.createElement('b'), { textContent: heading }), ...rows);
@@ -32,4 +34,30 @@ export function tips(): void {
   document.addEventListener('pointermove', show);
   document.addEventListener('focusin', show);
   addEventListener('scroll', () => (tip.hidden = true), { passive: true });
+}
+
+/**
+ * What is told of a mark: its `data-tip`, a heading and on each further line a name and a value with a tab between them; or
+ * what the table under the chart says where it has the same link, of a whole row or of one cell.
+ */
+function linesOf(mark: SVGElement | HTMLElement): Lines | null {
+  const { tip } = mark.dataset;
+  if (tip !== undefined) {
+    const [heading = '', ...pairs] = tip.split('\n');
+    return [heading, ...pairs.map((pair) => pair.split('\t'))];
+  }
+  const table = mark.closest('.chart')?.querySelector('table');
+  const href = (mark.closest('a') ?? mark.querySelector('a'))?.getAttribute('href');
+  if (!table || table.contains(mark) || !href) return null;
+  const link = [...table.querySelectorAll('a')].find((each) => each.getAttribute('href') === href);
+  const row = link?.closest('tr');
+  if (!link || !row) return null;
+  const [name, ...values] = [...row.cells];
+  const told = values.filter((cell) => name?.contains(link) || cell.contains(link));
+  const heads = table.tHead?.rows[0]?.cells;
+  return [textOf(name), ...told.map((cell) => [textOf(heads?.[cell.cellIndex]), textOf(cell)])];
+}
+
+function textOf(cell: Element | undefined): string {
+  return cell?.textContent ?? '';
 }

@@ -18,7 +18,7 @@ export const measures: Page = {
     crumbs: [{ name: 'API and docs', href: '/docs' }],
     sections: [
       <section class="card">
-        <div class="content measures">
+        <div class="content stack measures">
           <p>
             Every number counts pull requests, or what happened to them. What is not known is left out; it never counts
             as 0. A duration is told as <em>half within</em>: half of all took no longer. A pull request that a person

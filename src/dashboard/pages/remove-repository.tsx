@@ -33,7 +33,7 @@ export const removeRepository: Page = {
       ],
       sections: [
         <Card title="What is deleted">
-          <div class="removal">
+          <div class="stack removal">
             <ul>
               {counts
                 .filter(([n]) => typeof n === 'number')

@@ -223,18 +223,8 @@ function ChoiceMenu({
 /** A field whose names a script offers while they are typed; several by comma. */
 function NameField({ name, value }: { name: FilterName; value: string }) {
   const isNamed = NAMED_FILTERS.some((each) => each === name);
-  const id = `names-${name}`;
   return (
-    <>
-      <input
-        name={name}
-        value={value}
-        autocomplete="off"
-        maxlength={200}
-        {...(isNamed && { list: id, 'data-names': name })}
-      />
-      {isNamed && <datalist id={id} />}
-    </>
+    <input name={name} value={value} autocomplete="off" maxlength={200} {...(isNamed && { 'data-names': name })} />
   );
 }
 

@@ -4,7 +4,7 @@ import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { membershipsRoute } from '../../routes/members/memberships.ts';
 import { FreshnessLines } from './freshness.tsx';
 import { liveAddress } from '../live-address.ts';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon, type IconName, SameIcon } from './icon.tsx';
 import { Avatar } from './person.tsx';
 import { ThemeSwitch } from './theme.tsx';
 
@@ -116,11 +116,16 @@ function Entry({ visit, entry }: { visit: Visit; entry: NavigationEntry }) {
   return (
     <li>
       <a href={thereWith(visit, entry.path)} {...(isHere && { 'aria-current': 'page' })}>
-        <Icon name={entry.icon} />
+        <Icon name={entry.icon} id={TABS.some(({ icon }) => icon === entry.icon) ? iconId(entry) : undefined} />
         {entry.name}
       </a>
     </li>
   );
+}
+
+/** What the bar below names the icon of an entry by. */
+function iconId({ icon }: NavigationEntry): string {
+  return `icon-${icon}`;
 }
 
 function isWithin(path: string, entry: string): boolean {
@@ -131,10 +136,10 @@ function isWithin(path: string, entry: string): boolean {
 export function Tabs({ visit }: { visit: Visit }) {
   return (
     <nav class="tabs" aria-label="Pages">
-      {TABS.map(({ path, name, icon }) => (
-        <a href={thereWith(visit, path)} {...(isWithin(visit.path, path) && { 'aria-current': 'page' })}>
-          <Icon name={icon} />
-          {name}
+      {TABS.map((entry) => (
+        <a href={thereWith(visit, entry.path)} {...(isWithin(visit.path, entry.path) && { 'aria-current': 'page' })}>
+          <SameIcon id={iconId(entry)} />
+          {entry.name}
         </a>
       ))}
       <a href="#navigation" data-more>
@@ -150,7 +155,7 @@ export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 22 22" aria-hidden="true">
       <rect width="22" height="22" rx="6" />
-      <path d="M4.5 14.5h3.5L10.8 7l3 7.500h3.700" />
+      <path d="M4.5 14.5h3.5L10.8 7l3 7.5h3.7" />
     </svg>
   );
 }

@@ -57,7 +57,7 @@ export function RunningSync({ visit, fullName, sync, decisions, actions }: Props
           </>
         }
       >
-        <div class="running">
+        <div class="stack">
           {wait && (
             <div class="notice warn" role="note">
               <Icon name="clock" />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AgeBars } from '../../../src/dashboard/charts/age-bars.tsx';
 import { Histogram, type HistogramBin } from '../../../src/dashboard/charts/histogram.tsx';
-import { Key } from '../../../src/dashboard/charts/parts.tsx';
+import { dotsPath, Key, linePath } from '../../../src/dashboard/charts/parts.tsx';
 import { type DurationWeek, PeriodChart } from '../../../src/dashboard/charts/period-chart.tsx';
 import { durationScale } from '../../../src/dashboard/charts/scale.ts';
 import { Spark } from '../../../src/dashboard/charts/spark.tsx';
@@ -62,7 +62,7 @@ describe('the line of a key number', () => {
 
   it('has a gap where a value is not known, and no dot when the last one is not', () => {
     const html = drawn(<Spark values={[1, 2, null, 3, 4, null]} scale="linear" isOpen={false} />);
-    expect(html.match(/<polyline/g)).toHaveLength(2);
+    expect(html.match(/<path class="spark-line"/g)).toHaveLength(2);
     expect(html).not.toContain('spark-end');
   });
 
@@ -70,6 +70,25 @@ describe('the line of a key number', () => {
     const html = drawn(<Spark values={[1, 2, 3]} scale="linear" isOpen />);
     expect(html.match(/class="spark-line"/g)).toHaveLength(1);
     expect(html.match(/class="spark-line dashed"/g)).toHaveLength(1);
+  });
+});
+
+describe('a path of whole distances', () => {
+  const points = [
+    { x: 0, y: 60.6 },
+    { x: 1, y: 59.4 },
+    { x: 2, y: 70 },
+    { x: 5, y: 70.4 },
+  ];
+
+  it('goes from each point to the next, and back', () => {
+    expect(linePath(points)).toBe('M0 61l1-2 1 11 3 0');
+    expect(linePath(points.toReversed())).toBe('M5 70l-3 0-1-11-1 2');
+    expect([linePath(points.slice(0, 1)), linePath([])]).toEqual(['M0 61', '']);
+  });
+
+  it('has a dot at each point', () => {
+    expect(dotsPath(points)).toBe('M0 61h0m1-2h0m1 11h0m3 0h0');
   });
 });
 
@@ -94,6 +113,26 @@ describe('a duration by week', () => {
     ]);
     expect(html).toContain('aria-label="Week of 31 Aug – 6 Sep: half within 17 hours, 11 merged"');
     expect(html).toContain('role="group"');
+  });
+
+  it('has bands from their edge down to the medians, and one path for all dots that are sure', () => {
+    const html = periods([week(0, 12, DAY), week(1, 12, DAY), week(2, 9, DAY)]);
+    const ofClass = (name: string) =>
+      [...html.matchAll(new RegExp(`class="${name}" d="([^"]*)"`, 'g'))].map(([, d]) => d);
+    const [medians = ''] = ofClass('chart-line');
+    for (const band of ['chart-band-1', 'chart-band-2'])
+      expect(ofClass(band)[0]).toContain(`${medians.replace('M', 'L')}z`);
+    expect(ofClass('chart-points accent')[0]?.match(/h0/g)).toHaveLength(2);
+    expect(ofClass('chart-points edge')).toEqual(ofClass('chart-points accent'));
+  });
+
+  it('has tooltips of its own only where the table has no row', () => {
+    expect(periods([week(0, 12, DAY), week(1, 12, DAY)])).not.toContain('data-tip');
+    expect(periods([week(0, 12, DAY)], { href: () => null })).toContain(
+      'data-tip="Week of 31 Aug – 6 Sep\nHalf within\t1d',
+    );
+    const many = Array.from({ length: 104 }, (_, index) => week(index, 12, DAY));
+    expect(periods(many).match(/data-tip="Weeks of/g)).toHaveLength(52);
   });
 
   it('is one picture when nothing can be pressed', () => {

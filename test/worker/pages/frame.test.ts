@@ -25,7 +25,7 @@ describe('every page', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(html).toContain('<h1>Overview</h1>');
     expect(html).toMatch(/<a href="\/"[^>]* aria-current="page"/);
-    expect(html).toMatch(/<link rel="stylesheet" href="\/assets\/style-[A-Z0-9]+\.css"/);
+    expect(html).toMatch(/<link rel="stylesheet" href="\/assets\/style-[0-9a-f]+\.css"/);
     expect(html).not.toMatch(/ style=|<script(?! type="module" src="\/assets\/)/);
     expect(html).toContain('Gears &amp; &lt;b&gt;Sons&lt;/b&gt;');
     expect(html.trimEnd().endsWith('</body></html>')).toBe(true);
