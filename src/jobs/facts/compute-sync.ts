@@ -12,8 +12,6 @@ import type { Cursor, Scope } from '../ports.ts';
 /** How many pull requests are selected at first, and then: the first of a sync are few, because statistics follow them. */
 const FIRST_FACTS = 200;
 const FACTS_AT_ONCE = 1_000;
-/** No further part of them is begun after this time. With the statements under way this stays well within the lease. */
-const FACTS_MS = 8_000;
 /** A chunk begins no further batch of facts after this time. */
 const CHUNK_MS = 20_000;
 /** A chunk begins no further weeks after this time. With the statement under way this stays well within the lease. */
@@ -88,7 +86,7 @@ export async function computeSync(
   const deadline = deps.now() + CHUNK_MS;
   try {
     for (let isFirst = true; held?.kind === 'facts' && deps.now() < deadline; isFirst = false) {
-      held = await computeFacts(deps, cursor, held, isFirst);
+      held = await computeFacts(deps, cursor, held, { isFirst, deadline, hold: (next) => (held = next) });
     }
     if (held?.kind === 'verify') return await verify(deps, cursor, held);
   } catch (error) {
@@ -100,28 +98,43 @@ export async function computeSync(
   if (held) await cursor.release(held);
 }
 
+type FactsWork = Work & { kind: 'facts' };
+
+/** `hold` gets each state that the work reached, in case a later part fails. */
 async function computeFacts(
   deps: ComputeDeps,
   cursor: Cursor,
-  work: Work & { kind: 'facts' },
-  isFirst: boolean,
+  work: FactsWork,
+  { isFirst, deadline, hold }: { isFirst: boolean; deadline: number; hold: (work: Work | null) => void },
 ): Promise<Work | null> {
   const { store } = deps;
   const { repository, mayAsk, completeSince } = work;
-  const { computed, more } = await computeDue(deps, repository, isFirst ? FIRST_FACTS : FACTS_AT_ONCE);
-  // The rows of the sync and its first facts are stored by now. The remaining facts change no query plan.
-  if (computed > 0 && isFirst) await store.refreshStatistics();
+  let held = work;
+  let mayRefresh = isFirst;
+  let more = false;
+  for await (more of computeDue(store, repository, isFirst ? FIRST_FACTS : FACTS_AT_ONCE)) {
+    // The rows of the sync and its first facts are stored by now. The remaining facts change no query plan.
+    if (mayRefresh) await store.refreshStatistics();
+    mayRefresh = false;
+    if (!more) continue;
+    // Each part renews the lease, and counts as progress when the next one fails.
+    const next = await cursor.advance(unpaid(held, { kind: 'facts', remaining: true, questions: false }));
+    hold(next);
+    if (next?.kind !== 'facts' || deps.now() >= deadline) return next;
+    held = next;
+  }
+  if (more) return held;
   // This is asked before the weeks are built, so that they are built once, from facts that no later answer changes.
-  const questions = !more && mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
+  const questions = mayAsk && (await store.requirementsToAsk(repository, 1)).length > 0;
   // They follow from facts, and say which of these are reverts.
-  if (!more && !questions) await computeDeployments(store, repository);
+  if (!questions) await computeDeployments(store, repository);
   const until = deps.now() + WEEKS_MS;
-  const remaining = more || (!questions && !(await rebuildAllWeeks(store, repository, () => deps.now() < until)));
+  const remaining = !questions && !(await rebuildAllWeeks(store, repository, () => deps.now() < until));
   // The end of a leg: its numbers are shown while the walk goes on.
   if (!remaining && !questions && completeSince !== null) {
     await store.noteComplete(repository, new Date(completeSince).toISOString());
   }
-  return cursor.advance(unpaid(work, { kind: 'facts', remaining, questions }));
+  return cursor.advance(unpaid(held, { kind: 'facts', remaining, questions }));
 }
 
 /** Rebuilds the weeks of changed facts; false when the time was too short for all of them. */
@@ -135,33 +148,30 @@ async function rebuildAllWeeks(
 }
 
 /**
- * Computes some of the facts that are due; answers of how many pull requests, and whether more are due. While the facts of
+ * Computes facts that are due, up to `limit`; answers after each part that is saved whether more are due. While the facts of
  * one part are computed, the next is read and the last is saved: a part takes the Worker about as long as the database.
  */
-export async function computeDue(
-  {
-    now,
-    store,
-  }: Pick<ComputeDeps, 'now'> & { store: Pick<ComputeDeps['store'], 'factsDue' | 'factsInputs' | 'saveFacts'> },
+export async function* computeDue(
+  store: Pick<ComputeDeps['store'], 'factsDue' | 'factsInputs' | 'saveFacts'>,
   scope: Scope,
   limit = FACTS_AT_ONCE,
-): Promise<{ computed: number; more: boolean }> {
-  const until = now() + FACTS_MS;
+): AsyncGenerator<boolean> {
   const parts = await store.factsDue(scope, FACTS_VERSIONS, limit);
   const readNext = () => {
-    const part = now() < until ? parts.shift() : undefined;
-    return part ? store.factsInputs(scope, part) : Promise.resolve([]);
+    const part = parts.shift();
+    return part ? store.factsInputs(scope, part) : [];
   };
-  let computed = 0;
-  let saving = Promise.resolve(false);
+  let saving: Promise<boolean> | null = null;
   for (let inputs = await readNext(); inputs.length > 0;) {
     const reading = readNext();
     const facts = inputs.map(factsOf);
-    computed += facts.length;
+    const isFirst = saving === null;
     [inputs] = await Promise.all([reading, saving]);
+    if (!isFirst) yield true;
     saving = store.saveFacts(scope, FACTS_VERSIONS, facts);
   }
-  return { computed, more: (await saving) || parts.length > 0 };
+  const more = await saving;
+  if (more !== null || parts.length > 0) yield more === true || parts.length > 0;
 }
 
 /**

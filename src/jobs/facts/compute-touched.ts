@@ -33,8 +33,11 @@ export interface TouchedDeps extends Pick<ComputeDeps, 'now' | 'log'> {
 export async function computeTouched(deps: TouchedDeps, { workspaceId, repositoryId }: Scope): Promise<void> {
   const deadline = deps.now() + CHUNK_MS;
   const scope = { workspaceId, repositoryId };
-  while ((await computeDue(deps, scope)).more) {
-    if (deps.now() >= deadline) return deps.sendToCompute([{ body: { type: 'compute.touched', v: 1, ...scope } }]);
+  for (let more = true; more;) {
+    more = false;
+    for await (more of computeDue(deps.store, scope)) {
+      if (more && deps.now() >= deadline) return deps.sendToCompute([touched(scope)]);
+    }
   }
   await computeDeployments(deps.store, scope);
   await deps.sendToCompute([{ body: { type: 'compute.weeks', v: 1, ...scope }, delaySeconds: FOLD_SECONDS }]);
