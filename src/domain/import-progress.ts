@@ -1,4 +1,5 @@
 import type { HourLeft } from './budget.ts';
+import { reserveOf } from './budget/acquire.ts';
 import type { GitHubResource } from './failure.ts';
 import {
   POINTS_A_PULL_REQUEST,
@@ -100,7 +101,10 @@ function secondsLeft(part: ImportPart, { graphql, core }: QuotaLeft, now: Instan
   );
 }
 
-/** The hour that runs: its limit, what is left of it, when it ends, and after how many seconds one was last spent. */
+/**
+ * The hour that runs: its limit and what is left of it, both without what stays for live work; when it ends, and after how
+ * many seconds one was last spent.
+ */
 interface RunningHour {
   limit: number;
   remaining: number;
@@ -110,9 +114,12 @@ interface RunningHour {
 
 /** When none runs, the next one begins with the next request. */
 function running(hour: HourLeft | undefined, now: Instant): RunningHour {
-  const limit = hour?.limit ?? USUAL_LIMIT;
+  const reserve = reserveOf(hour?.limit ?? USUAL_LIMIT, 'backfill');
+  const limit = (hour?.limit ?? USUAL_LIMIT) - reserve;
   const spentAfter = hour?.spentAfter === undefined ? null : hour.spentAfter / 1000;
-  if (hour && hour.resetAt > now) return { limit, remaining: hour.remaining, resetAt: hour.resetAt, spentAfter };
+  if (hour && hour.resetAt > now) {
+    return { limit, remaining: Math.max(0, hour.remaining - reserve), resetAt: hour.resetAt, spentAfter };
+  }
   return { limit, remaining: limit, resetAt: now + HOUR_SECONDS * 1000, spentAfter };
 }
 

@@ -145,7 +145,8 @@ export function isSpent({ remaining, limit }: HourLeft, priority: Priority = 'ba
   return remaining <= reserveOf(limit, priority);
 }
 
-function reserveOf(limit: number | null | undefined, priority: Priority): number {
+/** How much of an hour's limit stays for work of a higher priority. */
+export function reserveOf(limit: number | null | undefined, priority: Priority): number {
   return Math.min(MAX_RESERVED[priority], Math.floor((limit ?? Infinity) * RESERVED_SHARE));
 }
 
