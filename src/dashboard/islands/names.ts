@@ -11,24 +11,26 @@ export function names(): void {
   });
   document.addEventListener('focusin', ({ target }) => {
     if (!(target instanceof HTMLInputElement) || target.dataset['names'] === undefined) return;
-    if (!target.list) addList(target);
     void offer(target);
   });
 }
 
-function addList(field: HTMLInputElement): void {
+function listOf(field: HTMLInputElement): Element {
+  if (field.list) return field.list;
   const list = document.createElement('datalist');
   list.id = `names-${field.dataset['names']}`;
   field.after(list);
   field.setAttribute('list', list.id);
+  return list;
 }
 
 async function offer(field: HTMLInputElement): Promise<void> {
-  const { list, value: q } = field;
+  const { value: q } = field;
+  const list = listOf(field);
   const of = field.dataset['names'] ?? '';
   const response = await fetch(`/filter-names?${new URLSearchParams({ of, q })}`);
   // A later letter has asked again.
-  if (!response.ok || !list || field.value !== q) return;
+  if (!response.ok || field.value !== q) return;
   const answer = new DOMParser().parseFromString(`<datalist>${await response.text()}</datalist>`, 'text/html');
   list.replaceChildren(...answer.querySelectorAll('option'));
 }

@@ -1,5 +1,5 @@
-/** What may have a tip: a mark with one of its own, and links of a drawing or the rows that they press. */
-const MARKS = '[data-tip], .chart a, .chart li';
+/** What may have a tip: a mark with one of its own, and links of a drawing or the rows that one link presses. */
+const MARKS = '[data-tip], .chart a, .chart li:not(.age-bar)';
 
 /** A heading, and pairs of a name and a value. */
 type Lines = [heading: string, ...pairs: string[][]];

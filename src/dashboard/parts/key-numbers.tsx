@@ -35,8 +35,8 @@ export interface KeyNumberOf {
  */
 export function KeyNumbers({ noComparison = null, children }: { noComparison?: string | null; children: Html }) {
   return (
-    <section class="card key-numbers" aria-label="Key numbers">
-      {children}
+    <section class="card" aria-label="Key numbers">
+      <div class="key-numbers">{children}</div>
       {noComparison !== null && <p class="change">{noComparison}</p>}
     </section>
   );

@@ -149,7 +149,8 @@ async function rebuildAllWeeks(
 
 /**
  * Computes facts that are due, up to `limit`; answers after each part that is saved whether more are due. While the facts of
- * one part are computed, the next is read and the last is saved: a part takes the Worker about as long as the database.
+ * one part are computed, the next is read and the last is saved: a part takes the Worker about as long as the database. A
+ * read that fails is thrown after the parts before it are saved.
  */
 export async function* computeDue(
   store: Pick<ComputeDeps['store'], 'factsDue' | 'factsInputs' | 'saveFacts'>,
@@ -157,21 +158,38 @@ export async function* computeDue(
   limit = FACTS_AT_ONCE,
 ): AsyncGenerator<boolean> {
   const parts = await store.factsDue(scope, FACTS_VERSIONS, limit);
-  const readNext = () => {
+  const readNext = async () => {
     const part = parts.shift();
     return part ? store.factsInputs(scope, part) : [];
   };
-  let saving: Promise<boolean> | null = null;
-  for (let inputs = await readNext(); inputs.length > 0;) {
-    const reading = readNext();
-    const facts = inputs.map(factsOf);
-    const isFirst = saving === null;
-    [inputs] = await Promise.all([reading, saving]);
-    if (!isFirst) yield true;
-    saving = store.saveFacts(scope, FACTS_VERSIONS, facts);
+  let saving: Promise<PromiseSettledResult<boolean>> | null = null;
+  let read = await outcomeOf(readNext());
+  while (read.status === 'fulfilled' && read.value.length > 0) {
+    const reading = outcomeOf(readNext());
+    const facts = read.value.map(factsOf);
+    if (saving) {
+      valueOf(await saving);
+      yield true;
+    }
+    saving = outcomeOf(store.saveFacts(scope, FACTS_VERSIONS, facts));
+    read = await reading;
   }
-  const more = await saving;
-  if (more !== null || parts.length > 0) yield more === true || parts.length > 0;
+  const more = saving !== null && valueOf(await saving);
+  const isLeft = read.status === 'rejected' || parts.length > 0;
+  if (saving) yield more || isLeft;
+  valueOf(read);
+}
+
+/** How a promise ends, as a value: nobody may wait for it yet when it is rejected. */
+async function outcomeOf<Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> {
+  const [outcome] = await Promise.allSettled([promise]);
+  return outcome;
+}
+
+/** The value of an outcome; throws why there is none. */
+function valueOf<Value>(outcome: PromiseSettledResult<Value>): Value {
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
 }
 
 /**

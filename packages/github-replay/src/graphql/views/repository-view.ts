@@ -138,9 +138,18 @@ export function repositoryView(repository: HostedRepository) {
 
   /** A commit whose oid is known, and whose rest is made when it is read: a history of a branch has thousands. */
   function commitWhenRead(oid: string): object {
-    return new Proxy<Record<string, unknown>>(
+    let rest: object | null | undefined;
+    return new Proxy(
       { oid },
-      { get: (own, field: string) => own[field] ?? Object.assign(own, commitOf(oid))[field] },
+      {
+        get(own, field) {
+          // GraphQL asks of each value whether it is a promise.
+          if (field === 'oid' || field === 'then' || typeof field === 'symbol')
+            return Reflect.get(own, field) as unknown;
+          rest ??= commitOf(oid);
+          return rest && (Reflect.get(rest, field) as unknown);
+        },
+      },
     );
   }
 
