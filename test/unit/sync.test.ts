@@ -110,7 +110,15 @@ describe('a request for a sync', () => {
     expect(scheduled.sync.trouble).toEqual({ since: NOW, times: 9, of: 'github', alive: false, tries: 0, last: false });
     const asked = cursorAt({ ...EMPTY_STATE, ...COVERED, outage: { ...outage, of: 'database' } });
     asked.begin({ daysBack: 5 });
-    expect(asked.sync).toMatchObject({ daysBack: 5, verification: 'none', trouble: { of: 'database', times: 9 } });
+    expect(asked.sync).toMatchObject({ daysBack: 5, verification: 'none' });
+    expect(asked.sync.trouble).toEqual({ since: NOW, of: 'database', times: 9 });
+  });
+
+  it('begins with nothing asked and nothing repaired, in the present form', () => {
+    const cursor = cursorAt();
+    cursor.begin();
+    expect(cursor.sync).toMatchObject({ asked: 0, repairs: { round: 0, after: 0 }, stalls: 0, restarts: 0 });
+    expect(cursor.state.version).toBe(2);
   });
 });
 
