@@ -1,19 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
-import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { useChanges, useShares } from '../../src/domain/metrics/ai-use.ts';
 import { NO_CHANGE } from '../../src/domain/metrics/change.ts';
 import { weeksIn } from '../../src/domain/metrics/windows.ts';
 import { aiAnswer } from '../../src/routes/metrics/ai-answer.ts';
 import { asOwner, rowsAsOwner, type Scope } from '../../src/storage/database.ts';
-import { saveFacts } from '../../src/storage/facts.ts';
-import { staleFacts } from '../support/stale-facts.ts';
 import { readAi, readEvidence } from '../../src/storage/metrics/ai.ts';
 import type { MetricsScope } from '../../src/storage/metrics/events.ts';
-import { rebuildWeeks } from '../../src/storage/metrics/rollups.ts';
 import { readPeriods } from '../../src/storage/metrics/periods.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { computeAll } from '../support/compute-all.ts';
 import { newScope, useDatabase } from '../support/database.ts';
 import { shareChangeAgain } from '../support/metrics-again.ts';
 import { commit, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
@@ -62,13 +59,7 @@ beforeAll(async () => {
     sql`update workspaces set time_zone = 'America/Los_Angeles' where id = ${scope.workspaceId}`,
   ]);
   await savePullRequests(test.db, scope, HISTORY);
-  await saveFacts(
-    test.db,
-    scope,
-    FACTS_VERSIONS,
-    (await staleFacts(test.db, scope, FACTS_VERSIONS, 1_000)).map(factsOf),
-  );
-  while ((await rebuildWeeks(test.db, scope)) > 0);
+  await computeAll(test.db, scope);
 });
 
 const weeksOf = (from: number, to: number) =>

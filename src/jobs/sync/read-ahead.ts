@@ -5,7 +5,7 @@ import type { PullRequestPage } from '../../domain/page.ts';
  * page takes several times the size of its answer.
  * https://developers.cloudflare.com/workers/platform/limits/#memory
  */
-const MAX_PAGES_AHEAD = 4;
+const MAX_PAGES_AHEAD = 3;
 const MAX_BYTES_AHEAD = 4_000_000;
 /**
  * After a page that took no longer than this, the next is waited for before they are saved. To parse and plan the statements
