@@ -3,6 +3,7 @@ import type { AuthorKind } from '../domain/author-kind.ts';
 import { dueStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { opaque } from './opaque.ts';
 import { account as a, authorKind, effectiveKind, personOf } from './people.ts';
 import { digits, nameOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -47,7 +48,7 @@ export async function listAccounts(
   limit: number,
   after: string[] | null,
 ): Promise<Page<Account>> {
-  const conditions: SQL[] = [sql`${a.workspaceId} = ${workspaceId}`];
+  const conditions: SQL[] = [sql`${a.workspaceId} = ${opaque(workspaceId)}`];
   if (filters.login !== undefined) conditions.push(sql`${a.loginKey} = lower(${filters.login})`);
   if (filters.q !== undefined) conditions.push(sql`strpos(${a.loginKey}, lower(${filters.q})) > 0`);
   if (filters.kind !== undefined) conditions.push(sql`${effectiveKind(a)} = ${filters.kind}`);
@@ -71,7 +72,7 @@ export async function accountsAmong(db: Database, workspaceId: string, ids: stri
     workspaceId,
     select(
       { id: a.id },
-      sql`from ${actors} ${a} where ${a.workspaceId} = ${workspaceId} and ${a.id} = any(array(
+      sql`from ${actors} ${a} where ${a.workspaceId} = ${opaque(workspaceId)} and ${a.id} = any(array(
         select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))`,
     ),
   );
@@ -83,7 +84,7 @@ export async function getAccount(db: Database, workspaceId: string, id: string):
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    select(ACCOUNT, sql`from ${actors} ${a} where ${a.workspaceId} = ${workspaceId} and ${a.id} = ${id}`),
+    select(ACCOUNT, sql`from ${actors} ${a} where ${a.workspaceId} = ${opaque(workspaceId)} and ${a.id} = ${id}`),
   );
   return row ?? null;
 }
@@ -99,7 +100,7 @@ export async function changeAccount(
   account: Account,
   { countsAs, personId }: AccountChange,
 ): Promise<string[]> {
-  const isHere = sql`${actors.workspaceId} = ${workspaceId}`;
+  const isHere = sql`${actors.workspaceId} = ${opaque(workspaceId)}`;
   const mine = sql`${isHere} and ${actors.id} = ${account.id}`;
   const personColumn = nameOf(actors.personId);
   const changes: SQL[] = [];
@@ -107,7 +108,7 @@ export async function changeAccount(
     changes.push(sql`update ${actors} set ${nameOf(actors.countsAs)} = ${countsAs} where ${mine}`);
   if (personId === null) changes.push(sql`update ${actors} set ${personColumn} = null where ${mine}`);
   else if (personId !== undefined) {
-    const person = sql`(select ${personOf(a)} from ${actors} ${a} where ${a.workspaceId} = ${workspaceId} and ${a.id} = ${personId})`;
+    const person = sql`(select ${personOf(a)} from ${actors} ${a} where ${a.workspaceId} = ${opaque(workspaceId)} and ${a.id} = ${personId})`;
     changes.push(sql`
       update ${actors} set ${personColumn} = ${person}
       where ${isHere} and ${account.id} in (${actors.id}, ${actors.personId}) and ${person} <> ${account.id}`);
@@ -118,7 +119,7 @@ export async function changeAccount(
     ...changes,
     sql`
       with accounts as materialized (
-        select ${a.id} from ${actors} ${a} where ${a.workspaceId} = ${workspaceId} and ${personOf(a)} = (
+        select ${a.id} from ${actors} ${a} where ${a.workspaceId} = ${opaque(workspaceId)} and ${personOf(a)} = (
           select ${personOf(actors)} from ${actors} where ${mine})
       ),
       due as (${dueStatement(sql`select id from accounts`)}),

@@ -5,6 +5,7 @@ import type { Window } from '../domain/metrics/windows.ts';
 import { asTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { f, isOf, type MetricsScope } from './metrics/events.ts';
+import { opaque } from './opaque.ts';
 import { isOneOf, object, select, type RowOf } from './rows.ts';
 import { aiTools } from './schema/ai-tools.ts';
 import { aiSignals, signalCorrections } from './schema/analyses.ts';
@@ -86,7 +87,7 @@ export async function listSignals(
 ): Promise<{ n: number; page: Page<ListedSignal> }> {
   const place = after ? sql`and (${s.at}, ${s.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
   const rows = sql`from ${aiSignals} ${s} join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${s.pullRequestId}
-    where ${s.workspaceId} = ${scope.workspaceId} and ${s.at} >= ${from}::timestamptz and ${s.at} < ${to}::timestamptz
+    where ${s.workspaceId} = ${opaque(scope.workspaceId)} and ${s.at} >= ${from}::timestamptz and ${s.at} < ${to}::timestamptz
       and ${isOf(scope, f.authorId)} and ${conditionsOf(filters)}`;
   const [counted, listed] = await asTenant(db, scope.workspaceId, [
     select({ n: sql<number>`count(*)::int` }, rows),

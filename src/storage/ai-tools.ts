@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { OwnTool } from '../domain/ai/own-tool.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { nameOf, namesOf, returning, select } from './rows.ts';
 import { aiTools } from './schema/ai-tools.ts';
 import { repositories } from './schema/repositories.ts';
@@ -16,7 +17,7 @@ export async function listOwnTools(db: Database, workspaceId: string): Promise<O
     workspaceId,
     select(
       { entry: aiTools.entry },
-      sql`from ${aiTools} where ${aiTools.workspaceId} = ${workspaceId} order by ${aiTools.key}`,
+      sql`from ${aiTools} where ${aiTools.workspaceId} = ${opaque(workspaceId)} order by ${aiTools.key}`,
     ),
   );
   return rows.map(({ entry }) => entry);
@@ -31,7 +32,7 @@ export async function addOwnTool(
   workspaceId: string,
   tool: OwnTool,
 ): Promise<string[] | 'taken' | 'full'> {
-  const count = sql`(select count(*) from ${aiTools} where ${aiTools.workspaceId} = ${workspaceId})`;
+  const count = sql`(select count(*) from ${aiTools} where ${aiTools.workspaceId} = ${opaque(workspaceId)})`;
   const [added, due] = await asTenant(db, workspaceId, [
     sql`insert into ${aiTools} (${namesOf(aiTools.workspaceId, aiTools.key, aiTools.entry)})
       select ${workspaceId}::uuid, ${tool.key}, ${jsonParameter(tool)}::jsonb where ${count} < ${MAX_OWN_TOOLS}
@@ -56,7 +57,7 @@ export async function removeOwnTool(db: Database, workspaceId: string, key: stri
 }
 
 function isOf(workspaceId: string, key: string): SQL {
-  return sql`${aiTools.workspaceId} = ${workspaceId} and ${aiTools.key} = ${key}`;
+  return sql`${aiTools.workspaceId} = ${opaque(workspaceId)} and ${aiTools.key} = ${key}`;
 }
 
 /** Makes all facts of the workspace due where the condition holds. */
@@ -64,6 +65,6 @@ function allDue(workspaceId: string, condition: SQL): SQL<{ id: string }> {
   return returning(
     { id: repositories.id },
     sql`update ${repositories} set ${nameOf(repositories.recomputeFrom)} = clock_timestamp()
-      where ${repositories.workspaceId} = ${workspaceId} and ${condition}`,
+      where ${repositories.workspaceId} = ${opaque(workspaceId)} and ${condition}`,
   );
 }

@@ -5,6 +5,7 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 import { deploymentEvents, dueDeployments, knownAncestry } from './deployment-events.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { columnOf, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { commitAncestry as table } from './schema/deployments.ts';
 import { repositories } from './schema/repositories.ts';
@@ -22,7 +23,7 @@ export async function pendingAncestry(db: Database, scope: Scope, limit: number)
     scope.workspaceId,
     select(
       { sha, ofSha, cursor, since: sql<string | null>`to_json(${since})#>>'{}'` },
-      sql`from ${table} where ${table.repositoryId} = ${scope.repositoryId} and ${table.answer} is null
+      sql`from ${table} where ${table.repositoryId} = ${opaque(scope.repositoryId)} and ${table.answer} is null
         order by ${sha}, ${ofSha} limit ${limit}`,
     ),
   );
@@ -62,7 +63,7 @@ export async function saveAncestry(db: Database, scope: Scope, walked: AncestryW
     sql`update ${table} set ${nameOf(answer)} = ${x(answer)}, ${nameOf(since)} = ${x(since)}, ${nameOf(cursor)} = ${x(cursor)}
       from json_to_recordset(${jsonParameter(rows)}::json)
         as x(${recordOf([sha, ofSha, answer, since, cursor])})
-      where ${table.repositoryId} = ${repositoryId} and ${sha} = ${x(sha)} and ${ofSha} = ${x(ofSha)}`,
+      where ${table.repositoryId} = ${opaque(repositoryId)} and ${sha} = ${x(sha)} and ${ofSha} = ${x(ofSha)}`,
     ...(walked.some((walk) => walk.answer !== null)
       ? [sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId}`]
       : []),

@@ -4,6 +4,7 @@ import type { AnnotationKind } from '../domain/annotations.ts';
 import type { OneOrMore } from '../domain/metrics/filters.ts';
 import type { Window } from '../domain/metrics/windows.ts';
 import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { columnOf, isOneOf, literal, nameOf, namesOf, object, select, type RowOf } from './rows.ts';
 import { deploymentFacts, deploymentSourceChanges, incidents } from './schema/deployments.ts';
 import { formulaVersions, syncSummaries } from './schema/records.ts';
@@ -70,11 +71,11 @@ function sourcesOf({ workspaceId, repositoryId }: AnnotationsAsked, from: SQL, t
   const within = (at: SQLWrapper) => sql`${at} >= ${from} and ${at} < ${to}`;
   const among = (id: SQLWrapper) => (repositoryId === undefined ? sql`true` : isOneOf(id, repositoryId));
   const deployed = (kind: string) => sql`from ${deploymentFacts} ${d}
-    where ${d.workspaceId} = ${workspaceId} and ${d.kind} = ${literal(kind)} and ${within(d.at)} and ${among(d.repositoryId)}`;
+    where ${d.workspaceId} = ${opaque(workspaceId)} and ${d.kind} = ${literal(kind)} and ${within(d.at)} and ${among(d.repositoryId)}`;
   return [
     annotation('rules_changed', { at: c.changedAt, id: c.id }, [
       sql`jsonb_build_array(${c.keyName}) || (select jsonb_agg(name) from jsonb_object_keys(${c.after}) name)`,
-      sql`from ${ruleChanges} ${c} where ${c.workspaceId} = ${workspaceId} and ${within(c.changedAt)}`,
+      sql`from ${ruleChanges} ${c} where ${c.workspaceId} = ${opaque(workspaceId)} and ${within(c.changedAt)}`,
     ]),
     // The first version of a workspace changes nothing.
     annotation('definitions_changed', { at: v.since }, [
@@ -85,16 +86,16 @@ function sourcesOf({ workspaceId, repositoryId }: AnnotationsAsked, from: SQL, t
     annotation('source_changed', { at: o.at, repositoryId: o.repositoryId, id: o.id }, [
       sql`jsonb_build_array(${o.previous}, ${o.source})`,
       sql`from ${deploymentSourceChanges} ${o}
-        where ${o.workspaceId} = ${workspaceId} and ${within(o.at)} and ${among(o.repositoryId)}`,
+        where ${o.workspaceId} = ${opaque(workspaceId)} and ${within(o.at)} and ${among(o.repositoryId)}`,
     ]),
     annotation('repository_added', { at: r.createdAt, repositoryId: r.id }, [
       sql`'[]'::jsonb`,
-      sql`from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId} and ${within(r.createdAt)} and ${among(r.id)}`,
+      sql`from ${repositories} ${r} where ${r.workspaceId} = ${opaque(workspaceId)} and ${within(r.createdAt)} and ${among(r.id)}`,
     ]),
     annotation('not_stored', { at: from, until: sql`least(${r.coveredSince}, ${to})`, repositoryId: r.id }, [
       sql`'[]'::jsonb`,
       sql`from ${repositories} ${r}
-        where ${r.workspaceId} = ${workspaceId} and coalesce(${r.coveredSince}, ${to}) > ${from} and ${among(r.id)}`,
+        where ${r.workspaceId} = ${opaque(workspaceId)} and coalesce(${r.coveredSince}, ${to}) > ${from} and ${among(r.id)}`,
     ]),
     notRead(workspaceId, among(s.repositoryId), from, to),
     annotation('deployment_failed', { at: d.at, until: d.recoveredAt, repositoryId: d.repositoryId, id: d.id }, [
@@ -108,7 +109,7 @@ function sourcesOf({ workspaceId, repositoryId }: AnnotationsAsked, from: SQL, t
     annotation('incident', { at: i.startedAt, until: i.endedAt, repositoryId: i.repositoryId, id: i.id }, [
       sql`jsonb_build_array(${i.title})`,
       sql`from ${incidents} ${i}
-        where ${i.workspaceId} = ${workspaceId} and ${within(i.startedAt)} and ${among(i.repositoryId)}`,
+        where ${i.workspaceId} = ${opaque(workspaceId)} and ${within(i.startedAt)} and ${among(i.repositoryId)}`,
     ]),
   ];
 }
@@ -125,7 +126,7 @@ function notRead(workspaceId: string, among: SQL, from: SQL, to: SQL): SQL {
       sql`from (
           select ${s.repositoryId}, ${s.finishedAt} as at, ${s.error}->>'detail' as detail, ${next} as until
           from ${syncSummaries} ${s}
-          where ${s.workspaceId} = ${workspaceId} and ${s.status} = 'failed' and ${s.finishedAt} < ${to} and ${among}
+          where ${s.workspaceId} = ${opaque(workspaceId)} and ${s.status} = 'failed' and ${s.finishedAt} < ${to} and ${among}
         ) failed
         where failed.until is null or failed.until > ${from}
         group by ${columnOf('failed', s.repositoryId)}, failed.until`,

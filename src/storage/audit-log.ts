@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { AuditAction, Change } from '../domain/audit.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { opaque } from './opaque.ts';
 import { namesOf, select, type RowOf } from './rows.ts';
 import { auditLog } from './schema/rights.ts';
 import { iso } from './shown.ts';
@@ -59,7 +60,7 @@ export async function listChanges(
   limit: number,
   after: string[] | null,
 ): Promise<Page<AuditEntry>> {
-  const conditions = [sql`${l.workspaceId} = ${workspaceId}`];
+  const conditions = [sql`${l.workspaceId} = ${opaque(workspaceId)}`];
   if (actor !== undefined)
     conditions.push(sql`(${l.actorId}::text = lower(${actor}) or lower(${l.actorName}) = lower(${actor}))`);
   if (action !== undefined) conditions.push(sql`${l.action} = any(${`{${action.join(',')}}`}::text[])`);

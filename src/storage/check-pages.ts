@@ -6,6 +6,7 @@ import { IS_SCHEDULED } from './due-repositories.ts';
 import { milliseconds } from './instants.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { missedSince } from './missed-deliveries.ts';
+import { opaque } from './opaque.ts';
 import { digits, nameOf, select } from './rows.ts';
 import { ruleIn } from './rules.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -112,7 +113,7 @@ export async function repositoriesToCheck(
         needsSync: sql<boolean>`(not ${SUCCEEDED} or ${STARTED} < now() - ${MAX_AGE} or ${ASIDE_DUE})`,
       },
       sql`from ${repositories} ${r}
-        where ${r.workspaceId} = ${workspaceId} and ${r.id} >= ${from} and ${IS_SCHEDULED}
+        where ${r.workspaceId} = ${opaque(workspaceId)} and ${r.id} >= ${from} and ${IS_SCHEDULED}
           and ${r.connectionId} is not distinct from ${connectionId}::uuid
         order by ${r.id} limit ${limit}`,
     ),
@@ -146,6 +147,6 @@ export async function noteFronts(
         ${nameOf(completeThrough)} = case when said.unchanged and ${isComplete} then greatest(${r.completeThrough}, ${through})
           else ${r.completeThrough} end
       from json_to_recordset(${jsonParameter(rows)}::json) as said(id uuid, tag text, unchanged boolean)
-      where ${r.id} = said.id and ${r.workspaceId} = ${workspaceId}`,
+      where ${r.id} = said.id and ${r.workspaceId} = ${opaque(workspaceId)}`,
   ]);
 }

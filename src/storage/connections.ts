@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { digits, select, type RowOf } from './rows.ts';
 import { repositories } from './schema/repositories.ts';
 import { connections as table } from './schema/workspaces.ts';
@@ -51,7 +52,7 @@ const SEALED = {
 export type SealedConnection = RowOf<typeof SEALED>;
 
 export function isIt(workspaceId: string, id: string): SQL {
-  return sql`${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`;
+  return sql`${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`;
 }
 
 /**
@@ -64,7 +65,7 @@ export async function connectionToRenew(db: Database, workspaceId: string, githu
     workspaceId,
     select(
       { id: table.id },
-      sql`from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.type} = 'token'
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.type} = 'token'
         and ${table.githubId} = ${githubId} and ${table.status} = 'marked' order by ${table.since} limit 1`,
     ),
   );
@@ -77,7 +78,7 @@ export async function listConnections(db: Database, workspaceId: string): Promis
     workspaceId,
     select(
       COLUMNS,
-      sql`from ${table} where ${table.workspaceId} = ${workspaceId} order by ${table.createdAt}, ${table.id}`,
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} order by ${table.createdAt}, ${table.id}`,
     ),
   );
   return rows.map(withIso);

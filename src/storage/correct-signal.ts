@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { excluded, nameOf, namesOf } from './rows.ts';
 import { dueStatement } from './rules.ts';
 import { aiSignals, signalCorrections } from './schema/analyses.ts';
@@ -52,7 +53,7 @@ export async function withdrawCorrection(db: Database, workspaceId: string, id: 
 const isNamed = sql`(${pullRequestId}, ${kind}, ${tool}, ${source}) = (${s.pullRequestId}, ${s.kind}, ${s.tool}, ${s.source})`;
 
 function isIt(workspaceId: string, id: string): SQL {
-  return sql`${s.workspaceId} = ${workspaceId} and ${s.id} = ${id}`;
+  return sql`${s.workspaceId} = ${opaque(workspaceId)} and ${s.id} = ${id}`;
 }
 
 /** Whether the pull request `p` has the signal. */

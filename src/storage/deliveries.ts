@@ -1,5 +1,6 @@
 import { sql, type Column } from 'drizzle-orm';
 import { asOwner, rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { opaque } from './opaque.ts';
 import { nameOf, namesOf, recordOf, select } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { webhookDeliveries } from './schema/records.ts';
@@ -56,7 +57,10 @@ export async function numbersOfCommits(db: Database, scope: Scope, shas: string[
   const { number, repositoryId, headSha, mergeCommitSha } = pullRequests;
   const among = sql`(select json_array_elements_text(${JSON.stringify(shas)}::json))`;
   const numbersBy = (sha: Column) =>
-    select({ number }, sql`from ${pullRequests} where ${repositoryId} = ${scope.repositoryId} and ${sha} in ${among}`);
+    select(
+      { number },
+      sql`from ${pullRequests} where ${repositoryId} = ${opaque(scope.repositoryId)} and ${sha} in ${among}`,
+    );
   const rows = await rowsAsTenant(
     db,
     scope.workspaceId,

@@ -6,6 +6,7 @@ import type { DeploymentSource } from '../domain/deployments/source.ts';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
 import { milliseconds } from './instants.ts';
 import { isIntoProduction } from './into-production.ts';
+import { opaque } from './opaque.ts';
 import { literal, object, select } from './rows.ts';
 import {
   commitAncestry,
@@ -107,7 +108,7 @@ function eventsAfter({ repositoryId }: Scope, source: DeploymentSource, after: P
   return select(
     fields,
     sql`from ${deployments} ${d}
-      where ${d.repositoryId} = ${repositoryId} and ${d.source} = ${source} and ${d.isProduction} ${beyond}
+      where ${d.repositoryId} = ${opaque(repositoryId)} and ${d.source} = ${source} and ${d.isProduction} ${beyond}
       order by ${d.createdAt}, ${d.id} limit ${EVENTS_AT_ONCE}`,
   );
 }
@@ -131,7 +132,7 @@ function mergesAfter({ repositoryId }: Scope, after: Place | null): SQL<EventRow
   return select(
     fields,
     sql`from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
-      where ${f.repositoryId} = ${repositoryId} and ${f.mergedAt} is not null and ${isIntoProduction(p)} ${beyond}
+      where ${f.repositoryId} = ${opaque(repositoryId)} and ${f.mergedAt} is not null and ${isIntoProduction(p)} ${beyond}
       order by ${f.mergedAt}, ${f.pullRequestId} limit ${EVENTS_AT_ONCE}`,
   );
 }
@@ -139,7 +140,7 @@ function mergesAfter({ repositoryId }: Scope, after: Place | null): SQL<EventRow
 /** The commit of the deployment that first carried a commit. */
 export function carrierOf(sha: SQL | typeof d.sha | typeof p.mergeCommitSha, repositoryId: string) {
   return sql<string | null>`(select ${deployedCommits.carrier} from ${deployedCommits}
-    where ${deployedCommits.repositoryId} = ${repositoryId} and ${deployedCommits.sha} = ${sha})`;
+    where ${deployedCommits.repositoryId} = ${opaque(repositoryId)} and ${deployedCommits.sha} = ${sha})`;
 }
 
 /** What GitHub answered about the ancestry of commits. */
@@ -155,7 +156,10 @@ export async function knownAncestry(db: Database, { workspaceId, repositoryId }:
   const rows = await rowsAsTenant(
     db,
     workspaceId,
-    select({ sha, ofSha, answer }, sql`from ${commitAncestry} where ${commitAncestry.repositoryId} = ${repositoryId}`),
+    select(
+      { sha, ofSha, answer },
+      sql`from ${commitAncestry} where ${commitAncestry.repositoryId} = ${opaque(repositoryId)}`,
+    ),
   );
   const answers = new Map(rows.map((row) => [`${row.sha} ${row.ofSha}`, row.answer]));
   return {

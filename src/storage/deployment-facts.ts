@@ -4,6 +4,7 @@ import type { DeploymentFacts, DeploymentsInput } from '../domain/deployments/fa
 import { asTenant, type Database, type Scope } from './database.ts';
 import { isIntoProduction } from './into-production.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { deploymentFacts as table, deployments } from './schema/deployments.ts';
 import { shortHash } from './short-hash.ts';
@@ -122,7 +123,7 @@ function forgetStatement(repositoryId: string, source: DeploymentsInput['source'
           where ${p.id} = ${table.id} and ${p.state} = 'merged' and ${isIntoProduction(p)}`
       : sql`select from ${deployments} ${d}
           where ${d.id} = ${table.id} and ${d.source} = ${source} and ${d.isProduction}`;
-  return sql`delete from ${table} where ${table.repositoryId} = ${repositoryId} and not exists (${counted})`;
+  return sql`delete from ${table} where ${table.repositoryId} = ${opaque(repositoryId)} and not exists (${counted})`;
 }
 
 function iso(instant: number): string {

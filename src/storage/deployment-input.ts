@@ -6,6 +6,7 @@ import { asTenant, type Database, type Scope } from './database.ts';
 import { carrierOf, deploymentEvents, dueDeployments, knownAncestry } from './deployment-events.ts';
 import { milliseconds } from './instants.ts';
 import { isIntoProduction } from './into-production.ts';
+import { opaque } from './opaque.ts';
 import { select } from './rows.ts';
 import { deployedCommits, incidents } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
@@ -38,7 +39,7 @@ export async function deploymentsToCompute(db: Database, scope: Scope): Promise<
         endedAt: milliseconds<number | null>(i.endedAt),
         deploymentId: i.deploymentId,
       },
-      sql`from ${incidents} ${i} where ${i.repositoryId} = ${scope.repositoryId}`,
+      sql`from ${incidents} ${i} where ${i.repositoryId} = ${opaque(scope.repositoryId)}`,
     ),
   ]);
   const byCommit = new Map(carried.map(({ commit, ...of }): [string, Carried] => [commit, of]));
@@ -57,7 +58,7 @@ function carriedStatement({ repositoryId }: Scope, source: DeploymentSource): SQ
         leadSeconds: sql<number | null>`${seconds(f.mergedAt)}`,
       },
       sql`from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
-        where ${f.repositoryId} = ${repositoryId} and ${f.mergedAt} is not null and ${isIntoProduction(p)}`,
+        where ${f.repositoryId} = ${opaque(repositoryId)} and ${f.mergedAt} is not null and ${isIntoProduction(p)}`,
     );
   }
   const delivered = source === 'releases' ? sql`and ${isIntoProduction(p)}` : sql``;
@@ -70,7 +71,7 @@ function carriedStatement({ repositoryId }: Scope, source: DeploymentSource): SQ
     sql`from ${deployedCommits} ${c}
       join ${pullRequests} ${p} on ${p.repositoryId} = ${c.repositoryId} and ${p.mergeCommitSha} = ${c.sha}
       join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id} and ${f.mergedAt} is not null
-      where ${c.repositoryId} = ${repositoryId} and ${c.carrier} is not null ${delivered} group by 1`,
+      where ${c.repositoryId} = ${opaque(repositoryId)} and ${c.carrier} is not null ${delivered} group by 1`,
   );
 }
 
@@ -86,9 +87,9 @@ function revertsStatement({ repositoryId }: Scope, source: DeploymentSource) {
       carriedBy: carriedBy(repositoryId, source),
     },
     sql`from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
-      where ${f.repositoryId} = ${repositoryId} and (${f.isRevert} or ${p.number} in (
+      where ${f.repositoryId} = ${opaque(repositoryId)} and (${f.isRevert} or ${p.number} in (
         select ${revert.revertsNumber} from ${pullRequestFacts} ${revert}
-        where ${revert.repositoryId} = ${repositoryId} and ${revert.isRevert} and ${revert.revertsNumber} is not null))`,
+        where ${revert.repositoryId} = ${opaque(repositoryId)} and ${revert.isRevert} and ${revert.revertsNumber} is not null))`,
   );
 }
 
@@ -104,7 +105,7 @@ function hotfixesStatement({ repositoryId }: Scope, source: DeploymentSource) {
       carriedBy: carriedBy(repositoryId, source),
     },
     sql`from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
-      where ${f.repositoryId} = ${repositoryId} and ${f.isHotfix} ${intoProduction}`,
+      where ${f.repositoryId} = ${opaque(repositoryId)} and ${f.isHotfix} ${intoProduction}`,
   );
 }
 

@@ -5,6 +5,7 @@ import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { d, deploymentsIn, percentiles, RECOVERY_SECONDS, type Percentiles } from './metrics/delivery.ts';
 import type { MetricsScope } from './metrics/events.ts';
+import { opaque } from './opaque.ts';
 import { list, object, select, type RowOf } from './rows.ts';
 import { deployedCommits, deploymentFacts, deploymentMarks, incidents } from './schema/deployments.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -177,7 +178,10 @@ export async function getDeployment(db: Database, workspaceId: string, id: strin
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    select(DEPLOYMENT, sql`from ${deploymentFacts} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.id} = ${id}`),
+    select(
+      DEPLOYMENT,
+      sql`from ${deploymentFacts} ${d} where ${d.workspaceId} = ${opaque(workspaceId)} and ${d.id} = ${id}`,
+    ),
   );
   return row ?? null;
 }

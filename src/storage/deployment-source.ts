@@ -4,6 +4,7 @@ import { sourceOf, type DeploymentSource, type LatestSuccess } from '../domain/d
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { DEPLOYMENT_RULES_CHANGED } from './deployments-changed.ts';
 import { milliseconds } from './instants.ts';
+import { opaque } from './opaque.ts';
 import { outdatedFacts } from './outdated-facts.ts';
 import { nameOf, namesOf, select } from './rows.ts';
 import { deployedCommits, deployments, deploymentSourceChanges } from './schema/deployments.ts';
@@ -63,12 +64,12 @@ function changeStatements(
     sql`insert into ${changes}
       (${namesOf(changes.workspaceId, changes.repositoryId, changes.at, changes.previous, changes.source)})
       values (${workspaceId}, ${repositoryId}, ${at(now)}, ${previous}, ${source})`,
-    sql`delete from ${deployedCommits} where ${deployedCommits.repositoryId} = ${repositoryId}`,
+    sql`delete from ${deployedCommits} where ${deployedCommits.repositoryId} = ${opaque(repositoryId)}`,
     sql`update ${deployments} set ${nameOf(deployments.walkCursor)} = null, ${nameOf(deployments.walkedSince)} = null
-      where ${deployments.repositoryId} = ${repositoryId}`,
+      where ${deployments.repositoryId} = ${opaque(repositoryId)}`,
     // Whether a merge is deployed is unknown where merges stand for deployments.
     outdatedFacts(sql`select ${pullRequestFacts.pullRequestId} from ${pullRequestFacts}
-      where ${pullRequestFacts.repositoryId} = ${repositoryId} and ${pullRequestFacts.mergedAt} is not null`),
+      where ${pullRequestFacts.repositoryId} = ${opaque(repositoryId)} and ${pullRequestFacts.mergedAt} is not null`),
   ];
 }
 

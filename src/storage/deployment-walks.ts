@@ -4,6 +4,7 @@ import type { DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
+import { opaque } from './opaque.ts';
 import { columnOf, excluded, nameOf, namesOf, select } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -72,11 +73,11 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
       -- index for each commit, and a window sorts: with a join, a fresh table would be read whole for every commit.
       known as (
         select ${e.sha}, ${e.succeededAt} as at from ${deployments} ${e}
-        where ${e.repositoryId} = ${repositoryId} and ${e.sha} = any(array(select distinct sha from listed))
+        where ${e.repositoryId} = ${opaque(repositoryId)} and ${e.sha} = any(array(select distinct sha from listed))
           and ${e.isProduction} and ${e.source} = any(array(select distinct source from listed))
         union all
         select ${carried.sha}, ${carried.deployedAt} from ${carried}
-        where ${carried.repositoryId} = ${repositoryId} and ${carried.sha} = any(array(select distinct sha from listed))
+        where ${carried.repositoryId} = ${opaque(repositoryId)} and ${carried.sha} = any(array(select distinct sha from listed))
       ),
       met as materialized (
         select id, carrier, ${succeededAt}, sha, coalesce(known_at < ${succeededAt}, false) as is_known from (
@@ -109,7 +110,7 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
           -- One probe of an index for each: a join compares all with all where the planner takes the table for small.
           select merged.id from carried, lateral (
             select ${p.id} from ${pullRequests} ${p}
-            where ${p.repositoryId} = ${repositoryId} and ${p.mergeCommitSha} = carried.sha offset 0
+            where ${p.repositoryId} = ${opaque(repositoryId)} and ${p.mergeCommitSha} = carried.sha offset 0
           ) merged))
       )
       update ${deployments} ${d} set

@@ -6,6 +6,7 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { saveAround } from './isolate.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { account } from './people.ts';
 import { isProduction } from './production-environments.ts';
 import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
@@ -99,7 +100,7 @@ async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promi
           ${joined(said.map((column) => sql`x.${nameOf(column)}`))}
         from json_to_recordset(${jsonParameter(rows)}::json) as x(creator bigint, ${recordOf(said)})
         join ${workspaces} on ${workspaces.id} = ${workspaceId}
-        left join ${actors} ${account} on ${account.workspaceId} = ${workspaceId} and ${account.githubId} = x.creator
+        left join ${actors} ${account} on ${account.workspaceId} = ${opaque(workspaceId)} and ${account.githubId} = x.creator
         order by x.${nameOf(githubId)}
         on conflict (${namesOf(deployments.repositoryId, githubId)}) do update set
           ${nameOf(deployments.syncedAt)} = now(), ${excluded(changing)}
@@ -128,7 +129,7 @@ export async function finishDeployments(
   const cursor = nameOf(d.walkCursor);
   const listed = sql`, ${nameOf(r.deploymentsSince)} = least(${r.deploymentsSince}, ${iso(since)}),
     ${nameOf(r.deploymentsThrough)} = (select max(${d.createdAt}) from ${deployments} ${d}
-      where ${d.repositoryId} = ${repositoryId} and ${d.source} = 'deployments')`;
+      where ${d.repositoryId} = ${opaque(repositoryId)} and ${d.source} = 'deployments')`;
   await asTenant(db, workspaceId, [
     // History ended too early for the walks so far: with a longer history they begin again.
     sql`update ${deployments} ${d} set ${cursor} = null from ${repositories} ${r}
@@ -138,7 +139,7 @@ export async function finishDeployments(
       where ${r.id} = ${repositoryId}`,
     sql`
       update ${deployments} ${d} set ${cursor} = null, ${nameOf(d.walkedSince)} = '-infinity'
-      where ${d.repositoryId} = ${repositoryId} and ${d.isProduction} and ${d.succeededAt} is not null and ${d.walkedSince} is null
+      where ${d.repositoryId} = ${opaque(repositoryId)} and ${d.isProduction} and ${d.succeededAt} is not null and ${d.walkedSince} is null
         and exists (select from ${deployments} ${e} where ${e.repositoryId} = ${d.repositoryId} and ${e.sha} = ${d.sha}
           and ${e.source} = ${d.source} and ${e.isProduction} and ${e.succeededAt} < ${d.succeededAt})`,
   ]);

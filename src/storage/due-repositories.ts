@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { OUTAGES } from '../domain/cursor/end.ts';
 import { REREAD_AN_HOUR } from '../domain/read-version.ts';
 import { rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { opaque } from './opaque.ts';
 import { WAITS_FOR_READING } from './reread.ts';
 import { select } from './rows.ts';
 import { checkRuns, commitStatuses } from './schema/lists.ts';
@@ -141,10 +142,10 @@ export async function numbersToSweep(db: Database, scope: Scope, limit: number):
       { number: sql<number>`number` },
       sql`from (
         select ${p.number}, ${p.readAt} from ${pullRequests} ${p}
-        where ${p.repositoryId} = ${scope.repositoryId} and ${MAY_BE_CHECKED}
+        where ${p.repositoryId} = ${opaque(scope.repositoryId)} and ${MAY_BE_CHECKED}
         union
         select ${p.number}, ${p.readAt} from ${pullRequestFacts} ${f} join ${pullRequests} ${p} on ${p.id} = ${f.pullRequestId}
-        where ${f.repositoryId} = ${scope.repositoryId} and ${f.mergedAt} > now() - interval '1 day'
+        where ${f.repositoryId} = ${opaque(scope.repositoryId)} and ${f.mergedAt} > now() - interval '1 day'
       ) due
       order by read_at, number limit ${limit}`,
     ),

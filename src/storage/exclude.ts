@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { excluded, nameOf, namesOf } from './rows.ts';
 import { dueStatement } from './rules.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -19,7 +20,7 @@ export async function exclude(
   { reason, saidBy }: { reason: string; saidBy: string },
 ): Promise<string | null> {
   const columns = [exclusions.pullRequestId, exclusions.workspaceId, exclusions.reason, exclusions.saidBy];
-  const isIt = sql`${p.workspaceId} = ${workspaceId} and ${p.id} = ${id}`;
+  const isIt = sql`${p.workspaceId} = ${opaque(workspaceId)} and ${p.id} = ${id}`;
   const [, due] = await asTenant(db, workspaceId, [
     sql`
       insert into ${exclusions} (${namesOf(...columns)})
@@ -33,9 +34,9 @@ export async function exclude(
 
 /** Counts such a pull request again; null when the workspace has none with this id, or when nobody left it out. */
 export async function include(db: Database, workspaceId: string, id: string): Promise<string | null> {
-  const mine = sql`${exclusions.workspaceId} = ${workspaceId} and ${exclusions.pullRequestId} = ${id}`;
+  const mine = sql`${exclusions.workspaceId} = ${opaque(workspaceId)} and ${exclusions.pullRequestId} = ${id}`;
   const [due] = await asTenant(db, workspaceId, [
-    dueStatement(sql`${p.workspaceId} = ${workspaceId} and ${p.id} = (
+    dueStatement(sql`${p.workspaceId} = ${opaque(workspaceId)} and ${p.id} = (
       select ${exclusions.pullRequestId} from ${exclusions} where ${mine})`),
     sql`delete from ${exclusions} where ${mine}`,
   ]);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { conditionsOf, withFacts, type PullRequestFilters } from './pull-request-filters.ts';
 import { LISTED, type ListedPullRequest } from './pull-requests.ts';
 import { select } from './rows.ts';
@@ -38,7 +39,7 @@ export async function* exportPullRequests(
         select p.* from (
           -- In this order, so that no more repositories are read than the page needs.
           select ${repositories.id} from ${repositories}
-          where ${repositories.workspaceId} = ${workspaceId}
+          where ${repositories.workspaceId} = ${opaque(workspaceId)}
             and (${repositoryId}::uuid is null or ${repositories.id} >= ${repositoryId}::uuid)
           order by ${repositories.id}
         ) r cross join lateral (${page}) p

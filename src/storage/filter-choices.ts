@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { select } from './rows.ts';
 import { repositories } from './schema/repositories.ts';
 import { teams } from './schema/teams.ts';
@@ -22,9 +23,9 @@ export async function readChoices(
     select(
       {
         repositories: sql<string[]>`array(select ${r.fullName} from ${repositories} ${r}
-          where ${r.workspaceId} = ${workspaceId} order by ${r.fullName} limit ${MAX_CHOICES})`,
+          where ${r.workspaceId} = ${opaque(workspaceId)} order by ${r.fullName} limit ${MAX_CHOICES})`,
         teams: sql<string[]>`array(select distinct ${t.name} from ${teams} ${t}
-          where ${t.workspaceId} = ${workspaceId} order by ${t.name} limit ${MAX_CHOICES})`,
+          where ${t.workspaceId} = ${opaque(workspaceId)} order by ${t.name} limit ${MAX_CHOICES})`,
       },
       sql``,
     ),

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { select } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -36,16 +37,18 @@ export async function findFilterNames(
 }
 
 function namesOf(of: NamedFilter, workspaceId: string): SQL {
-  const newest = (what: SQL) => sql`select ${what} from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId}
+  const newest = (
+    what: SQL,
+  ) => sql`select ${what} from ${pullRequests} ${p} where ${p.workspaceId} = ${opaque(workspaceId)}
     order by ${p.updatedAt} desc limit ${NEWEST}`;
   switch (of) {
     case 'repo':
-      return sql`select ${r.fullName} from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId}`;
+      return sql`select ${r.fullName} from ${repositories} ${r} where ${r.workspaceId} = ${opaque(workspaceId)}`;
     case 'team':
-      return sql`select ${t.name} from ${teams} ${t} where ${t.workspaceId} = ${workspaceId}`;
+      return sql`select ${t.name} from ${teams} ${t} where ${t.workspaceId} = ${opaque(workspaceId)}`;
     case 'author':
     case 'reviewer':
-      return sql`select ${a.login} from ${actors} ${a} where ${a.workspaceId} = ${workspaceId}`;
+      return sql`select ${a.login} from ${actors} ${a} where ${a.workspaceId} = ${opaque(workspaceId)}`;
     case 'label':
       return sql`select jsonb_array_elements_text(labels) from (${newest(sql`${p.labels} as labels`)}) as newest`;
     case 'base':

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { AuthorKind } from '../domain/author-kind.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { isIntoProduction } from './into-production.ts';
+import { opaque } from './opaque.ts';
 import { account, authorKind, effectiveKind } from './people.ts';
 import { columnsOf, list, object, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -87,7 +88,7 @@ function fieldsOf(workspaceId: string) {
       },
       select(
         ENVIRONMENT,
-        sql`from ${deployments} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.succeededAt} is not null
+        sql`from ${deployments} ${d} where ${d.workspaceId} = ${opaque(workspaceId)} and ${d.succeededAt} is not null
             and ${d.source} in ('deployments', 'api')
           group by ${d.environment}`,
       ),
@@ -102,7 +103,7 @@ function fieldsOf(workspaceId: string) {
       },
       select(
         BRANCH,
-        sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.mergedAt} is not null
+        sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${opaque(workspaceId)} and ${p.mergedAt} is not null
           group by ${p.workspaceId}, ${p.repositoryId}, ${p.baseRef}`,
       ),
     ),
@@ -110,7 +111,7 @@ function fieldsOf(workspaceId: string) {
       { source: source.source, repositories: source.repositories, deployments: source.n },
       select(
         SOURCE,
-        sql`from ${deployments} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.succeededAt} is not null and ${d.isProduction}
+        sql`from ${deployments} ${d} where ${d.workspaceId} = ${opaque(workspaceId)} and ${d.succeededAt} is not null and ${d.isProduction}
           group by ${d.source}`,
       ),
     ),
@@ -127,7 +128,7 @@ export type Found = RowOf<ReturnType<typeof fieldsOf>>;
 export async function readFound(db: Database, workspaceId: string): Promise<Found> {
   const tables = sql`
     with counted as materialized (
-      ${select(COUNTED, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} group by 1`)}
+      ${select(COUNTED, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${opaque(workspaceId)} group by 1`)}
     ),
     named as materialized (
       ${select(NAMED, sql`from counted join ${actors} ${account} on ${account.id} = ${counted.authorId}`)}

@@ -3,6 +3,7 @@ import { MAX_GOALS, type GoalSaid } from '../domain/metrics/goals.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { namesOf, returning, select, type RowOf } from './rows.ts';
 import { goals as g } from './schema/goals.ts';
 import { iso } from './shown.ts';
@@ -37,7 +38,7 @@ export async function addGoal(
       sql`insert into ${g} (${columns})
         select ${workspaceId}::uuid, ${name}, ${metric}, ${jsonParameter(filter)}::jsonb, ${target}::float8, ${share}::float8,
           ${workingHours}::boolean, ${direction}
-        where (select count(*) from ${g} where ${g.workspaceId} = ${workspaceId}) < ${MAX_GOALS}`,
+        where (select count(*) from ${g} where ${g.workspaceId} = ${opaque(workspaceId)}) < ${MAX_GOALS}`,
     ),
   ]);
   return row ?? null;
@@ -56,7 +57,7 @@ export async function listGoals(
     workspaceId,
     select(
       GOAL,
-      sql`from ${g} where ${g.workspaceId} = ${workspaceId} ${beyond}
+      sql`from ${g} where ${g.workspaceId} = ${opaque(workspaceId)} ${beyond}
         order by ${g.createdAt}, ${g.id} limit ${limit + 1}`,
     ),
   );
@@ -68,7 +69,7 @@ export async function getGoal(db: Database, workspaceId: string, id: string): Pr
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    select(GOAL, sql`from ${g} where ${g.workspaceId} = ${workspaceId} and ${g.id} = ${id}`),
+    select(GOAL, sql`from ${g} where ${g.workspaceId} = ${opaque(workspaceId)} and ${g.id} = ${id}`),
   );
   return row ?? null;
 }
@@ -78,7 +79,7 @@ export async function deleteGoal(db: Database, workspaceId: string, id: string):
   const rows = await rowsAsTenant(
     db,
     workspaceId,
-    returning({ id: g.id }, sql`delete from ${g} where ${g.workspaceId} = ${workspaceId} and ${g.id} = ${id}`),
+    returning({ id: g.id }, sql`delete from ${g} where ${g.workspaceId} = ${opaque(workspaceId)} and ${g.id} = ${id}`),
   );
   return rows.length > 0;
 }

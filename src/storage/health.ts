@@ -4,6 +4,7 @@ import type { RepositoryCondition } from '../domain/health.ts';
 import { rowsAsTenant, type Database, type RowsOf } from './database.ts';
 import { importParts } from './import-parts.ts';
 import { missedSince } from './missed-deliveries.ts';
+import { opaque } from './opaque.ts';
 import { columnsOf, digits, list, listed, literal, object, select, type Fields, type RowOf } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { deadLetters, syncRuns, syncSummaries } from './schema/records.ts';
@@ -136,12 +137,12 @@ const CONNECTION = {
 
 const count = (from: SQL) => sql<number>`(select count(*)::int ${from})`;
 const among = (workspaceId: string) =>
-  sql`any(array(select ${r.id} from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId}))`;
+  sql`any(array(select ${r.id} from ${repositories} ${r} where ${r.workspaceId} = ${opaque(workspaceId)}))`;
 
 /** What every page tells of the health of a workspace. */
 function summaryOf(workspaceId: string) {
-  const waiting = sql`from ${deadLetters} ${d} where ${d.workspaceId} = ${workspaceId} and ${d.replayedAt} is null`;
-  const aside = sql`from ${setAside} ${a} where ${a.workspaceId} = ${workspaceId}`;
+  const waiting = sql`from ${deadLetters} ${d} where ${d.workspaceId} = ${opaque(workspaceId)} and ${d.replayedAt} is null`;
+  const aside = sql`from ${setAside} ${a} where ${a.workspaceId} = ${opaque(workspaceId)}`;
   const isRead = sql`${k.condition} in ('well', 'late', 'reading')`;
   return {
     /** How many repositories are in each condition. */
@@ -174,7 +175,7 @@ function fieldsOf(workspaceId: string, limit: number) {
     repositories: list(REPOSITORY, sql`from (select * from known k order by ${ORDER} limit ${limit}) k`, ORDER),
     connections: list(
       CONNECTION,
-      sql`from ${connections} ${c} where ${c.workspaceId} = ${workspaceId}`,
+      sql`from ${connections} ${c} where ${c.workspaceId} = ${opaque(workspaceId)}`,
       sql`${c.status} desc, ${c.createdAt}, ${c.id}`,
     ),
     webhooks: object({
@@ -219,7 +220,7 @@ const MAX_UNWELL = 100;
 export type StoredFreshness = RowOf<ReturnType<typeof freshnessFields>>;
 
 function freshnessFields(workspaceId: string) {
-  const ofIt = sql`from ${connections} ${c} where ${c.workspaceId} = ${workspaceId}`;
+  const ofIt = sql`from ${connections} ${c} where ${c.workspaceId} = ${opaque(workspaceId)}`;
   return {
     ...summaryOf(workspaceId),
     /** Those that are not well, the worst first. */
@@ -253,7 +254,7 @@ export async function readFreshness(db: Database, workspaceId: string): Promise<
 /** The repositories of a workspace as `known`, each with its condition. */
 function knownOf(workspaceId: string, fields: Fields): SQL {
   return sql`
-    with every as (${select(fields, sql`from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId}`)}),
+    with every as (${select(fields, sql`from ${repositories} ${r} where ${r.workspaceId} = ${opaque(workspaceId)}`)}),
     known as materialized (select *, ${CONDITION} as condition from every)`;
 }
 

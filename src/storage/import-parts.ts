@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { ImportPart } from '../domain/import-progress.ts';
 import { USABLE } from './due-repositories.ts';
+import { opaque } from './opaque.ts';
 import { columnsOf, digits, list, listed, object } from './rows.ts';
 import { syncRuns, syncSummaries } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
@@ -65,12 +66,12 @@ const part = columnsOf('part', PART);
 export function importParts(workspaceId: string) {
   // Every page asks: without an import the syncs of the repositories are not looked at.
   const hasUnread = sql`exists (
-    select from ${repositories} where ${repositories.workspaceId} = ${workspaceId} and ${repositories.syncedThrough} is null)`;
+    select from ${repositories} where ${repositories.workspaceId} = ${opaque(workspaceId)} and ${repositories.syncedThrough} is null)`;
   const repositoriesOfIt = sql`from ${repositories} ${r} left join lateral (
       select ${listed(RUNNING)} from ${syncRuns} ${run}
       where ${run.repositoryId} = ${r.id} and ${run.finishedAt} is null
       order by ${run.startedAt} desc limit 1) running on true
-    where ${r.workspaceId} = ${workspaceId} and ${hasUnread}`;
+    where ${r.workspaceId} = ${opaque(workspaceId)} and ${hasUnread}`;
   return list(
     {
       connectionId: part.connectionId,

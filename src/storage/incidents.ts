@@ -4,6 +4,7 @@ import type { OneOrMore } from '../domain/metrics/filters.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { opaque } from './opaque.ts';
 import { excluded, isOneOf, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { deploymentFacts, deployments, incidents as table } from './schema/deployments.ts';
 import { repositories } from './schema/repositories.ts';
@@ -78,11 +79,11 @@ export async function saveIncident(
       insert into ${table} (${namesOf(...columns)})
       select ${workspaceId}::uuid, ${repositories.id}, 'api', ${externalId}, ${title}, ${startedAt}::timestamptz,
         ${endedAt}::timestamptz, ${deploymentId}::uuid
-      from ${repositories} where ${repositories.workspaceId} = ${workspaceId} and ${repositories.id} = ${repositoryId}
+      from ${repositories} where ${repositories.workspaceId} = ${opaque(workspaceId)} and ${repositories.id} = ${repositoryId}
       on conflict (${namesOf(table.repositoryId, table.source, table.externalId)}) do update set ${excluded(said)}
       returning id, xmax = 0 as "isNew"`,
     sql`update ${repositories} set ${DEPLOYMENTS_CHANGED}
-      where ${repositories.workspaceId} = ${workspaceId} and ${repositories.id} = ${repositoryId}`,
+      where ${repositories.workspaceId} = ${opaque(workspaceId)} and ${repositories.id} = ${repositoryId}`,
   ]);
   const [row] = saved;
   const incident = row ? await getIncident(db, workspaceId, row.id) : null;
@@ -101,10 +102,10 @@ export async function changeIncident(
       { repositoryId: table.repositoryId },
       sql`update ${table} set ${nameOf(table.title)} = ${said.title}, ${nameOf(table.startedAt)} = ${said.startedAt},
           ${nameOf(table.endedAt)} = ${said.endedAt}, ${nameOf(table.deploymentId)} = ${said.deploymentId}::uuid
-        where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`,
+        where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`,
     ),
     sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} =
-      (select ${table.repositoryId} from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${id})`,
+      (select ${table.repositoryId} from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id})`,
   ]);
   return changed.length > 0 ? getIncident(db, workspaceId, id) : null;
 }
@@ -114,7 +115,7 @@ export async function getIncident(db: Database, workspaceId: string, id: string)
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    select(INCIDENT, sql`from ${table} ${i} where ${i.workspaceId} = ${workspaceId} and ${i.id} = ${id}`),
+    select(INCIDENT, sql`from ${table} ${i} where ${i.workspaceId} = ${opaque(workspaceId)} and ${i.id} = ${id}`),
   );
   return row ?? null;
 }
@@ -131,7 +132,7 @@ export async function listIncidents(
   limit: number,
   after: string[] | null,
 ): Promise<Page<ShownIncident>> {
-  const conditions = [sql`${i.workspaceId} = ${workspaceId}`];
+  const conditions = [sql`${i.workspaceId} = ${opaque(workspaceId)}`];
   if (repositoryId !== undefined) conditions.push(isOneOf(i.repositoryId, repositoryId));
   if (from !== undefined) conditions.push(sql`${i.startedAt} >= ${from}`);
   if (to !== undefined) conditions.push(sql`${i.startedAt} < ${to}`);

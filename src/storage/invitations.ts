@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Group } from '../domain/membership.ts';
 import type { Role } from '../domain/roles.ts';
 import { rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { digits, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { invitations as table } from './schema/rights.ts';
 import { workspaces } from './schema/workspaces.ts';
@@ -87,7 +88,7 @@ export async function listInvitations(db: Database, workspaceId: string, limit: 
     workspaceId,
     select(
       INVITATION,
-      sql`from ${table} where ${table.workspaceId} = ${workspaceId}
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)}
         order by ${table.createdAt} desc, ${table.id} desc limit ${limit}`,
     ),
   );
@@ -98,7 +99,7 @@ export async function deleteInvitation(db: Database, workspaceId: string, id: st
   const rows = await rowsAsTenant(
     db,
     workspaceId,
-    sql`delete from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${id} returning ${table.id}`,
+    sql`delete from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id} returning ${table.id}`,
   );
   return rows.length > 0;
 }
@@ -143,7 +144,7 @@ export async function invitedGroups(
     select(
       GROUP,
       sql`from ${table} where ${table.kind} = 'organization'
-        ${workspaceId === null ? sql`` : sql`and ${table.workspaceId} = ${workspaceId}`}
+        ${workspaceId === null ? sql`` : sql`and ${table.workspaceId} = ${opaque(workspaceId)}`}
         order by ${table.createdAt}, ${table.id} limit ${limit}`,
     ),
   );
@@ -159,7 +160,7 @@ export async function setConnection(
     db,
     workspaceId,
     sql`update ${table} set ${nameOf(table.connectionId)} = ${connectionId}
-      where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`,
+      where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`,
   );
 }
 

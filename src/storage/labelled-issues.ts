@@ -3,6 +3,7 @@ import type { LabelledIssue } from '../domain/entities.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { incidents as i } from './schema/deployments.ts';
 import { repositories } from './schema/repositories.ts';
@@ -33,7 +34,7 @@ export async function saveIssues(
   const listed = sql`json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf(said)})`;
   const [, , counted] = await asTenant(db, workspaceId, [
     sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId} and exists (
-      select from ${listed} left join ${i} on ${i.repositoryId} = ${repositoryId} and ${i.source} = 'issue'
+      select from ${listed} left join ${i} on ${i.repositoryId} = ${opaque(repositoryId)} and ${i.source} = 'issue'
         and ${i.externalId} = x.${nameOf(i.externalId)}
       where ${i.id} is null or ${isOther})`,
     sql`insert into ${i} (${namesOf(i.workspaceId, i.repositoryId, i.source, i.seenAt, ...said)})
@@ -42,7 +43,7 @@ export async function saveIssues(
       on conflict (${namesOf(i.repositoryId, i.source, i.externalId)}) do update set
         ${excluded([...changing, i.seenAt])}`,
     sql<{ count: number }>`select count(*)::int as count from ${i}
-      where ${i.repositoryId} = ${repositoryId} and ${i.source} = 'issue'`,
+      where ${i.repositoryId} = ${opaque(repositoryId)} and ${i.source} = 'issue'`,
   ]);
   return counted[0]?.count ?? 0;
 }
@@ -52,7 +53,7 @@ export async function forgetIssues(db: Database, { workspaceId, repositoryId }: 
   await asTenant(db, workspaceId, [
     sql`
       with gone as (
-        delete from ${i} where ${i.repositoryId} = ${repositoryId} and ${i.source} = 'issue'
+        delete from ${i} where ${i.repositoryId} = ${opaque(repositoryId)} and ${i.source} = 'issue'
           and ${i.seenAt} < ${iso(begunAt)}::timestamptz
         returning 1
       )

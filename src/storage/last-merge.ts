@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from './database.ts';
 import { f } from './metrics/events.ts';
 import { isCounted } from './metrics/filters.ts';
+import { opaque } from './opaque.ts';
 import { select } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { iso } from './shown.ts';
@@ -13,7 +14,7 @@ export async function lastMergeAt(db: Database, workspaceId: string, before: str
     workspaceId,
     select(
       { mergedAt: iso(f.mergedAt) },
-      sql`from ${pullRequestFacts} ${f} where ${f.workspaceId} = ${workspaceId} and ${f.mergedAt} < ${before}::timestamptz
+      sql`from ${pullRequestFacts} ${f} where ${f.workspaceId} = ${opaque(workspaceId)} and ${f.mergedAt} < ${before}::timestamptz
         and ${isCounted(f)} order by ${f.mergedAt} desc limit 1`,
     ),
   );

@@ -3,6 +3,7 @@ import type { Person } from '../domain/membership.ts';
 import { ROLES, type Role } from '../domain/roles.ts';
 import { asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { opaque } from './opaque.ts';
 import { digits, nameOf, namesOf, select, type RowOf } from './rows.ts';
 import { invitations, members, sessions } from './schema/rights.ts';
 import { apiKeys, workspaces } from './schema/workspaces.ts';
@@ -36,7 +37,7 @@ export async function listMembers(
     workspaceId,
     select(
       MEMBER,
-      sql`from ${members} where ${members.workspaceId} = ${workspaceId} ${place}
+      sql`from ${members} where ${members.workspaceId} = ${opaque(workspaceId)} ${place}
         order by lower(${members.login}), ${members.id} limit ${limit + 1}`,
     ),
   );
@@ -54,13 +55,13 @@ export async function ownersOf(db: Database, workspaceId: string, limit: number)
     sql<{ name: string }>`
       with people as (
         select ${members.login} as name, ${members.createdAt} as since from ${members}
-        where ${members.workspaceId} = ${workspaceId} and ${members.role} = 'owner'
+        where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.role} = 'owner'
       )
       select name from (
         select name, since from people
         union all
         select ${apiKeys.name}, min(${apiKeys.createdAt}) from ${apiKeys}
-        where ${apiKeys.workspaceId} = ${workspaceId} and ${apiKeys.role} = 'owner' and not exists (select from people)
+        where ${apiKeys.workspaceId} = ${opaque(workspaceId)} and ${apiKeys.role} = 'owner' and not exists (select from people)
         group by ${apiKeys.name}
       ) owners order by since, name limit ${limit}`,
   );
@@ -77,13 +78,13 @@ export function owners(workspaceId: string): SQL {
 
 /** Whether the workspace has an owner, a member or a key, besides the one with this id. */
 export function hasOtherOwner(workspaceId: string, id: string): SQL {
-  return sql`(exists (select from ${members} where ${members.workspaceId} = ${workspaceId} and ${members.role} = 'owner' and ${members.id} <> ${id})
-    or exists (select from ${apiKeys} where ${apiKeys.workspaceId} = ${workspaceId} and ${apiKeys.role} = 'owner' and ${apiKeys.id} <> ${id}))`;
+  return sql`(exists (select from ${members} where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.role} = 'owner' and ${members.id} <> ${id})
+    or exists (select from ${apiKeys} where ${apiKeys.workspaceId} = ${opaque(workspaceId)} and ${apiKeys.role} = 'owner' and ${apiKeys.id} <> ${id}))`;
 }
 
 /** Gives a member another role, unless the workspace would have no owner then. */
 export async function changeRole(db: Database, workspaceId: string, id: string, role: Role): Promise<Changed> {
-  const isIt = sql`${members.workspaceId} = ${workspaceId} and ${members.id} = ${id}`;
+  const isIt = sql`${members.workspaceId} = ${opaque(workspaceId)} and ${members.id} = ${id}`;
   const [, changed, present] = await asTenant(db, workspaceId, [
     owners(workspaceId),
     sql`update ${members} set ${nameOf(members.role)} = ${role}
@@ -96,7 +97,7 @@ export async function changeRole(db: Database, workspaceId: string, id: string, 
 
 /** Removes a member, whose sessions end with that, unless the workspace would have no owner then. */
 export async function removeMember(db: Database, workspaceId: string, id: string): Promise<Changed> {
-  const isIt = sql`${members.workspaceId} = ${workspaceId} and ${members.id} = ${id}`;
+  const isIt = sql`${members.workspaceId} = ${opaque(workspaceId)} and ${members.id} = ${id}`;
   const [, removed, present] = await asTenant(db, workspaceId, [
     owners(workspaceId),
     sql`delete from ${members} where ${isIt} and (${members.role} <> 'owner' or ${hasOtherOwner(workspaceId, id)}) returning 1`,
@@ -111,7 +112,7 @@ export async function removeLeft(db: Database, workspaceId: string, id: string):
   await rowsAsTenant(
     db,
     workspaceId,
-    sql`delete from ${members} where ${members.workspaceId} = ${workspaceId} and ${members.id} = ${id}
+    sql`delete from ${members} where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.id} = ${id}
       and ${members.invitationId} is not null`,
   );
 }
@@ -176,7 +177,7 @@ export async function confirmMember(
     workspaceId,
     sql`update ${members} set ${nameOf(members.invitationId)} = ${invitationId}, ${nameOf(members.confirmedAt)} = now(),
         ${nameOf(members.login)} = ${login}
-      where ${members.workspaceId} = ${workspaceId} and ${members.id} = ${id}`,
+      where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.id} = ${id}`,
   );
 }
 
@@ -190,7 +191,7 @@ export async function noteSignIn(
     db,
     workspaceId,
     sql`update ${members} set ${nameOf(members.signedInAt)} = now(), ${nameOf(members.login)} = ${login}
-      where ${members.workspaceId} = ${workspaceId} and ${members.id} = ${id}`,
+      where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.id} = ${id}`,
   );
 }
 
@@ -228,7 +229,7 @@ export async function joinByLink(
     workspaceId,
     sql<{ id: string }>`with used as (
         update ${invitations} set ${nameOf(acceptedAt)} = now(), ${nameOf(acceptedBy)} = ${login}
-        where ${invitations.workspaceId} = ${workspaceId} and ${invitations.id} = ${invitationId}
+        where ${invitations.workspaceId} = ${opaque(workspaceId)} and ${invitations.id} = ${invitationId}
           and ${acceptedAt} is null and ${endsAt} > now()
         returning ${invitations.role}
       )
@@ -246,8 +247,8 @@ export async function joinByLink(
 export async function signOutMember(db: Database, workspaceId: string, memberId: string): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${members} set ${nameOf(members.confirmedAt)} = null
-      where ${members.workspaceId} = ${workspaceId} and ${members.id} = ${memberId}`,
-    sql`delete from ${sessions} where ${sessions.workspaceId} = ${workspaceId} and ${sessions.memberId} = ${memberId}`,
+      where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.id} = ${memberId}`,
+    sql`delete from ${sessions} where ${sessions.workspaceId} = ${opaque(workspaceId)} and ${sessions.memberId} = ${memberId}`,
   ]);
 }
 

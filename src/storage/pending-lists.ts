@@ -9,6 +9,7 @@ import { actorsOfRows, countOf as distinctOf, keepWinners, saveListStatement } f
 import { COUNTED_LISTS, LIST_TABLES } from './list-tables.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { saveAround } from './isolate.ts';
+import { opaque } from './opaque.ts';
 import { arrayOf, columnOf, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { commits } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -48,7 +49,7 @@ export async function pendingLists(
           select ${s.list} from ${setAsideTable} ${s}
           where ${s.repositoryId} = ${p.repositoryId} and ${s.number} = ${p.number} and ${s.lastTriedAt} > ${p.readAt}) as lists
       ) open
-      where ${p.repositoryId} = ${scope.repositoryId} and not ${p.detailsComplete} and open.lists <> '{}' ${among}
+      where ${p.repositoryId} = ${opaque(scope.repositoryId)} and not ${p.detailsComplete} and open.lists <> '{}' ${among}
       order by ${p.id} limit ${limit}`,
     ),
   );
@@ -117,13 +118,13 @@ async function saveReads(db: Database, scope: Scope, reads: ListRead[], moves: b
       with locked as materialized (
         select ${pullRequests.id}, ${pullRequests.number}, ${pullRequests.readAt} from ${pullRequests}
         where ${pullRequests.id} = any(${arrayOf(offered.map(({ id }) => id))}::uuid[])
-          and ${pullRequests.repositoryId} = ${repositoryId}
+          and ${pullRequests.repositoryId} = ${opaque(repositoryId)}
         order by ${pullRequests.number} for update
       )
       ${keepWinners(sql`
         select l.id as parent, l.id, l.number, ${stored}, (
           select jsonb_agg(${s.list}) from ${setAsideTable} ${s}
-          where ${s.repositoryId} = ${repositoryId} and ${s.number} = l.number and ${s.lastTriedAt} = ${stored}) as keeps
+          where ${s.repositoryId} = ${opaque(repositoryId)} and ${s.number} = l.number and ${s.lastTriedAt} = ${stored}) as keeps
         from locked l join json_to_recordset(${JSON.stringify(offered)}::json) as o(${recordOf([pullRequests.id, pullRequests.readAt])})
           using (${namesOf(pullRequests.id, pullRequests.readAt)})`)}`,
     ...saves,

@@ -6,6 +6,7 @@ import { AUTHOR_KINDS, shownKind, type AuthorKind } from '../domain/author-kind.
 import { HUMAN_KINDS, type ActorKind } from '../domain/actor.ts';
 import { valuesOf, type Filters, type OneOrMore } from '../domain/metrics/filters.ts';
 import { rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { isOneOf, literal } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { aiTools } from './schema/ai-tools.ts';
@@ -110,10 +111,10 @@ export function isBy({ workspaceId, author, teamId }: People, of: SQLWrapper): S
 export function personsOf(workspaceId: string, logins: OneOrMore): SQL {
   const keys = valuesOf(logins).map((login) => login.toLowerCase());
   return sql`select ${personOf(account)} from ${actors} ${account}
-      where ${account.workspaceId} = ${workspaceId} and ${isOneOf(account.loginKey, keys)}
+      where ${account.workspaceId} = ${opaque(workspaceId)} and ${isOneOf(account.loginKey, keys)}
     union
     select ${personOf(account)} from ${actors} ${account}
-      where ${account.workspaceId} = ${workspaceId} and ${account.formerLogins} is not null
+      where ${account.workspaceId} = ${opaque(workspaceId)} and ${account.formerLogins} is not null
         and jsonb_exists_any(${account.formerLogins}, array(select json_array_elements_text(${JSON.stringify(keys)}::json)))`;
 }
 
@@ -123,7 +124,7 @@ export function personsOf(workspaceId: string, logins: OneOrMore): SQL {
  */
 export function loginsOf(workspaceId: string): SQL {
   const { id, loginKey, formerLogins } = actors;
-  const here = sql`${actors.workspaceId} = ${workspaceId}`;
+  const here = sql`${actors.workspaceId} = ${opaque(workspaceId)}`;
   return sql`
     select ${loginKey} as login, ${id} from ${actors} where ${here}
     union all
@@ -149,7 +150,7 @@ export async function ownPerson(db: Database, workspaceId: string, githubId: str
     db,
     workspaceId,
     sql<{ personId: string }>`select ${personOf(account)} as "personId" from ${actors} ${account}
-      where ${account.workspaceId} = ${workspaceId} and ${account.githubId} = ${githubId}`,
+      where ${account.workspaceId} = ${opaque(workspaceId)} and ${account.githubId} = ${githubId}`,
   );
   return row?.personId ?? null;
 }
@@ -159,8 +160,8 @@ export async function ownPerson(db: Database, workspaceId: string, githubId: str
  * joined ones included, without an earlier one that another person has or had, too.
  */
 export async function ownLogins(db: Database, workspaceId: string, githubId: string): Promise<string[]> {
-  const mine = sql`${account.workspaceId} = ${workspaceId} and ${personOf(account)} = (
-    select ${personOf(actors)} from ${actors} where ${actors.workspaceId} = ${workspaceId} and ${actors.githubId} = ${githubId})`;
+  const mine = sql`${account.workspaceId} = ${opaque(workspaceId)} and ${personOf(account)} = (
+    select ${personOf(actors)} from ${actors} where ${actors.workspaceId} = ${opaque(workspaceId)} and ${actors.githubId} = ${githubId})`;
   const rows = await rowsAsTenant(
     db,
     workspaceId,
@@ -170,7 +171,7 @@ export async function ownLogins(db: Database, workspaceId: string, githubId: str
         union select jsonb_array_elements_text(${account.formerLogins}) from ${actors} ${account} where ${mine}
       )
       select login from mine where not exists (
-        select from ${actors} ${account} where ${account.workspaceId} = ${workspaceId} and not (${mine})
+        select from ${actors} ${account} where ${account.workspaceId} = ${opaque(workspaceId)} and not (${mine})
           and (${account.loginKey} = mine.login or jsonb_exists(${account.formerLogins}, mine.login)))`,
   );
   return rows.map(({ login }) => login);

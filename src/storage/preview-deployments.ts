@@ -6,6 +6,7 @@ import type { Rules, RulesChange } from '../domain/rules/rules.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { milliseconds } from './instants.ts';
 import { isIntoProduction } from './into-production.ts';
+import { opaque } from './opaque.ts';
 import { isProduction } from './production-environments.ts';
 import { object, select, type RowOf } from './rows.ts';
 import { ruleIn } from './rules.ts';
@@ -114,7 +115,7 @@ export async function previewDeployments(
           window,
         ),
       },
-      sql`from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId} order by ${r.fullName}, ${r.id}`,
+      sql`from ${repositories} ${r} where ${r.workspaceId} = ${opaque(workspaceId)} order by ${r.fullName}, ${r.id}`,
     ),
   );
   const now = Date.parse(window.to);

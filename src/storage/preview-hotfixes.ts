@@ -6,6 +6,7 @@ import type { Rules } from '../domain/rules/rules.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { hotfixUnder } from './hotfixes.ts';
 import { isIntoProduction } from './into-production.ts';
+import { opaque } from './opaque.ts';
 import { columnsOf, listed, object, select } from './rows.ts';
 import { deployedCommits, deploymentFacts, deploymentMarks } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
@@ -58,7 +59,7 @@ export async function previewHotfixes(
       select ${listed(rework)}
       from ${pullRequests} ${p} join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${p.id}
         join ${repositories} ${r} on ${r.id} = ${p.repositoryId}
-      where ${p.workspaceId} = ${workspaceId} and (${hotfixUnder(asked)} or ${f.isRevert}) and ${isDelivered}
+      where ${p.workspaceId} = ${opaque(workspaceId)} and (${hotfixUnder(asked)} or ${f.isRevert}) and ${isDelivered}
     ),
     hotfixes as (
       select ${listed(hotfix)} from rework where ${w.isHotfix}
@@ -83,7 +84,7 @@ export async function previewHotfixes(
       select ${d.kind}, ${d.failed}, ${d.isRework} as is_rework, ${failedUnder(sql`mended`)} as fails,
         ${d.kind} = 'rollback' or ${d.id} in (select id from carriers) as reworks
       from ${deploymentFacts} ${d}
-      where ${d.workspaceId} = ${workspaceId} and ${d.kind} in ('deployment', 'rollback')
+      where ${d.workspaceId} = ${opaque(workspaceId)} and ${d.kind} in ('deployment', 'rollback')
         and ${d.at} >= ${from} and ${d.at} < ${to}
     )`;
   const share = (condition: SQL, isCounted: SQL) =>

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Window } from '../domain/metrics/windows.ts';
 import type { Rules } from '../domain/rules/rules.ts';
 import { rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { select } from './rows.ts';
 import { ruleIn } from './rules.ts';
 import { incidents } from './schema/deployments.ts';
@@ -28,7 +29,7 @@ export async function previewIncidents(
         told: sql<number>`(count(*) filter (where ${i.source} = 'api'))::int`,
         labels: sql<string[]>`${ruleIn(workspaceId, 'incidents')} -> 'labels'`,
       },
-      sql`from ${incidents} ${i} where ${i.workspaceId} = ${workspaceId} and ${i.startedAt} >= ${from} and ${i.startedAt} < ${to}`,
+      sql`from ${incidents} ${i} where ${i.workspaceId} = ${opaque(workspaceId)} and ${i.startedAt} >= ${from} and ${i.startedAt} < ${to}`,
     ),
   );
   if (!row) throw new Error('the count answered no row');

@@ -7,6 +7,7 @@ import { exclusionUnder } from './exclusions.ts';
 import { hotfixUnder } from './hotfixes.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { f } from './metrics/events.ts';
+import { opaque } from './opaque.ts';
 import { account as a, authorKindUnder, type Words } from './people.ts';
 import type { Window } from '../domain/metrics/windows.ts';
 import { literal, select, type RowOf } from './rows.ts';
@@ -67,13 +68,13 @@ export async function previewRules(
   const tables = sql`
     with kinds as materialized (
       select ${a.id}, ${authorKindUnder(people, a)} as kind from ${actors} ${a}
-      where ${a.workspaceId} = ${workspaceId} and (${a.id} = ${ids} or ${a.personId} = ${ids})
+      where ${a.workspaceId} = ${opaque(workspaceId)} and (${a.id} = ${ids} or ${a.personId} = ${ids})
     ),
     said as materialized (
       select ${p.id}, ${p.number}, ${p.title}, ${p.createdAt} as created_at, kinds.kind,
         ${exclusionUnder(ruleIn(workspaceId, 'excludedPullRequests'))} as old_rule,
         ${exclusionUnder(asked(excludedPullRequests, 'excludedPullRequests'))} as new_rule
-      from ${pullRequests} ${p} left join kinds on kinds.id = ${p.authorId} where ${p.workspaceId} = ${workspaceId}
+      from ${pullRequests} ${p} left join kinds on kinds.id = ${p.authorId} where ${p.workspaceId} = ${opaque(workspaceId)}
     )`;
   const merges = (rule: SQL) => sql`
     from said join ${pullRequestFacts} ${f} on ${f.pullRequestId} = said.id join ${pullRequests} ${p} on ${p.id} = said.id

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asTenant, type Database } from './database.ts';
 import { DEPLOYMENT_RULES_CHANGED } from './deployments-changed.ts';
+import { opaque } from './opaque.ts';
 import { outdatedFacts } from './outdated-facts.ts';
 import { isLike } from './patterns.ts';
 import { nameOf } from './rows.ts';
@@ -19,16 +20,16 @@ const f = alias(pullRequestFacts, 'f');
 export async function changeProduction(db: Database, workspaceId: string, patterns: string[]): Promise<string[]> {
   const asked = sql`${JSON.stringify(patterns)}::jsonb`;
   const wasDeployed = sql`select ${f.pullRequestId} from ${pullRequestFacts} ${f}
-    where ${f.workspaceId} = ${workspaceId} and ${f.deployedAt} is not null`;
+    where ${f.workspaceId} = ${opaque(workspaceId)} and ${f.deployedAt} is not null`;
   // Environments are told of these alone.
-  const ofEnvironments = sql`${deployments.workspaceId} = ${workspaceId} and ${deployments.source} in ('deployments', 'api')`;
+  const ofEnvironments = sql`${deployments.workspaceId} = ${opaque(workspaceId)} and ${deployments.source} in ('deployments', 'api')`;
   const { isProduction: production, walkCursor, walkedSince } = deployments;
   const [, , , , changed] = await asTenant(db, workspaceId, [
     sql`update ${workspaces} set ${nameOf(workspaces.productionEnvironments)} = ${asked},
         ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
       where ${workspaces.id} = ${workspaceId}`,
-    sql`delete from ${carried} where ${carried.workspaceId} = ${workspaceId}`,
-    sql`update ${repositories} set ${DEPLOYMENT_RULES_CHANGED} where ${repositories.workspaceId} = ${workspaceId}
+    sql`delete from ${carried} where ${carried.workspaceId} = ${opaque(workspaceId)}`,
+    sql`update ${repositories} set ${DEPLOYMENT_RULES_CHANGED} where ${repositories.workspaceId} = ${opaque(workspaceId)}
       and ${repositories.id} in (select ${deployments.repositoryId} from ${deployments} where ${ofEnvironments})`,
     outdatedFacts(wasDeployed),
     sql<{ repositoryId: string }>`

@@ -5,6 +5,7 @@ import { DETAIL_FIELDS } from '../domain/pull-request-fields.ts';
 import { MISSING_LIMIT } from '../domain/receipt.ts';
 import { SIGNAL } from './ai-signals.ts';
 import { rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { LISTED, SUMMARY } from './pull-requests.ts';
 import { digits, list, object, select, type Fields, type RowOf } from './rows.ts';
 import { aiSignals, llmAnalyses } from './schema/analyses.ts';
@@ -178,7 +179,7 @@ export async function getPullRequest(db: Database, workspaceId: string, id: stri
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    select(DETAIL, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${id}`),
+    select(DETAIL, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${opaque(workspaceId)} and ${p.id} = ${id}`),
   );
   return row ?? null;
 }

@@ -12,6 +12,7 @@ import {
 } from '../domain/pull-request-list.ts';
 import { isAskedOf } from './metrics/asked.ts';
 import { allOf, countsFor, hasFacts, hasTexts, hasTools, isIn, isReviewedBy } from './metrics/filters.ts';
+import { opaque } from './opaque.ts';
 import { account, isBy } from './people.ts';
 import { isOneOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -49,7 +50,7 @@ const f = alias(pullRequestFacts, 'f');
 
 /** Joins the facts `f`, which a pull request `p` may not have yet. */
 export function withFacts(workspaceId: string): SQL {
-  return sql`left join ${listedFacts} ${f} on ${f.pullRequestId} = ${p.id} and ${f.workspaceId} = ${workspaceId}`;
+  return sql`left join ${listedFacts} ${f} on ${f.pullRequestId} = ${p.id} and ${f.workspaceId} = ${opaque(workspaceId)}`;
 }
 
 /** The column of a date or fact by which lists are sorted. */
@@ -93,7 +94,7 @@ export function conditionsOf(workspaceId: string, filters: PullRequestFilters): 
 function isOpenedBy(workspaceId: string, { author, teamId }: PullRequestFilters): SQL[] {
   if (author === undefined && teamId === undefined) return [];
   const whose = { workspaceId, author, teamId };
-  const accounts = sql`select ${account.id} from ${actors} ${account} where ${account.workspaceId} = ${workspaceId}`;
+  const accounts = sql`select ${account.id} from ${actors} ${account} where ${account.workspaceId} = ${opaque(workspaceId)}`;
   return [
     sql`${p.authorId} in (${accounts} and ${isBy(whose, account.id)} union ${accounts} and ${isBy(whose, account.personId)})`,
   ];

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
+import { opaque } from './opaque.ts';
 import { arrayOf, select } from './rows.ts';
 import { pullRequests as table } from './schema/pull-requests.ts';
 
@@ -11,7 +12,7 @@ export async function idsOfNumbers(db: Database, scope: Scope, numbers: number[]
     scope.workspaceId,
     select(
       { number: table.number, id: table.id },
-      sql`from ${table} where ${table.workspaceId} = ${scope.workspaceId} and ${table.repositoryId} = ${scope.repositoryId}
+      sql`from ${table} where ${table.workspaceId} = ${opaque(scope.workspaceId)} and ${table.repositoryId} = ${opaque(scope.repositoryId)}
         and ${table.number} = any(${arrayOf(numbers)}::int[])`,
     ),
   );

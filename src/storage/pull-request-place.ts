@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { DISTRIBUTIONS, type DistributionName } from '../domain/metrics/measures.ts';
 import { rowsAsTenant, type Database } from './database.ts';
 import { isCounted } from './metrics/filters.ts';
+import { opaque } from './opaque.ts';
 import { literal, object, select, type RowOf } from './rows.ts';
 import { deployedCommits, deploymentFacts } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
@@ -65,7 +66,7 @@ export async function readPlace(db: Database, workspaceId: string, id: string): 
   const since = iso(SINCE);
   const places = sql<PullRequestPlace['places']>`(
     select json_build_object(${sql.join(DISTRIBUTIONS.map(placeOf), sql`, `)}) from ${pullRequestFacts} ${f}
-    where ${f.workspaceId} = ${workspaceId} and ${f.repositoryId} = ${p.repositoryId} and ${f.mergedAt} >= ${SINCE}
+    where ${f.workspaceId} = ${opaque(workspaceId)} and ${f.repositoryId} = ${p.repositoryId} and ${f.mergedAt} >= ${SINCE}
       and ${isCounted(f)})`;
   const carrier = sql`(select ${c.carrier} from ${deployedCommits} ${c}
     where ${c.repositoryId} = ${p.repositoryId} and ${c.sha} = ${p.mergeCommitSha})`;
@@ -81,7 +82,7 @@ export async function readPlace(db: Database, workspaceId: string, id: string): 
     select(
       { since, places, deployment },
       sql`from ${pullRequests} ${p} join ${workspaces} ${w} on ${w.id} = ${p.workspaceId}
-        where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${id}`,
+        where ${p.workspaceId} = ${opaque(workspaceId)} and ${p.id} = ${id}`,
       sql`with own as materialized (select * from ${pullRequestFacts} ${own} where ${own.pullRequestId} = ${id})`,
     ),
   );

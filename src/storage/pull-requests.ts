@@ -4,6 +4,7 @@ import { LISTED_FIELDS } from '../domain/pull-request-fields.ts';
 import { DEFAULT_SORT, isDate, MAX_TOTAL, readSort } from '../domain/pull-request-list.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { opaque } from './opaque.ts';
 import { columnOf, conditionsOf, typeOf, withFacts, type PullRequestFilters } from './pull-request-filters.ts';
 import { select, type RowOf } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
@@ -123,7 +124,7 @@ export async function placeOfPullRequest(
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    select(fields, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${id}`),
+    select(fields, sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${opaque(workspaceId)} and ${p.id} = ${id}`),
   );
   return row ?? null;
 }

@@ -4,6 +4,7 @@ import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './da
 import { jsonParameter } from './json-parameter.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
+import { opaque } from './opaque.ts';
 import { digits, excluded, nameOf, namesOf, recordOf, returning, select, type RowOf } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { ruleIn } from './rules.ts';
@@ -123,7 +124,7 @@ export async function listRepositories(
     workspaceId,
     select(
       COLUMNS,
-      sql`from ${table} where ${table.workspaceId} = ${workspaceId} ${beyond}
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} ${beyond}
         order by ${table.fullName}, ${table.id} limit ${limit + 1}`,
     ),
   );
@@ -250,7 +251,7 @@ export async function trackedByGithubId(
     workspaceId,
     select(
       { id: table.id, githubId: digits(table.githubId) },
-      sql`from ${table} where ${table.workspaceId} = ${workspaceId}
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)}
         and ${table.githubId} in (select value::bigint from json_array_elements_text(${JSON.stringify(githubIds)}::json))`,
     ),
   );
@@ -264,7 +265,7 @@ export async function repositoriesAmong(db: Database, workspaceId: string, ids: 
     workspaceId,
     select(
       { id: table.id },
-      sql`from ${table} where ${table.workspaceId} = ${workspaceId}
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)}
         and ${table.id} in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`,
     ),
   );
@@ -272,7 +273,7 @@ export async function repositoriesAmong(db: Database, workspaceId: string, ids: 
 }
 
 function isIt(workspaceId: string, id: string): SQL {
-  return sql`${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`;
+  return sql`${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`;
 }
 
 function fromRow(row: RepositoryRow): RepositoryRow {

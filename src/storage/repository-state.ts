@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from './database.ts';
 import { NEXT_JOB } from './due-repositories.ts';
 import { missedSince } from './missed-deliveries.ts';
+import { opaque } from './opaque.ts';
 import { select, type RowOf } from './rows.ts';
 import { repositories } from './schema/repositories.ts';
 import { iso } from './shown.ts';
@@ -25,7 +26,7 @@ export async function readRepositoryState(
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    select(STATE, sql`from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId} and ${r.id} = ${id}`),
+    select(STATE, sql`from ${repositories} ${r} where ${r.workspaceId} = ${opaque(workspaceId)} and ${r.id} = ${id}`),
   );
   return row ?? null;
 }

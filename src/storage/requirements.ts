@@ -4,6 +4,7 @@ import type { BranchCheck } from '../domain/requirements.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { checkHash } from './check-hash.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { columnOf, excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { branchChecks as table } from './schema/branch-checks.ts';
 import { repositories } from './schema/repositories.ts';
@@ -51,7 +52,7 @@ export async function requirementsToAsk(db: Database, scope: Scope, limit: numbe
     select(
       { number: sql<number>`${number}` },
       sql`from ${table}
-        where ${table.repositoryId} = ${scope.repositoryId} and ${number} is not null
+        where ${table.repositoryId} = ${opaque(scope.repositoryId)} and ${number} is not null
           and (${askedAt} is null or ${askedAt} < now() - ${KNOWN_FOR})
         group by ${number} order by min(coalesce(${askedAt}, '-infinity')), ${number} desc limit ${limit}`,
     ),
@@ -87,14 +88,14 @@ export async function saveRequirements(db: Database, scope: Scope, requirements:
       ),
       known as materialized (
         select ${columnOf('b', table.isRequired)} as before, ${own(table.isRequired)} as after from x cross join lateral (
-          select ${table.isRequired} from ${table} where ${table.repositoryId} = ${repositoryId}
+          select ${table.isRequired} from ${table} where ${table.repositoryId} = ${opaque(repositoryId)}
             and ${table.checkHash} = (select ${checkHash(own(table.baseRef), own(table.kind), own(table.app), own(table.workflow), own(table.name))})
           offset 0
         ) b
       ),
       unanswered as (
         update ${table} set ${nameOf(table.askedAt)} = clock_timestamp(), ${nameOf(table.number)} = null
-        where ${table.repositoryId} = ${repositoryId}
+        where ${table.repositoryId} = ${opaque(repositoryId)}
           and ${table.number} in (select value::int from json_array_elements_text(${asked}::json))
           and (${KEY}) not in (select ${KEY} from x)
       ),

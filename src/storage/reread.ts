@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { READ_VERSION } from '../domain/read-version.ts';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
+import { opaque } from './opaque.ts';
 import { select } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { setAside } from './schema/set-aside.ts';
@@ -45,7 +46,7 @@ export function nextToReread(
     workspaceId,
     select(
       { updatedAt: p.updatedAt, number: p.number },
-      sql`from ${pullRequests} ${p} where ${p.repositoryId} = ${repositoryId} and ${WAITS_FOR_READING} ${place}
+      sql`from ${pullRequests} ${p} where ${p.repositoryId} = ${opaque(repositoryId)} and ${WAITS_FOR_READING} ${place}
         order by ${p.updatedAt} desc, ${p.number} desc limit ${limit}`,
     ),
   );

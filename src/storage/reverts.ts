@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { opaque } from './opaque.ts';
 import { columnOf, nameOf } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -18,7 +19,7 @@ export function dueAgain(repositoryId: string, stored: SQL): SQL {
   return sql`
     update ${pullRequests} set ${nameOf(factsDue)} = true where ${id} in (
       select ${f.pullRequestId} from ${pullRequestFacts} ${f}
-      where ${f.repositoryId} = ${repositoryId} and ${f.revertsNamed} is not null and not ${f.pullRequestId} = ${ids} and (
+      where ${f.repositoryId} = ${opaque(repositoryId)} and ${f.revertsNamed} is not null and not ${f.pullRequestId} = ${ids} and (
           (${f.revertsNamed}->>'number')::int in (select ${number} from ${pullRequests} where ${id} = ${ids})
           or exists (select from jsonb_array_elements_text(${f.revertsNamed}->'shas') sha where left(sha, 7) in (
             select left(${mergeCommitSha}, 7) from ${pullRequests} where ${id} = ${ids})))
@@ -30,7 +31,7 @@ export function dueAgain(repositoryId: string, stored: SQL): SQL {
  * commit means a merge. The beginning of a commit's name counts only when no other commit begins with it.
  */
 export function namedNumber(repositoryId: string, names: SQL, self: SQL): SQL<number | null> {
-  const among = sql`from ${pullRequests} ${other} where ${other.repositoryId} = ${repositoryId} and ${other.id} <> ${self}`;
+  const among = sql`from ${pullRequests} ${other} where ${other.repositoryId} = ${opaque(repositoryId)} and ${other.id} <> ${self}`;
   return sql`(
     select number from (
       select 0 as place, (select min(${other.number}) ${among}
@@ -50,7 +51,7 @@ export function namedNumber(repositoryId: string, names: SQL, self: SQL): SQL<nu
 export function isRevertOf(repositoryId: string, number: SQL, self: SQL): SQL<boolean | null> {
   return sql`(
     select ${f.isRevert} from ${pullRequests} ${other} join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${other.id}
-    where ${other.repositoryId} = ${repositoryId} and ${other.number} = ${number} and ${other.number} < ${self})`;
+    where ${other.repositoryId} = ${opaque(repositoryId)} and ${other.number} = ${number} and ${other.number} < ${self})`;
 }
 
 /** Makes the reverts due that name one of these pull requests, and are reverts where it is one, or neither is. */
@@ -62,7 +63,7 @@ export function relandsDueStatement(repositoryId: string, ids: string[]): SQL {
       join ${pullRequestFacts} ${f} on ${f.pullRequestId} = ${other.id}
       cross join lateral (
         select ${r.pullRequestId} as id, ${r.isRevert} from ${pullRequestFacts} ${r}
-        where ${r.repositoryId} = ${repositoryId} and ${r.revertsNumber} = ${other.number} offset 0
+        where ${r.repositoryId} = ${opaque(repositoryId)} and ${r.revertsNumber} = ${other.number} offset 0
       ) revert
       where ${other.id} = any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
         and ${columnOf('revert', r.isRevert)} = ${f.isRevert}

@@ -5,6 +5,7 @@ import { saveActorsStatement } from './actors.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 import { saveAround } from './isolate.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { account } from './people.ts';
 import { arrayOf, excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -61,19 +62,19 @@ async function saveComments(db: Database, scope: Scope, listed: NumberedComment[
       listed.map((comment) => comment.author),
     ),
     sql`select ${pullRequests.id} from ${pullRequests}
-      where ${of} = ${repositoryId} and ${number} = any(${arrayOf(numbers)}::int[])
+      where ${of} = ${opaque(repositoryId)} and ${number} = any(${arrayOf(numbers)}::int[])
       order by ${number} for update`,
     sql`
       with changed as (
         insert into ${comments} (${namesOf(comments.workspaceId, pullRequestId, comments.readAt, kind, authorId, ...columns)})
         select ${workspaceId}::uuid, p.id, ${readAt}::timestamptz, 'review',
           (select ${account.id} from ${actors} ${account}
-            where ${account.workspaceId} = ${workspaceId} and ${account.githubId} = x.author),
+            where ${account.workspaceId} = ${opaque(workspaceId)} and ${account.githubId} = x.author),
           ${joined(columns.map((column) => sql`x.${nameOf(column)}`))}
         from json_to_recordset(${jsonParameter(rows)}::json) as x(number int, author bigint, ${recordOf(columns)})
         cross join lateral (
           select ${pullRequests.id}, ${number} from ${pullRequests}
-          where ${of} = ${repositoryId} and ${number} = x.number and ${pullRequests.readAt} <= ${readAt} offset 0
+          where ${of} = ${opaque(repositoryId)} and ${number} = x.number and ${pullRequests.readAt} <= ${readAt} offset 0
         ) p
         order by p.number, x.${nameOf(githubId)}
         on conflict (${namesOf(pullRequestId, kind, githubId)}) do update set
@@ -95,7 +96,7 @@ async function saveComments(db: Database, scope: Scope, listed: NumberedComment[
  */
 export async function finishReviewComments(db: Database, scope: Scope, readAt: string, limit: number): Promise<number> {
   const due = sql`from ${pullRequests}
-    where ${pullRequests.repositoryId} = ${scope.repositoryId} and not ${pullRequests.detailsComplete}
+    where ${pullRequests.repositoryId} = ${opaque(scope.repositoryId)} and not ${pullRequests.detailsComplete}
       and ${pullRequests.pendingLists} @> '{"reviewComments": {"by": "repository"}}' and ${pullRequests.readAt} <= ${readAt}`;
   const stored = sql`(select count(*) from ${comments}
     where ${comments.pullRequestId} = ${p.id} and ${comments.kind} = 'review')`;

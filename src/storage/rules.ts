@@ -7,6 +7,7 @@ import { exclusionUnder } from './exclusions.ts';
 import { isIntoProduction } from './into-production.ts';
 import { hotfixUnder } from './hotfixes.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { opaque } from './opaque.ts';
 import { literal, nameOf, namesOf, select, type RowOf } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -122,7 +123,7 @@ function dueUnder(workspaceId: string, change: Omit<RulesChange, 'productionEnvi
     return [sql`${says(ruleIn(workspaceId, name))} is distinct from ${says(sql`${JSON.stringify(rule)}::jsonb`)}`];
   });
   const condition = differs.length > 0 ? sql.join(differs, sql` or `) : sql`false`;
-  return dueStatement(sql`${p.workspaceId} = ${workspaceId} and (${condition})`);
+  return dueStatement(sql`${p.workspaceId} = ${opaque(workspaceId)} and (${condition})`);
 }
 
 /**
@@ -149,7 +150,7 @@ function deploymentsDueUnder(
   return sql`
     update ${repositories} ${r} set ${nameOf(r.deploymentRule)} = ${type}, ${DEPLOYMENT_RULES_CHANGED},
       ${nameOf(r.deploymentSourceAt)} = case when not ${anyOf(toRead)} then ${r.deploymentSourceAt} end
-    where ${r.workspaceId} = ${workspaceId} and ${anyOf([...toRead, ...differs])}
+    where ${r.workspaceId} = ${opaque(workspaceId)} and ${anyOf([...toRead, ...differs])}
     returning ${r.id} as "repositoryId"`;
 }
 
@@ -161,7 +162,7 @@ export function dueByZone(workspaceId: string, timeZone: string): SQL<{ reposito
   const isAnother = sql`exists (select from pg_timezone_names known, ${workspaces}
     where ${workspaces.id} = ${workspaceId} and lower(known.name) = lower(${timeZone}) and known.name <> ${workspaces.timeZone})`;
   return dueStatement(
-    sql`${p.workspaceId} = ${workspaceId} and ${hasHours(workspaceId)} and ${isAnother} and ${HAS_WAITS}`,
+    sql`${p.workspaceId} = ${opaque(workspaceId)} and ${hasHours(workspaceId)} and ${isAnother} and ${HAS_WAITS}`,
   );
 }
 
@@ -206,7 +207,7 @@ export async function listRuleChanges(
     workspaceId,
     select(
       CHANGE,
-      sql`from ${ruleChanges} ${c} where ${c.workspaceId} = ${workspaceId} ${place}
+      sql`from ${ruleChanges} ${c} where ${c.workspaceId} = ${opaque(workspaceId)} ${place}
         order by ${at} desc, ${c.id} desc limit ${limit + 1}`,
     ),
   );

@@ -21,6 +21,7 @@ import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { saveAround } from './isolate.ts';
 import { f } from './metrics/events.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
+import { opaque } from './opaque.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { saveAcceptable } from './save-acceptable.ts';
 import { actors } from './schema/actors.ts';
@@ -67,15 +68,15 @@ export async function removePullRequests(db: Database, scope: Scope, numbers: nu
   const { workspaceId, repositoryId } = scope;
   const listed = sql`(select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))`;
   const removed = sql`from ${pullRequests}
-    where ${pullRequests.repositoryId} = ${repositoryId} and ${pullRequests.number} in ${listed}`;
+    where ${pullRequests.repositoryId} = ${opaque(repositoryId)} and ${pullRequests.number} in ${listed}`;
   await asTenant(db, workspaceId, [
     markWeeksStatement(scope, sql`${f.pullRequestId} in (select ${pullRequests.id} ${removed})`),
     sql`delete ${removed}`,
-    sql`delete from ${aside} where ${aside.repositoryId} = ${repositoryId} and ${aside.number} in ${listed}`,
+    sql`delete from ${aside} where ${aside.repositoryId} = ${opaque(repositoryId)} and ${aside.number} in ${listed}`,
     // A revert may now name another pull request, or none.
     sql`update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true where ${pullRequests.id} in (
       select ${f.pullRequestId} from ${pullRequestFacts} ${f}
-      where ${f.repositoryId} = ${repositoryId} and ${f.revertsNamed} is not null)`,
+      where ${f.repositoryId} = ${opaque(repositoryId)} and ${f.revertsNamed} is not null)`,
     sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId}`,
   ]);
 }
@@ -155,7 +156,7 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
       name,
       pullRequests[`${name}Id`],
       sql`(select ${account.id} from ${actors} ${account}
-        where ${account.workspaceId} = ${workspaceId} and ${account.githubId} = x.${sql.identifier(name)})`,
+        where ${account.workspaceId} = ${opaque(workspaceId)} and ${account.githubId} = x.${sql.identifier(name)})`,
     ),
   );
   // A field that a copy does not know is `[]` or null in it.
@@ -168,7 +169,7 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
   const old = hasUnknown
     ? sql`left join lateral (
         select * from ${pullRequests}
-        where ${pullRequests.repositoryId} = ${repositoryId} and ${pullRequests.number} = x.number offset 0) old on true`
+        where ${pullRequests.repositoryId} = ${opaque(repositoryId)} and ${pullRequests.number} = x.number offset 0) old on true`
     : sql``;
   const columns: Column[] = [
     ...PEOPLE.map((name) => pullRequests[`${name}Id`]),

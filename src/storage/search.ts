@@ -2,6 +2,7 @@ import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Searched } from '../domain/search.ts';
 import { asTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { account as a, authorKind, isSeen, personOf, type Seen } from './people.ts';
 import { columnOf, nameOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -69,7 +70,7 @@ export async function search(
     peopleStatement(workspaceId, searched, seen),
     select(
       TEAM,
-      sql`from ${teams} ${t} where ${t.workspaceId} = ${workspaceId} and ${hasAll(lower(t.name), [searched.text])}
+      sql`from ${teams} ${t} where ${t.workspaceId} = ${opaque(workspaceId)} and ${hasAll(lower(t.name), [searched.text])}
         order by ${closeness(lower(t.name), searched.text)}, ${t.name} limit ${MAX_FOUND}`,
     ),
   ]);
@@ -81,14 +82,14 @@ export function pullRequestsStatement(
   workspaceId: string,
   { text, words, reference }: Searched,
 ): SQL<RowOf<typeof PULL_REQUEST>> {
-  const here = sql`${p.workspaceId} = ${workspaceId}`;
+  const here = sql`${p.workspaceId} = ${opaque(workspaceId)}`;
   const updatedAt = nameOf(p.updatedAt);
   // The words hold letters and digits alone, so nothing in them is an operator.
   const query = sql`to_tsquery('simple', ${words.map((word) => `${word}:*`).join(' & ')})`;
   const tables = sql`
     with named as (
       select ${p.id}, -1 as rank, ${p.updatedAt} from ${repositories} ${r} join ${pullRequests} ${p} on ${p.repositoryId} = ${r.id}
-      where ${r.workspaceId} = ${workspaceId} and ${p.number} = ${reference?.number ?? null}::int
+      where ${r.workspaceId} = ${opaque(workspaceId)} and ${p.number} = ${reference?.number ?? null}::int
         and ${isCalled(reference?.repository ?? null)}
       order by ${p.updatedAt} desc limit ${MAX_FOUND}
     ),
@@ -120,7 +121,7 @@ function repositoriesStatement(workspaceId: string, { text }: Searched): SQL<Row
   const name = sql`split_part(${fullName}, '/', 2)`;
   return select(
     REPOSITORY,
-    sql`from ${repositories} ${r} where ${r.workspaceId} = ${workspaceId} and ${hasAll(fullName, [text])}
+    sql`from ${repositories} ${r} where ${r.workspaceId} = ${opaque(workspaceId)} and ${hasAll(fullName, [text])}
       order by least(${closeness(fullName, text)}, ${closeness(name, text)}), ${r.isArchived}, ${r.fullName} limit ${MAX_FOUND}`,
   );
 }
@@ -133,7 +134,7 @@ function peopleStatement(workspaceId: string, { login }: Searched, seen: Seen): 
       from ${actors} ${a}, lateral (
         select ${a.loginKey} as login union all select jsonb_array_elements_text(${a.formerLogins})
       ) any_login
-      where ${a.workspaceId} = ${workspaceId} and (${has(sql`${a.loginKey}`)} or ${has(sql`${a.formerLogins}::text`)})
+      where ${a.workspaceId} = ${opaque(workspaceId)} and (${has(sql`${a.loginKey}`)} or ${has(sql`${a.formerLogins}::text`)})
         and ${has(sql`any_login.login`)}
     ),
     best as (select distinct on (person) person, login, rank from logins order by person, rank, login)`;

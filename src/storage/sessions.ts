@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Caller } from '../domain/caller.ts';
 import type { Role } from '../domain/roles.ts';
 import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { namesOf, select, type RowOf } from './rows.ts';
 import { members, sessions } from './schema/rights.ts';
 import { apiKeys } from './schema/workspaces.ts';
@@ -72,7 +73,7 @@ export type Session = RowOf<typeof SESSION>;
 /** The sessions that a caller may see and end: an owner those of the workspace, everybody else their own. */
 function seenBy({ workspaceId, role, kind, id }: Caller): SQL {
   const own = sql`${kind === 'key' ? sessions.keyId : sessions.memberId} = ${id}`;
-  return sql`${sessions.workspaceId} = ${workspaceId} and ${isAlive()} ${role === 'owner' ? sql`` : sql`and ${own}`}`;
+  return sql`${sessions.workspaceId} = ${opaque(workspaceId)} and ${isAlive()} ${role === 'owner' ? sql`` : sql`and ${own}`}`;
 }
 
 /** The sessions that a caller may see, the newest first; at most as many as a page of the API has. */

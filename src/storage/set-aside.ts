@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { nextTryAfter, type SetAside, type Unread } from '../domain/set-aside.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { excluded, nameOf, namesOf, select } from './rows.ts';
 import { setAside as table } from './schema/set-aside.ts';
 import { iso as shownInstant } from './shown.ts';
@@ -69,7 +70,7 @@ export async function dueSetAside(
     scope.workspaceId,
     select(
       { number: sql<number>`${number}` },
-      sql`from ${table} where ${repositoryId} = ${scope.repositoryId} and ${number} is not null ${due}
+      sql`from ${table} where ${repositoryId} = ${opaque(scope.repositoryId)} and ${number} is not null ${due}
         group by ${number} order by min(${nextTryAt}), ${number} limit ${limit}`,
     ),
   );
@@ -91,7 +92,7 @@ export async function dueHoles(
     scope.workspaceId,
     select(
       { after },
-      sql`from ${table} where ${repositoryId} = ${scope.repositoryId} and ${number} is null and ${list} = '' ${due}
+      sql`from ${table} where ${repositoryId} = ${opaque(scope.repositoryId)} and ${number} is null and ${list} = '' ${due}
         order by ${nextTryAt}, ${after} limit ${limit}`,
     ),
   );
@@ -110,7 +111,7 @@ export async function fillHole(
   await asTenant(db, scope.workspaceId, [
     sql`
       with hole as (
-        delete from ${table} where ${repositoryId} = ${scope.repositoryId} and ${table.number} is null and ${list} = ''
+        delete from ${table} where ${repositoryId} = ${opaque(scope.repositoryId)} and ${table.number} is null and ${list} = ''
           and ${table.after} = ${after ?? ''}
         returning ${table.reason}
       )
@@ -126,14 +127,14 @@ export async function fillHole(
 export async function forgetUnreadDeployments(db: Database, scope: Scope, before: number): Promise<void> {
   await asTenant(db, scope.workspaceId, [
     sql`delete from ${table}
-      where ${table.repositoryId} = ${scope.repositoryId} and ${table.number} is null and ${table.list} = 'deployments'
+      where ${table.repositoryId} = ${opaque(scope.repositoryId)} and ${table.number} is null and ${table.list} = 'deployments'
         and ${table.lastTriedAt} < ${iso(before)}`,
   ]);
 }
 
 /** What is set aside for a repository, by number; entries without a number come last. */
 export async function listSetAside(db: Database, scope: Scope, limit: number): Promise<SetAside[]> {
-  const entries = setAsideOf(sql`${aside.repositoryId} = ${scope.repositoryId}`, limit);
+  const entries = setAsideOf(sql`${aside.repositoryId} = ${opaque(scope.repositoryId)}`, limit);
   const [row] = await rowsAsTenant(db, scope.workspaceId, select({ entries }, sql``));
   return row?.entries ?? [];
 }

@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { opaque } from './opaque.ts';
 import { outdatedFacts } from './outdated-facts.ts';
 import { nameOf } from './rows.ts';
 import { deployedCommits, deployments, incidents, sourceReadings } from './schema/deployments.ts';
@@ -16,7 +17,7 @@ const f = alias(pullRequestFacts, 'f');
 export function shippedUnder(workspaceId: string, rule: SQL): SQL[] {
   const now = (of: typeof d | typeof deployments) => isShippedToProduction(of, sourceRuleOf(rule, of.repositoryId));
   const changed = sql`(select ${d.repositoryId} from ${deployments} ${d}
-    where ${d.workspaceId} = ${workspaceId} and ${d.source} in ('releases', 'workflow') and ${d.isProduction} <> ${now(d)})`;
+    where ${d.workspaceId} = ${opaque(workspaceId)} and ${d.source} in ('releases', 'workflow') and ${d.isProduction} <> ${now(d)})`;
   const { walkCursor, walkedSince, isProduction, source } = deployments;
   return [
     outdatedFacts(sql`select ${f.pullRequestId} from ${pullRequestFacts} ${f}
@@ -31,7 +32,7 @@ export function shippedUnder(workspaceId: string, rule: SQL): SQL[] {
 /** Removes the incidents that were issues: no label says any more which issues are incidents. */
 export function withoutIssues(workspaceId: string): SQL {
   return sql`
-    with gone as (delete from ${incidents} where ${incidents.workspaceId} = ${workspaceId} and ${incidents.source} = 'issue')
+    with gone as (delete from ${incidents} where ${incidents.workspaceId} = ${opaque(workspaceId)} and ${incidents.source} = 'issue')
     delete from ${sourceReadings}
-    where ${sourceReadings.workspaceId} = ${workspaceId} and ${sourceReadings.source} = 'issues'`;
+    where ${sourceReadings.workspaceId} = ${opaque(workspaceId)} and ${sourceReadings.source} = 'issues'`;
 }

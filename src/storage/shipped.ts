@@ -5,6 +5,7 @@ import { asTenant, type Database, type Scope } from './database.ts';
 import { FACTS_DUE } from './deployment-walks.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { opaque } from './opaque.ts';
 import { ruleIn } from './rules.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { deployedCommits, deployments } from './schema/deployments.ts';
@@ -54,7 +55,7 @@ export async function saveShipped(
   const isNone = sql`${d.externalId} in (select jsonb_array_elements_text(${JSON.stringify(others)}::jsonb))`;
   const isGone = isWhole ? sql`(${isNone} or ${d.externalId} <> all(${listed}))` : isNone;
   const gone = sql`exists (select from ${deployments} ${d}
-    where ${d.repositoryId} = ${repositoryId} and ${d.source} = ${source} and ${isGone})`;
+    where ${d.repositoryId} = ${opaque(repositoryId)} and ${d.source} = ${source} and ${isGone})`;
   await asTenant(db, workspaceId, [
     sql`
       with changed as (
@@ -77,10 +78,10 @@ export async function saveShipped(
     sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId} and ${gone}`,
     sql`update ${pullRequests} set ${FACTS_DUE}
       where ${gone} and ${pullRequests.id} in (select ${pullRequestFacts.pullRequestId} from ${pullRequestFacts}
-        where ${pullRequestFacts.repositoryId} = ${repositoryId} and ${pullRequestFacts.deployedAt} is not null)`,
-    sql`delete from ${deployedCommits} where ${deployedCommits.repositoryId} = ${repositoryId} and ${gone}`,
+        where ${pullRequestFacts.repositoryId} = ${opaque(repositoryId)} and ${pullRequestFacts.deployedAt} is not null)`,
+    sql`delete from ${deployedCommits} where ${deployedCommits.repositoryId} = ${opaque(repositoryId)} and ${gone}`,
     sql`update ${deployments} set ${nameOf(deployments.walkCursor)} = null, ${nameOf(deployments.walkedSince)} = null
-      where ${deployments.repositoryId} = ${repositoryId} and ${gone}`,
-    sql`delete from ${deployments} ${d} where ${d.repositoryId} = ${repositoryId} and ${d.source} = ${source} and ${isGone}`,
+      where ${deployments.repositoryId} = ${opaque(repositoryId)} and ${gone}`,
+    sql`delete from ${deployments} ${d} where ${d.repositoryId} = ${opaque(repositoryId)} and ${d.source} = ${source} and ${isGone}`,
   ]);
 }

@@ -5,6 +5,7 @@ import { rowsAsTenant, type Database } from './database.ts';
 import { DELIVERED_SINCE } from './delivered-since.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { isNamed } from './metrics/named.ts';
+import { opaque } from './opaque.ts';
 import { account, personOf } from './people.ts';
 import { select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -51,7 +52,7 @@ export function listSideRepositories(
   after: string[] | null,
 ): Promise<Page<ListedRepository>> {
   const among = asked === undefined ? sql`true` : isNamed('repositoryId', asked);
-  const from = sql`from ${r} where ${r.workspaceId} = ${workspaceId} and ${among}`;
+  const from = sql`from ${r} where ${r.workspaceId} = ${opaque(workspaceId)} and ${among}`;
   return byName({ name: r.fullName, id: r.id }, limit, after, (rest) =>
     rowsAsTenant(db, workspaceId, select(REPOSITORY, sql`${from} ${rest}`)),
   );
@@ -66,7 +67,7 @@ export function listSideTeams(
   after: string[] | null,
 ): Promise<Page<ListedTeam>> {
   const among = asked === undefined ? sql`true` : isNamed('teamId', asked);
-  const from = sql`from ${t} where ${t.workspaceId} = ${workspaceId} and ${among}`;
+  const from = sql`from ${t} where ${t.workspaceId} = ${opaque(workspaceId)} and ${among}`;
   return byName({ name: t.name, id: t.id }, limit, after, (rest) =>
     rowsAsTenant(db, workspaceId, select(TEAM, sql`${from} ${rest}`)),
   );

@@ -4,6 +4,7 @@ import type { DeploymentRule } from '../domain/deployments/source.ts';
 import type { OtherSource, SourceReading, SourcesToRead } from '../domain/deployments/sources-to-read.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { milliseconds } from './instants.ts';
+import { opaque } from './opaque.ts';
 import { excluded, namesOf, select } from './rows.ts';
 import { ruleIn } from './rules.ts';
 import { sourceReadings as s } from './schema/deployments.ts';
@@ -52,7 +53,7 @@ export async function sourceReading(
         etag: sql<string | null>`case when ${counts} then ${s.etag} end`,
         workflowId: s.workflowId,
       },
-      sql`from ${s} where ${s.repositoryId} = ${repositoryId} and ${s.source} = ${source} and ${s.about} = ${about}`,
+      sql`from ${s} where ${s.repositoryId} = ${opaque(repositoryId)} and ${s.source} = ${source} and ${s.about} = ${about}`,
     ),
   );
   return row ?? { through: null, etag: null, workflowId: null };

@@ -11,6 +11,7 @@ import { COMMIT_TEXT, EVIDENCE, isTool, toolsText } from './evidence.ts';
 import { EXCLUSION } from './exclusions.ts';
 import { isIntoProduction } from './into-production.ts';
 import { isGenerated } from './generated-files.ts';
+import { opaque } from './opaque.ts';
 import { ruleOf } from './rules.ts';
 import { account, authorKind, effectiveKind, personOf } from './people.ts';
 import { columnOf, digits, list, nameOf, select, type RowOf } from './rows.ts';
@@ -83,7 +84,7 @@ export async function factsInputs(
   const [rows, accounts, required] = await asTenant(db, workspaceId, [
     select(
       INPUT,
-      sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${workspaceId} and ${p.id} = ${these} order by ${p.number}`,
+      sql`from ${pullRequests} ${p} where ${p.workspaceId} = ${opaque(workspaceId)} and ${p.id} = ${these} order by ${p.number}`,
       sql`with tools as materialized (
         select ${account.id} from ${actors} ${account} where ${account.id} = any(array(${speakers})) and ${isTool()})`,
     ),
@@ -230,13 +231,13 @@ function dueStatement(scope: Scope, versions: FactsVersions, limit: number) {
 function staleOf({ repositoryId }: Scope, versions: FactsVersions, limit: number): SQL {
   const facts = pullRequestFacts;
   const stale = (condition: SQL, order: SQL) => sql`
-    (select ${facts.pullRequestId} from ${facts} where ${facts.repositoryId} = ${repositoryId} and ${condition}
+    (select ${facts.pullRequestId} from ${facts} where ${facts.repositoryId} = ${opaque(repositoryId)} and ${condition}
       order by ${order} limit ${limit})`;
   const ofRepository = (column: Column) =>
     sql`(select ${column} from ${repositories} where ${repositories.id} = ${repositoryId})`;
   const kinds = [
     sql`(select ${pullRequests.id} from ${pullRequests}
-      where ${pullRequests.repositoryId} = ${repositoryId} and ${pullRequests.factsDue}
+      where ${pullRequests.repositoryId} = ${opaque(repositoryId)} and ${pullRequests.factsDue}
       order by ${pullRequests.number} limit ${limit})`,
     stale(sql`${facts.formulaVersion} < ${versions.formula}`, sql`${facts.formulaVersion}, ${facts.openedAt}`),
     stale(sql`${facts.ruleVersion} < ${versions.rules}`, sql`${facts.ruleVersion}, ${facts.openedAt}`),

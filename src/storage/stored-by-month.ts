@@ -1,6 +1,7 @@
 import { sql, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { select } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
@@ -37,7 +38,7 @@ export async function storedByMonth(db: Database, workspaceId: string, id: strin
           left join counted on month = each), '[]')`,
       },
       sql`from ${repositories} ${r} join ${workspaces} ${w} on ${w.id} = ${r.workspaceId}
-        where ${r.workspaceId} = ${workspaceId} and ${r.id} = ${id}`,
+        where ${r.workspaceId} = ${opaque(workspaceId)} and ${r.id} = ${id}`,
     ),
   );
   return row ?? null;

@@ -1,6 +1,7 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { opaque } from './opaque.ts';
 import { select, type Fields } from './rows.ts';
 import { syncRuns as table, syncSummaries as m } from './schema/records.ts';
 import { COLUMNS, fromRow, type SyncRun } from './sync-runs.ts';
@@ -54,7 +55,7 @@ export async function listSyncRuns(
     return sql`(${select(
       fields,
       sql`from ${of}
-        where ${of.workspaceId} = ${scope.workspaceId} and ${of.repositoryId} = ${scope.repositoryId} ${beyond} ${more}
+        where ${of.workspaceId} = ${opaque(scope.workspaceId)} and ${of.repositoryId} = ${opaque(scope.repositoryId)} ${beyond} ${more}
         order by ${of.startedAt} desc, ${of.id} desc limit ${limit + 1}`,
     )})`;
   };

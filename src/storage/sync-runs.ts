@@ -5,6 +5,7 @@ import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database, type Scope
 import { LETTERS_OF_SYNC, withIso } from './dead-letters.ts';
 import { hoursAfter } from './instants.ts';
 import { deleteEndedLinks } from './invitations.ts';
+import { opaque } from './opaque.ts';
 import { recomputeIfRenamed } from './repositories.ts';
 import { excluded, nameOf, namesOf, select, type RowOf } from './rows.ts';
 import { deadLetters, syncRuns as table, syncSummaries, webhookDeliveries } from './schema/records.ts';
@@ -49,7 +50,7 @@ export async function noteProgress(
 ): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.progress)} = ${JSON.stringify(progress)}::jsonb
-      where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${syncId} and ${table.finishedAt} is null`,
+      where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${syncId} and ${table.finishedAt} is null`,
   ]);
 }
 
@@ -133,7 +134,7 @@ export async function getSyncRun(db: Database, workspaceId: string, id: string):
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    sql<SyncRun>`${select(COLUMNS, sql`from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${id}`)}`,
+    sql<SyncRun>`${select(COLUMNS, sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`)}`,
   );
   return row ? fromRow(row) : null;
 }
@@ -170,7 +171,7 @@ export async function saveAnalysisOutcome(
 ): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.analysis)} = ${JSON.stringify(outcome)}::jsonb
-      where ${table.workspaceId} = ${workspaceId} and ${table.id} = ${syncId} and ${table.analysis} is null`,
+      where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${syncId} and ${table.analysis} is null`,
   ]);
 }
 

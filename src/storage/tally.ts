@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { INCOMPLETE_LIMIT, type Tally } from '../domain/receipt.ts';
 import type { ListTotals } from '../domain/totals.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { opaque } from './opaque.ts';
 import { nameOf, select } from './rows.ts';
 import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineEvents } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -42,7 +43,7 @@ export async function tally(
         select array(select ${s.list} from ${setAside} ${s}
           where ${s.repositoryId} = ${pullRequests.repositoryId} and ${s.number} = ${number}) as lists
       ) aside
-      where ${pullRequests.repositoryId} = ${scope.repositoryId} and ${chosen}
+      where ${pullRequests.repositoryId} = ${opaque(scope.repositoryId)} and ${chosen}
     ),
     n as materialized (
       select p.*, ${counted(reviews)} as reviews, ${counted(commits)} as commits, ${counted(files)} as files,
@@ -127,7 +128,7 @@ function asideOf({ repositoryId }: Scope, of: { numbers: number[] } | { createdB
       ? sql`${s.number} in (select value::int from json_array_elements_text(${JSON.stringify(of.numbers)}::json))`
       : sql`true`;
   return sql`(select count(*)::int from ${setAside} ${s}
-    where ${s.repositoryId} = ${repositoryId} and ${s.list} = '' and ${among} and not exists (
+    where ${s.repositoryId} = ${opaque(repositoryId)} and ${s.list} = '' and ${among} and not exists (
       select from ${pullRequests} ${a} where ${a.repositoryId} = ${s.repositoryId} and ${a.number} = ${s.number}))`;
 }
 
@@ -140,7 +141,7 @@ export async function createdWithin(db: Database, scope: Scope, from: number, mi
     select(
       { count: sql<number>`count(*)::int` },
       sql`from ${pullRequests}
-        where ${repositoryId} = ${scope.repositoryId} and ${createdAt} >= ${new Date(from).toISOString()}
+        where ${repositoryId} = ${opaque(scope.repositoryId)} and ${createdAt} >= ${new Date(from).toISOString()}
           and ${createdAt} < ${new Date(from + milliseconds).toISOString()}`,
     ),
   );
@@ -174,7 +175,7 @@ export async function otherNumbers(
     select(
       { number },
       sql`from ${pullRequests}
-        where ${repositoryId} = ${scope.repositoryId} and ${number} > ${after} and ${number} <= coalesce(${to}::int, ${number})
+        where ${repositoryId} = ${opaque(scope.repositoryId)} and ${number} > ${after} and ${number} <= coalesce(${to}::int, ${number})
           and ${createdAt} < ${createdBefore}
           and ${number} not in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))
         order by ${number}`,
@@ -198,7 +199,7 @@ export async function saveTotals(db: Database, scope: Scope, totals: ListTotals[
       with x as materialized (
         select ${a.id}, x.at, x.lists from json_to_recordset(${JSON.stringify(rows)}::json)
           as x(number int, at timestamptz, lists jsonb)
-        join ${pullRequests} ${a} on ${a.repositoryId} = ${scope.repositoryId} and ${a.number} = x.number
+        join ${pullRequests} ${a} on ${a.repositoryId} = ${opaque(scope.repositoryId)} and ${a.number} = x.number
         where ${a.readAt} < ${readAt}
           and (not ${a.listTotals} @> x.lists or ${a.heardUpdatedAt} is distinct from x.at)
         order by ${a.number} for update of ${a}
@@ -218,7 +219,7 @@ function known(lists: Record<string, number | null>): Record<string, number> {
 function absentOf({ repositoryId }: Scope, numbers: string): SQL<number[]> {
   return sql`(select coalesce(json_agg(value::int order by value::int), '[]')
     from json_array_elements_text(${numbers}::json)
-    where not exists (select from ${pullRequests} ${a} where ${a.repositoryId} = ${repositoryId} and ${a.number} = value::int)
+    where not exists (select from ${pullRequests} ${a} where ${a.repositoryId} = ${opaque(repositoryId)} and ${a.number} = value::int)
       and not exists (select from ${setAside} ${s}
-        where ${s.repositoryId} = ${repositoryId} and ${s.number} = value::int and ${s.list} = ''))`;
+        where ${s.repositoryId} = ${opaque(repositoryId)} and ${s.number} = value::int and ${s.list} = ''))`;
 }

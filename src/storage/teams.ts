@@ -5,6 +5,7 @@ import { saveActorsStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { pageOf, type Page } from './keyset.ts';
+import { opaque } from './opaque.ts';
 import { account as a } from './people.ts';
 import { columnOf, excluded, list, nameOf, namesOf, recordOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
@@ -48,7 +49,7 @@ export async function listTeams(
     workspaceId,
     select(
       TEAM,
-      sql`from ${teams} ${t} where ${t.workspaceId} = ${workspaceId} ${beyond} order by ${t.name}, ${t.id} limit ${limit + 1}`,
+      sql`from ${teams} ${t} where ${t.workspaceId} = ${opaque(workspaceId)} ${beyond} order by ${t.name}, ${t.id} limit ${limit + 1}`,
     ),
   );
   return pageOf(rows, limit, ({ name, id }) => [name, id]);
@@ -59,7 +60,7 @@ export async function getTeam(db: Database, workspaceId: string, id: string): Pr
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
-    select(TEAM, sql`from ${teams} ${t} where ${t.workspaceId} = ${workspaceId} and ${t.id} = ${id}`),
+    select(TEAM, sql`from ${teams} ${t} where ${t.workspaceId} = ${opaque(workspaceId)} and ${t.id} = ${id}`),
   );
   return row ?? null;
 }
@@ -95,8 +96,8 @@ export async function changeTeam(
   { name, members }: TeamChange,
 ): Promise<boolean> {
   const free = sql`not exists (select from ${teams}
-    where ${teams.workspaceId} = ${workspaceId} and ${teams.name} = ${name ?? null} and ${teams.id} <> ${id})`;
-  const mine = sql`${t.workspaceId} = ${workspaceId} and ${t.id} = ${id} and ${free}`;
+    where ${teams.workspaceId} = ${opaque(workspaceId)} and ${teams.name} = ${name ?? null} and ${teams.id} <> ${id})`;
+  const mine = sql`${t.workspaceId} = ${opaque(workspaceId)} and ${t.id} = ${id} and ${free}`;
   const changes: SQL[] = [];
   if (members !== undefined) {
     changes.push(
@@ -124,7 +125,7 @@ export async function changeMember(
   workspaceId: string,
   { teamId, actorId, isMember }: { teamId: string; actorId: string; isMember: boolean },
 ): Promise<void> {
-  const isOwn = sql`${t.workspaceId} = ${workspaceId} and ${t.id} = ${teamId} and ${t.githubId} is null`;
+  const isOwn = sql`${t.workspaceId} = ${opaque(workspaceId)} and ${t.id} = ${teamId} and ${t.githubId} is null`;
   const change = isMember
     ? sql`
       insert into ${teamMembers} (${MEMBERSHIP})
@@ -142,7 +143,7 @@ const MEMBERSHIP = namesOf(teamMembers.teamId, teamMembers.actorId, teamMembers.
 /** Removes a team; false when the workspace has none with this id. Its people stay. */
 export async function deleteTeam(db: Database, workspaceId: string, id: string): Promise<boolean> {
   const [rows] = await asTenant(db, workspaceId, [
-    sql`delete from ${teams} where ${teams.workspaceId} = ${workspaceId} and ${teams.id} = ${id} returning ${teams.id}`,
+    sql`delete from ${teams} where ${teams.workspaceId} = ${opaque(workspaceId)} and ${teams.id} = ${id} returning ${teams.id}`,
     changed(workspaceId),
   ]);
   return rows.length > 0;
@@ -165,7 +166,7 @@ export async function saveGitHubTeams(
   }));
   const x = sql`json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf([teams.githubId, teams.name])}, members json)`;
   const [itsId, itsName] = [columnOf('x', teams.githubId), columnOf('x', teams.name)];
-  const isIt = sql`${t.workspaceId} = ${workspaceId} and ${t.githubId} = ${itsId}`;
+  const isIt = sql`${t.workspaceId} = ${opaque(workspaceId)} and ${t.githubId} = ${itsId}`;
   await asTenant(db, workspaceId, [
     saveActorsStatement(
       workspaceId,
@@ -174,7 +175,7 @@ export async function saveGitHubTeams(
     sql`
       insert into ${teams} (${namesOf(teams.workspaceId, teams.githubId, teams.name)})
       select ${workspaceId}::uuid, ${itsId}, case when exists (
-          select from ${teams} ${other} where ${other.workspaceId} = ${workspaceId} and ${other.name} = ${itsName}
+          select from ${teams} ${other} where ${other.workspaceId} = ${opaque(workspaceId)} and ${other.name} = ${itsName}
             and ${other.githubId} is distinct from ${itsId})
         then ${organization} || '/' || ${itsName} else ${itsName} end
       from ${x} order by ${itsId}
@@ -185,7 +186,7 @@ export async function saveGitHubTeams(
       select ${t.id}, ${a.id}, ${workspaceId}::uuid
       from ${x} join ${teams} ${t} on ${isIt}
       cross join json_array_elements_text(x.members) as member(id)
-      join ${actors} ${a} on ${a.workspaceId} = ${workspaceId} and ${a.githubId} = member.id::bigint
+      join ${actors} ${a} on ${a.workspaceId} = ${opaque(workspaceId)} and ${a.githubId} = member.id::bigint
       on conflict do nothing`,
     changed(workspaceId),
   ]);
@@ -202,7 +203,7 @@ export async function knownAccounts(db: Database, workspaceId: string, ids: stri
 }
 
 function among(workspaceId: string, ids: string[]): SQL {
-  return sql`${a.workspaceId} = ${workspaceId}
+  return sql`${a.workspaceId} = ${opaque(workspaceId)}
     and ${a.id} in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`;
 }
 

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { DeploymentSource } from '../domain/deployments/source.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
+import { opaque } from './opaque.ts';
 import { isProduction } from './production-environments.ts';
 import { nameOf, namesOf, select } from './rows.ts';
 import { deploymentFacts, deploymentMarks, deployments as table } from './schema/deployments.ts';
@@ -71,7 +72,7 @@ export async function tellDeployment(
           ${isProduction(sql`${environment}::text`, sql`${workspaces.productionEnvironments}`)}, ${status},
           ${deployedAt}::timestamptz, ${success}::timestamptz, clock_timestamp()
         from ${repositories} ${r} join ${workspaces} on ${workspaces.id} = ${r.workspaceId}
-        where ${r.workspaceId} = ${workspaceId} and ${r.id} = ${repositoryId}
+        where ${r.workspaceId} = ${opaque(workspaceId)} and ${r.id} = ${repositoryId}
         on conflict (${namesOf(table.repositoryId, table.source, table.externalId)}) do update set
           ${nameOf(table.state)} = excluded.${nameOf(table.state)},
           ${nameOf(table.createdAt)} = least(${table.createdAt}, excluded.${nameOf(table.createdAt)}),
@@ -99,7 +100,7 @@ export async function tellDeployment(
         counted: r.deploymentSource,
       },
       sql`from ${table} join ${repositories} ${r} on ${r.id} = ${table.repositoryId}
-        where ${r.workspaceId} = ${workspaceId} and ${r.id} = ${repositoryId}
+        where ${r.workspaceId} = ${opaque(workspaceId)} and ${r.id} = ${repositoryId}
           and ${table.source} = 'api' and ${table.externalId} = ${externalId}`,
     ),
   ]);
@@ -129,7 +130,7 @@ export async function markDeployment(
       { id: sql<string | null>`${of.id}`, repositoryId: facts.repositoryId },
       sql`from ${facts} left join ${deploymentFacts} ${of}
           on ${of.id} = coalesce(${facts.partOf}, ${facts.id}) and ${of.kind} = 'deployment'
-        where ${facts.workspaceId} = ${workspaceId} and ${facts.id} = ${id}`,
+        where ${facts.workspaceId} = ${opaque(workspaceId)} and ${facts.id} = ${id}`,
     ),
   );
   if (!found) return 'absent';
@@ -139,7 +140,7 @@ export async function markDeployment(
   const key = nameOf(m.id);
   await asTenant(db, workspaceId, [
     failed === null
-      ? sql`delete from ${m} where ${m.workspaceId} = ${workspaceId} and ${m.id} = ${marked}`
+      ? sql`delete from ${m} where ${m.workspaceId} = ${opaque(workspaceId)} and ${m.id} = ${marked}`
       : sql`insert into ${m} (${namesOf(m.id, m.workspaceId, m.repositoryId, m.failed, m.reason)})
           values (${marked}, ${workspaceId}, ${repositoryId}, ${failed}, ${reason})
           on conflict (${key}) do update set ${nameOf(m.failed)} = excluded.${nameOf(m.failed)},

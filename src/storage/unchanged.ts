@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database, type Scope } from './database.ts';
+import { opaque } from './opaque.ts';
 import { select } from './rows.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 
@@ -15,7 +16,7 @@ export async function unchanged(db: Database, scope: Scope, numbers: number[], u
     select(
       { number },
       sql`from ${pullRequests}
-        where ${repositoryId} = ${scope.repositoryId} and ${detailsComplete}
+        where ${repositoryId} = ${opaque(scope.repositoryId)} and ${detailsComplete}
           and ${number} in (select value::int from json_array_elements_text(${JSON.stringify(numbers)}::json))
           and ${updated} = ${new Date(updatedAt).toISOString()}::timestamptz
           and ${readAt} >= ${updated} + interval '1 minute'`,

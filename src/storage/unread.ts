@@ -6,6 +6,7 @@ import { LIST_NAMES } from './list-tables.ts';
 import type { Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { setAside } from './schema/set-aside.ts';
+import { opaque } from './opaque.ts';
 import { setAsideStatement } from './set-aside.ts';
 
 /** An incomplete field or list of a pull request: with the reason, or null when the rest of it is still to be read. */
@@ -22,7 +23,7 @@ interface Open {
  */
 export function noteUnreadStatement(scope: Scope, copies: PullRequestSnapshot[]): SQL {
   const resolved = sql`
-    delete from ${setAside} using w where ${setAside.repositoryId} = ${scope.repositoryId} and ${setAside.number} = ${winner.number}
+    delete from ${setAside} using w where ${setAside.repositoryId} = ${opaque(scope.repositoryId)} and ${setAside.number} = ${winner.number}
       and ${setAside.lastTriedAt} <= ${winner.readAt}
       and not exists (select from x where x.parent = w.parent and x.list = ${setAside.list})`;
   return noteStatement(scope, copies.flatMap(openOf), resolved);
@@ -50,7 +51,7 @@ export function noteUnreadRowsStatement(scope: Scope, reads: ListRead[]): SQL {
     reason: reasonOf(unread),
   }));
   const resolved = sql`
-    delete from ${setAside} using w, x where ${setAside.repositoryId} = ${scope.repositoryId} and ${setAside.number} = ${winner.number}
+    delete from ${setAside} using w, x where ${setAside.repositoryId} = ${opaque(scope.repositoryId)} and ${setAside.number} = ${winner.number}
       and x.parent = w.parent and x.list = ${setAside.list} and x.reason is null and ${setAside.lastTriedAt} <> ${winner.readAt}`;
   return noteStatement(scope, rows, resolved);
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Role } from '../domain/roles.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { dueByZone } from './rules.ts';
 import { hasOtherOwner, owners, type Changed } from './members.ts';
 import { nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
@@ -182,14 +183,14 @@ export async function listApiKeys(db: Database, workspaceId: string): Promise<Ap
     workspaceId,
     select(
       KEY,
-      sql`from ${apiKeys} where ${apiKeys.workspaceId} = ${workspaceId} order by ${apiKeys.createdAt}, ${apiKeys.id}`,
+      sql`from ${apiKeys} where ${apiKeys.workspaceId} = ${opaque(workspaceId)} order by ${apiKeys.createdAt}, ${apiKeys.id}`,
     ),
   );
 }
 
 /** Revokes a key, and ends its sessions with it, unless the workspace would have no owner then. */
 export async function deleteApiKey(db: Database, workspaceId: string, id: string): Promise<Changed> {
-  const isIt = sql`${apiKeys.workspaceId} = ${workspaceId} and ${apiKeys.id} = ${id}`;
+  const isIt = sql`${apiKeys.workspaceId} = ${opaque(workspaceId)} and ${apiKeys.id} = ${id}`;
   const [, removed, present] = await asTenant(db, workspaceId, [
     owners(workspaceId),
     sql`delete from ${apiKeys} where ${isIt} and (${apiKeys.role} <> 'owner' or ${hasOtherOwner(workspaceId, id)}) returning 1`,

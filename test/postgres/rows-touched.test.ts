@@ -31,7 +31,7 @@ import { readSides } from '../../src/storage/metrics/side-by-side.ts';
 import { readSplit } from '../../src/storage/metrics/splits.ts';
 import { refreshStatistics } from '../../src/storage/statistics.ts';
 import { tally } from '../../src/storage/tally.ts';
-import { explaining } from '../support/explained-engine.ts';
+import { explaining, type Explained } from '../support/explained-engine.ts';
 import { servePostgres } from '../support/served-postgres.ts';
 import { walkDeployments } from '../support/walk-deployments.ts';
 
@@ -63,11 +63,23 @@ const JOBS = [
 ] as const;
 type Touched = Record<(typeof JOBS)[number], number>;
 
-/** Does all that follows the reading of a repository, in a new database, and counts the rows that each part touches. */
-async function touchedOf(pullRequests: number): Promise<Touched> {
+/** What a database holds already, and all that its statistics know. */
+type Known = 'nothing' | 'another workspace' | 'another repository';
+
+/** What all of these jobs touch for a new repository in a new database, or in one whose statistics know another alone. */
+async function touchedOf(pullRequests: number, known: Known = 'nothing'): Promise<Touched> {
   await using stack = new AsyncDisposableStack();
   const { engine, db } = await servePostgres(stack, explaining);
-  const scope = await fillPullRequests(db, pullRequests);
+  if (known === 'nothing') return await touchedIn(engine, db, await fillPullRequests(db, pullRequests));
+  const other = await fillPullRequests(db, FEW / 4, { githubId: 2 });
+  await touchedIn(engine, db, other);
+  await asOwner(db, [sql`analyze`]);
+  const inWorkspace = known === 'another repository' ? other.workspaceId : null;
+  return await touchedIn(engine, db, await fillPullRequests(db, pullRequests, { inWorkspace }));
+}
+
+/** Does all that follows the reading of a repository, and counts the rows that each part touches. */
+async function touchedIn(engine: Explained, db: Database, scope: Scope): Promise<Touched> {
   const { workspaceId } = scope;
   const to = new Date().toISOString();
   const from = new Date(Date.parse(to) - 700 * DAY_MS).toISOString();
@@ -151,9 +163,12 @@ async function touchedOf(pullRequests: number): Promise<Touched> {
 async function someTeams(db: Database, workspaceId: string): Promise<string[]> {
   const [teams] = await asOwner(db, [
     sql<{ id: string }>`insert into teams (workspace_id, name)
-      select ${workspaceId}::uuid, 'team ' || n from generate_series(0, 9) n returning id`,
+      select ${workspaceId}::uuid, 'team ' || n from generate_series(0, 9) n
+      on conflict (workspace_id, name) do update set name = excluded.name returning id`,
     sql`insert into team_members (team_id, actor_id, workspace_id)
-      select t.id, a.id, a.workspace_id from actors a join teams t on t.name = 'team ' || a.github_id % 10`,
+      select t.id, a.id, a.workspace_id from actors a
+      join teams t on t.workspace_id = a.workspace_id and t.name = 'team ' || a.github_id % 10
+      on conflict do nothing`,
   ]);
   return teams.map(({ id }) => id);
 }
@@ -171,14 +186,26 @@ async function deploymentFacts(db: Database, scope: Scope): Promise<void> {
 
 let few: Touched;
 let many: Touched;
+let besides: [Known, Touched][];
 beforeAll(async () => {
   few = await touchedOf(FEW);
   many = await touchedOf(MANY);
+  besides = [];
+  for (const known of ['another workspace', 'another repository'] as const) {
+    besides.push([known, await touchedOf(FEW, known)]);
+  }
 }, 300_000);
 
 it.each(JOBS)('%s: the rows touched grow with the pull requests, not with their square', (name) => {
   expect(few[name]).toBeGreaterThan(0);
   expect(many[name] / few[name]).toBeLessThan((MANY / FEW) * 1.3);
+});
+
+/** Small tables, such as that of people, are read whole: there are those of another workspace in them. */
+it.each(JOBS)('%s: the statistics need not know the repository or its workspace', (name) => {
+  for (const [known, touched] of besides) {
+    expect(touched[name] / few[name], `beside ${known}`).toBeLessThan(2);
+  }
 });
 
 it('nothing is compiled before it runs, neither as a tenant nor as the owner of the tables', async () => {

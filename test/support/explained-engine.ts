@@ -7,11 +7,14 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
+/** An engine that can count the rows that its statements touch. */
+export type Explained = Engine & { rowsTouched(run: () => Promise<unknown>): Promise<number> };
+
 /**
  * An engine that explains each statement before it runs it, while rows are counted. It counts the rows that each part
  * of the plan reads, also those that the part discards.
  */
-export function explaining(engine: Engine): Engine & { rowsTouched(run: () => Promise<unknown>): Promise<number> } {
+export function explaining(engine: Engine): Explained {
   let rows: number | null = null;
   return {
     ...engine,

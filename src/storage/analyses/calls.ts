@@ -1,6 +1,7 @@
 import { sql, type Column, type SQL } from 'drizzle-orm';
 import type { CallEnd, CallRequest, KnownResult, Permission } from '../../domain/analysis/call.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
+import { opaque } from '../opaque.ts';
 import { nameOf, namesOf, select } from '../rows.ts';
 import { llmAnalyses, llmCalls } from '../schema/analyses.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
@@ -44,7 +45,7 @@ function permissionStatement(workspaceId: string, call: CallRequest): SQL<Permis
     workspaceId: of,
     ...table
   }: Record<'workspaceId' | 'inputHash' | 'promptVersion' | 'model', Column>) =>
-    sql`${of} = ${workspaceId} and ${table.inputHash} = ${inputHash} and ${table.promptVersion} = ${promptVersion}::int
+    sql`${of} = ${opaque(workspaceId)} and ${table.inputHash} = ${inputHash} and ${table.promptVersion} = ${promptVersion}::int
       and ${table.model} = ${model}`;
   const { spent, reserved } = dayTokens(dayBegin);
   const { startedAt, finishedAt, reservedTokens, inputTokens, outputTokens } = llmCalls;
@@ -66,7 +67,7 @@ function permissionStatement(workspaceId: string, call: CallRequest): SQL<Permis
         -- The largest answer of today and yesterday: some models use more tokens than estimated.
         coalesce(max(${inputTokens} + ${outputTokens}) filter (where ${llmCalls.model} = ${model}), 0)::float8 as shown
       from ${llmCalls}
-      where ${llmCalls.workspaceId} = ${workspaceId} and ${startedAt} >= ${dayBegin}::timestamptz - interval '1 day'
+      where ${llmCalls.workspaceId} = ${opaque(workspaceId)} and ${startedAt} >= ${dayBegin}::timestamptz - interval '1 day'
     ),
     room as materialized (
       select spent, reserved, running, shown, ${dailyLimit}::float8 - spent - reserved as tokens,
@@ -104,7 +105,7 @@ export function endCallStatement(workspaceId: string, end: CallEnd): SQL {
       ${nameOf(inputTokens)} = ${end.usage?.inputTokens ?? null}::float8,
       ${nameOf(outputTokens)} = ${end.usage?.outputTokens ?? null}::float8, ${nameOf(cost)} = ${end.cost}::float8,
       ${nameOf(finishedAt)} = ${end.finishedAt}::timestamptz
-    where ${llmCalls.workspaceId} = ${workspaceId} and ${llmCalls.id} = ${end.id}::uuid and ${finishedAt} is null`;
+    where ${llmCalls.workspaceId} = ${opaque(workspaceId)} and ${llmCalls.id} = ${end.id}::uuid and ${finishedAt} is null`;
 }
 
 /** Stores how a call ended. */
@@ -114,10 +115,10 @@ export async function endCall(db: Database, workspaceId: string, end: CallEnd): 
 
 /** How many inputs a model has rejected in this workspace since its last answer there. */
 export async function rejectionsSinceAnswer(db: Database, workspaceId: string, model: string): Promise<number> {
-  const rejected = sql`${a.workspaceId} = ${workspaceId} and ${a.status} = 'failed' and ${a.model} = ${model}
+  const rejected = sql`${a.workspaceId} = ${opaque(workspaceId)} and ${a.status} = 'failed' and ${a.model} = ${model}
     and ${a.reason} like 'rejected:%'`;
   const answered = sql`(select ${llmCalls.finishedAt} from ${llmCalls}
-    where ${llmCalls.workspaceId} = ${workspaceId} and ${llmCalls.model} = ${model} and ${llmCalls.outcome} = 'answered'
+    where ${llmCalls.workspaceId} = ${opaque(workspaceId)} and ${llmCalls.model} = ${model} and ${llmCalls.outcome} = 'answered'
     order by ${llmCalls.startedAt} desc limit 1)`;
   const [row] = await rowsAsTenant(
     db,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { opaque } from '../opaque.ts';
 import { columnOf, object, select } from '../rows.ts';
 import { llmAnalyses, llmCalls } from '../schema/analyses.ts';
 import { dayTokens } from './tokens.ts';
@@ -50,10 +51,10 @@ export async function readModelCost(
   workspaceId: string,
   { from, to, dayBegin }: { from: string; to: string; dayBegin: string },
 ): Promise<ModelCost> {
-  const isOurs = sql`${llmCalls.workspaceId} = ${workspaceId}`;
+  const isOurs = sql`${llmCalls.workspaceId} = ${opaque(workspaceId)}`;
   const { model, startedAt, outcome, inputTokens, outputTokens, cost } = llmCalls;
   const { status, reason, isCurrent } = llmAnalyses;
-  const analyses = sql`from ${llmAnalyses} where ${llmAnalyses.workspaceId} = ${workspaceId}`;
+  const analyses = sql`from ${llmAnalyses} where ${llmAnalyses.workspaceId} = ${opaque(workspaceId)}`;
   const tables = sql`
     with c as materialized (
       select ${model}, to_char(${startedAt} at time zone 'UTC', 'YYYY-MM-DD') as day, ${outcome}, ${inputTokens},

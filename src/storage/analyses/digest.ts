@@ -5,6 +5,7 @@ import type { DigestCounts } from '../../domain/analysis/digest.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { IS_CORRECTED } from '../ai-signals.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { opaque } from '../opaque.ts';
 import { literal, select } from '../rows.ts';
 import { aiSignals, llmAnalyses, llmCalls } from '../schema/analyses.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
@@ -36,15 +37,15 @@ export async function readDigest(db: Database, workspaceId: string, { from, to }
           select from ${aiSignals} ${s} where ${s.pullRequestId} = ${l.pullRequestId} and ${s.source} = ${literal(BY_MODEL)}
             and not ${IS_CORRECTED})) as ai_opinions
       from ${llmAnalyses} ${l}
-      where ${l.workspaceId} = ${workspaceId} and ${l.status} <> 'pending' and ${within(l.finishedAt)} group by 1
+      where ${l.workspaceId} = ${opaque(workspaceId)} and ${l.status} <> 'pending' and ${within(l.finishedAt)} group by 1
     ),
     waits as (
       select ${dayOf(l.createdAt)} as day, count(*) as n from ${llmAnalyses} ${l}
-      where ${l.workspaceId} = ${workspaceId} and ${l.status} = 'pending' and ${within(l.createdAt)} group by 1
+      where ${l.workspaceId} = ${opaque(workspaceId)} and ${l.status} = 'pending' and ${within(l.createdAt)} group by 1
     ),
     calls as (
       select ${dayOf(startedAt)} as day, count(*) as n, sum(${inputTokens}) as input, sum(${outputTokens}) as output, sum(${cost}) as cost
-      from ${llmCalls} where ${llmCalls.workspaceId} = ${workspaceId} and ${within(startedAt)} group by 1
+      from ${llmCalls} where ${llmCalls.workspaceId} = ${opaque(workspaceId)} and ${within(startedAt)} group by 1
     ),
     days as (
       select day::date from generate_series(${dayOf(sql`${from}::timestamptz`)}::timestamp,

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { keyText, type AnalysisKey, type EnqueuePlace } from '../../domain/analysis/key.ts';
 import { asOwner, rowsAsOwner, rowsAsTenant, type Database, type Scope } from '../database.ts';
+import { opaque } from '../opaque.ts';
 import { columnOf, excluded, nameOf, namesOf, object, select } from '../rows.ts';
 import { llmAnalyses } from '../schema/analyses.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
@@ -63,7 +64,7 @@ export async function enqueueNext(
     with p as materialized (
       select ${id}, ${pullRequests.workspaceId}, ${updatedAt}, ${pullRequests.syncedAt}, ${pullRequests.detailsComplete}
       from ${pullRequests}
-      where ${pullRequests.repositoryId} = ${repositoryId} ${beyond} order by ${updatedAt} desc, ${id} desc limit ${limit}
+      where ${pullRequests.repositoryId} = ${opaque(repositoryId)} ${beyond} order by ${updatedAt} desc, ${id} desc limit ${limit}
     ),
     enqueued as (${insertStatement(key, sql`p`, sql`true`)}),
     noted as (
@@ -154,7 +155,7 @@ export async function countWaiting(db: Database, workspaceId: string): Promise<n
     workspaceId,
     select(
       { waiting: sql<number>`count(*)::int` },
-      sql`from ${llmAnalyses} where ${of} = ${workspaceId} and ${status} = 'pending'`,
+      sql`from ${llmAnalyses} where ${of} = ${opaque(workspaceId)} and ${status} = 'pending'`,
     ),
   );
   return row?.waiting ?? 0;

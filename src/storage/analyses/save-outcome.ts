@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { isPassing, type AnalysisOutcome } from '../../domain/analysis/call.ts';
 import { asTenant, type Database } from '../database.ts';
 import { jsonParameter } from '../json-parameter.ts';
+import { opaque } from '../opaque.ts';
 import { excluded, nameOf, namesOf } from '../rows.ts';
 import { llmAnalyses as table } from '../schema/analyses.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
@@ -34,9 +35,9 @@ export async function saveOutcome(db: Database, workspaceId: string, outcome: An
   const kept = (of: Record<'status', Column>) =>
     sql`(${of.status} = 'succeeded' and ${isPassing(outcome.reason)}::boolean)`;
   const { isCurrent, status, finishedAt } = table;
-  const isOurs = sql`${table.workspaceId} = ${workspaceId}`;
+  const isOurs = sql`${table.workspaceId} = ${opaque(workspaceId)}`;
   const current = sql`from ${table} ${c} where ${c.pullRequestId} = ${pullRequestId}::uuid and ${c.isCurrent}`;
-  const isIt = sql`${p.workspaceId} = ${workspaceId} and ${p.id} = ${pullRequestId}::uuid`;
+  const isIt = sql`${p.workspaceId} = ${opaque(workspaceId)} and ${p.id} = ${pullRequestId}::uuid`;
   const [due] = await asTenant(db, workspaceId, [
     sql`update ${pullRequests} ${p} set ${nameOf(p.factsDue)} = true
       where ${isIt} and ((${opinionOf(sql`(select ${c.result} ${current})`)}) is distinct from (${opinionOf(result)})

@@ -2,6 +2,7 @@ import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { PendingAnalysis } from '../../domain/analysis/call.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
+import { opaque } from '../opaque.ts';
 import { columnsOf, digits, listed, nameOf, object, select, type Fields, type RowOf } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { llmAnalyses } from '../schema/analyses.ts';
@@ -35,7 +36,7 @@ export async function takePending(
   const tables = sql`
     with next as materialized (
       select ${id} from ${llmAnalyses}
-      where ${llmAnalyses.workspaceId} = ${workspaceId} and ${status} = 'pending'
+      where ${llmAnalyses.workspaceId} = ${opaque(workspaceId)} and ${status} = 'pending'
         and (${leasedUntil} is null or ${leasedUntil} <= ${now}::timestamptz)
       order by ${pullRequestUpdatedAt} desc, ${id} desc limit 1 for update skip locked
     ),
@@ -126,7 +127,7 @@ export async function requeue(
   await asTenant(db, workspaceId, [
     sql`update ${llmAnalyses} set ${nameOf(leasedUntil)} = ${notBefore}::timestamptz,
         ${nameOf(attempts)} = ${attempts} + ${tries}::int, ${nameOf(llmAnalyses.reason)} = ${reason ?? null}::text
-      where ${llmAnalyses.workspaceId} = ${workspaceId} and ${llmAnalyses.id} = ${id} and ${llmAnalyses.status} = 'pending'`,
+      where ${llmAnalyses.workspaceId} = ${opaque(workspaceId)} and ${llmAnalyses.id} = ${id} and ${llmAnalyses.status} = 'pending'`,
   ]);
 }
 
@@ -140,7 +141,7 @@ export async function nextPendingAt(db: Database, workspaceId: string): Promise<
     workspaceId,
     select(
       { at: sql<string | null>`min(coalesce(${llmAnalyses.leasedUntil}, now()))` },
-      sql`from ${llmAnalyses} where ${llmAnalyses.workspaceId} = ${workspaceId} and ${llmAnalyses.status} = 'pending'`,
+      sql`from ${llmAnalyses} where ${llmAnalyses.workspaceId} = ${opaque(workspaceId)} and ${llmAnalyses.status} = 'pending'`,
     ),
   );
   return row?.at ? new Date(row.at).toISOString() : null;

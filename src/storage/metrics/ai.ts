@@ -6,6 +6,7 @@ import { measuresIn } from '../../domain/metrics/measures.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
 import { IS_CORRECTED } from '../ai-signals.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
+import { opaque } from '../opaque.ts';
 import { select } from '../rows.ts';
 import { aiTools } from '../schema/ai-tools.ts';
 import { aiSignals } from '../schema/analyses.ts';
@@ -78,7 +79,7 @@ export async function readAi(db: Database, scope: MetricsScope, window: Window, 
       {
         tool: s.tool,
         ownName: sql<string | null>`(select ${own.entry}->>'name' from ${aiTools} ${own}
-          where ${own.workspaceId} = ${scope.workspaceId} and ${own.key} = ${s.tool})`,
+          where ${own.workspaceId} = ${opaque(scope.workspaceId)} and ${own.key} = ${s.tool})`,
         authored: sql<number>`(${distinct} filter (where ${s.kind} = 'author'))::int`,
         assisted: sql<number>`(${distinct} filter (where ${s.kind} in ('co_author', 'statement')))::int`,
         reviewed: sql<number>`(${distinct} filter (where ${s.kind} = 'reviewer'))::int`,

@@ -1,5 +1,6 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { opaque } from '../opaque.ts';
 import { account, isBy, isHuman, loginsOf, personOf, personsOf } from '../people.ts';
 import { columnOf, nameOf } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
@@ -91,7 +92,7 @@ export function askedStrangers(scope: MetricsScope): SQL {
 }
 
 function isAsking({ workspaceId }: MetricsScope): SQL {
-  return sql`${p.workspaceId} = ${workspaceId} and ${p.state} = 'open' and not ${p.isDraft}`;
+  return sql`${p.workspaceId} = ${opaque(workspaceId)} and ${p.state} = 'open' and not ${p.isDraft}`;
 }
 
 /** With `reviewer`, `author` and `team` are those of the pull request; without it they are who is asked. */

@@ -1,6 +1,7 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { AI_KINDS, valuesOf, type AiKind, type Filters, type OneOrMore } from '../../domain/metrics/filters.ts';
+import { opaque } from '../opaque.ts';
 import { personsOf } from '../people.ts';
 import { isOneOf } from '../rows.ts';
 import { baseBeginning, INDEXED_LETTERS } from '../schema/base-beginning.ts';
@@ -26,7 +27,7 @@ const known = alias(pullRequestFacts, 'known');
 
 /** Whether a row is of the workspace, and of these repositories. */
 export function isIn(workspaceId: string, { repositoryId }: Filters, of: RepositoryRow): SQL[] {
-  const isHere = sql`${of.workspaceId} = ${workspaceId}`;
+  const isHere = sql`${of.workspaceId} = ${opaque(workspaceId)}`;
   return repositoryId === undefined ? [isHere] : [isHere, isOneOf(of.repositoryId, repositoryId)];
 }
 
@@ -98,7 +99,7 @@ export function isReviewedBy(workspaceId: string, { reviewer }: Filters, id: SQL
   if (reviewer === undefined) return [];
   return [
     sql`${id} in (select ${reviewed.pullRequestId} from ${reviewFacts} ${reviewed}
-      where ${reviewed.workspaceId} = ${workspaceId}
+      where ${reviewed.workspaceId} = ${opaque(workspaceId)}
         and ${reviewed.reviewerId} in (${personsOf(workspaceId, reviewer)}))`,
   ];
 }

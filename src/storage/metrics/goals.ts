@@ -5,6 +5,7 @@ import type { Period, Window } from '../../domain/metrics/windows.ts';
 import { asTenant, type Database } from '../database.ts';
 import { DELIVERED_SINCE } from '../delivered-since.ts';
 import { pageOf, type Page } from '../keyset.ts';
+import { opaque } from '../opaque.ts';
 import { list, select, type RowOf } from '../rows.ts';
 import { deploymentFacts } from '../schema/deployments.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
@@ -109,7 +110,7 @@ export async function readGoalScopes(
   const latest = (since: SQL, { repositoryId }: MetricsScope) => sql<string | null>`(
     select case when bool_and(since is not null) then ${iso(sql`max(since)`)} end
     from ${repositories} cross join lateral (select ${since} as since offset 0) known
-    where ${repositories.workspaceId} = ${workspaceId}
+    where ${repositories.workspaceId} = ${opaque(workspaceId)}
       and ${repositoryId === undefined ? sql`true` : isNamedRepository(repositoryId)})`;
   const basisOf = (scope: MetricsScope) =>
     select(

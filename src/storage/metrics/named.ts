@@ -1,6 +1,7 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { valuesOf, type Filters, type OneOrMore } from '../../domain/metrics/filters.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { opaque } from '../opaque.ts';
 import { select, type RowOf } from '../rows.ts';
 import { repositories } from '../schema/repositories.ts';
 import { teams } from '../schema/teams.ts';
@@ -74,7 +75,7 @@ function idsOf(workspaceId: string, asked: Asked, filter: keyof Asked): SQL<stri
   return sql`(
     select json_agg(array(
       select ${table.id} from ${table}
-      where ${table.workspaceId} = ${workspaceId} and (${isOfKey(NAMED[filter], sql`key`)})) order by place)
+      where ${table.workspaceId} = ${opaque(workspaceId)} and (${isOfKey(NAMED[filter], sql`key`)})) order by place)
     from json_array_elements_text(${JSON.stringify(keysOf(values))}::json) with ordinality keys(key, place))`;
 }
 

@@ -4,6 +4,7 @@ import type { FactsVersions } from '../../domain/facts/facts.ts';
 import { BY_PEOPLE } from '../../domain/metrics/who.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from '../database.ts';
 import { DEPLOYMENTS_DUE } from '../deployment-events.ts';
+import { opaque } from '../opaque.ts';
 import { columnOf, nameOf, namesOf, select } from '../rows.ts';
 import { dirtyWeeks, pullRequestFacts, reviewerPairs } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
@@ -29,7 +30,7 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
     select(
       { week: sql<string>`${dirtyWeeks.weekStart}::text` },
       sql`from ${dirtyWeeks}
-        where ${dirtyWeeks.workspaceId} = ${workspaceId} and ${dirtyWeeks.repositoryId} = ${repositoryId}
+        where ${dirtyWeeks.workspaceId} = ${opaque(workspaceId)} and ${dirtyWeeks.repositoryId} = ${opaque(repositoryId)}
         order by ${dirtyWeeks.weekStart} limit ${WEEKS_AT_ONCE}`,
     ),
   );
@@ -49,7 +50,7 @@ export async function rebuildWeeks(db: Database, { workspaceId, repositoryId }: 
 
 /** Deletes the rows of these weeks, which are then written anew. */
 function deleteWeeks(table: typeof dirtyWeeks | typeof reviewerPairs, workspaceId: string, weeks: SQL): SQL {
-  return sql`delete from ${table} where ${table.workspaceId} = ${workspaceId} and ${table.weekStart} = any(${weeks})`;
+  return sql`delete from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.weekStart} = any(${weeks})`;
 }
 
 /** A row for each two reviewers who both decided on a pull request that was merged in the week, and counts by default. */
@@ -88,7 +89,7 @@ export function markWeeksStatement({ workspaceId, repositoryId }: Scope, among: 
   return markStatement(
     { workspaceId, repositoryId },
     sql`select ${f.mergedAt} from ${pullRequestFacts} ${f}
-      where ${f.repositoryId} = ${repositoryId} and ${among}`,
+      where ${f.repositoryId} = ${opaque(repositoryId)} and ${among}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { MAX_PARTS, splitOf, type CountedPart, type Split, type Splitted } from 
 import type { ValuedMeasure } from '../../domain/metrics/valued.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
+import { opaque } from '../opaque.ts';
 import { account, personOf } from '../people.ts';
 import { select } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
@@ -103,7 +104,7 @@ function teamsOf(workspaceId: string): SQL {
     select members.key, e.id, e.value from e left join (
       select distinct ${teamMembers.teamId}::text as key, ${personOf(account)} as person
       from ${teamMembers} join ${actors} ${account} on ${account.id} = ${teamMembers.actorId}
-      where ${teamMembers.workspaceId} = ${workspaceId}
+      where ${teamMembers.workspaceId} = ${opaque(workspaceId)}
     ) members on members.person = e.person`;
 }
 

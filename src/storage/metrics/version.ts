@@ -4,6 +4,7 @@ import { FACTS_VERSIONS, type FactsVersions } from '../../domain/facts/facts.ts'
 import { rowsAsTenant, type Database } from '../database.ts';
 import { DELIVERED_SINCE } from '../delivered-since.ts';
 import { DEPLOYMENTS_OUTDATED } from '../deployment-events.ts';
+import { opaque } from '../opaque.ts';
 import { countToReread, WAITS_FOR_READING } from '../reread.ts';
 import { select } from '../rows.ts';
 import { deploymentFacts } from '../schema/deployments.ts';
@@ -45,7 +46,7 @@ export async function metricsBasis(
   versions: FactsVersions = FACTS_VERSIONS,
 ): Promise<MetricsBasis> {
   const { workspaceId, repositoryId } = scope;
-  const mine = sql`${repositories.workspaceId} = ${workspaceId}
+  const mine = sql`${repositories.workspaceId} = ${opaque(workspaceId)}
     ${repositoryId === undefined ? sql`` : sql`and ${isNamedRepository(repositoryId)}`}`;
   const among = sql`${f.repositoryId} = any(array(select ${repositories.id} from ${repositories} where ${mine}))`;
   const readable = sql`select ${repositories.id} from ${repositories} where ${mine} and ${repositories.unavailableReason} is null`;
