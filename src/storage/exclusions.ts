@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Rules } from '../domain/rules/rules.ts';
 import { isLike } from './patterns.ts';
 import { account, personOf } from './people.ts';
-import { literal } from './rows.ts';
+import { columnOf, literal } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { exclusions, workspaceRules } from './schema/rules.ts';
@@ -17,10 +17,13 @@ export const BY_PERSON = 'person';
 /** Where a part of the rule looks: whether its `pattern` matches the pull request `p`. In the order in which they are asked. */
 const PARTS: Record<keyof Rules['excludedPullRequests'], SQL> = {
   label: sql`exists (select from jsonb_array_elements_text(${p.labels}) label where ${isLike(sql`label`, sql`pattern`)})`,
-  // Any account of the person.
+  // Any account of the person: each is found by an index.
   author: sql`exists (
-    select from ${actors} ${account} join ${actors} ${other} on ${personOf(other)} = ${personOf(account)}
-    where ${account.id} = ${p.authorId} and ${other.workspaceId} = ${p.workspaceId} and ${isLike(other.login, sql`pattern`)})`,
+    select from ${actors} ${account} cross join lateral (
+      select ${other.login} from ${actors} ${other} where ${other.id} = ${personOf(account)}
+      union all
+      select ${other.login} from ${actors} ${other} where ${other.personId} = ${personOf(account)}
+    ) every where ${account.id} = ${p.authorId} and ${isLike(columnOf('every', other.login), sql`pattern`)})`,
   baseBranch: isLike(p.baseRef, sql`pattern`),
   headBranch: isLike(p.headRef, sql`pattern`),
   title: isLike(p.title, sql`pattern`),

@@ -9,6 +9,16 @@ import { comparedWith, weeksIn, weeksUpTo } from '../../src/domain/metrics/windo
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import { asOwner, asTenant, openDatabase, type Database, type Scope } from '../../src/storage/database.ts';
 import { computeDeployments } from '../../src/jobs/facts/compute-deployments.ts';
+import { searchedOf } from '../../src/domain/search.ts';
+import { dueRepositories, numbersToSweep } from '../../src/storage/due-repositories.ts';
+import { exportPullRequests } from '../../src/storage/exported-pull-requests.ts';
+import { readHealth } from '../../src/storage/health.ts';
+import { previewDeployments } from '../../src/storage/preview-deployments.ts';
+import { previewHotfixes } from '../../src/storage/preview-hotfixes.ts';
+import { previewRules } from '../../src/storage/preview-rules.ts';
+import type { PullRequestFilters } from '../../src/storage/pull-request-filters.ts';
+import { listPullRequests } from '../../src/storage/pull-requests.ts';
+import { search } from '../../src/storage/search.ts';
 import { saveDeploymentFacts } from '../../src/storage/deployment-facts.ts';
 import { deploymentsToCompute } from '../../src/storage/deployment-input.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
@@ -60,7 +70,25 @@ const JOBS = [
   'delivery',
   'list of deployments',
   'lists behind measures',
+  'lists of pull requests',
+  'export',
+  'search',
+  'previews',
+  'schedule',
+  'health',
 ] as const;
+/** Filters and orders that use different indexes. */
+const LISTS: PullRequestFilters[] = [
+  {},
+  { state: 'open', sort: 'created' },
+  { base: 'main', type: 'feature' },
+  { author: 'person-7', sort: '-cycleSeconds' },
+  { aiKind: 'assisted', sort: '-merged' },
+  { reviewer: 'person-9' },
+  { q: 'change 17' },
+];
+const NOBODY = { label: [], author: ['nobody'], baseBranch: [], headBranch: [], title: [] };
+
 type Touched = Record<(typeof JOBS)[number], number>;
 
 /** What a database holds already, and all that its statistics know. */
@@ -152,6 +180,30 @@ async function touchedIn(engine: Explained, db: Database, scope: Scope): Promise
         const listed = { measure, sort: sortOf(measure), part: 'denominator' as const };
         await readMeasureList(db, { ...listed, scope: { workspaceId }, window, now: to }, 50, null);
       }
+    },
+    async 'lists of pull requests'() {
+      for (const filters of LISTS) await listPullRequests(db, workspaceId, filters, 50, null);
+    },
+    async export() {
+      for await (const _ of exportPullRequests(db, workspaceId, { base: 'main' }));
+    },
+    async search() {
+      for (const asked of ['change', '17', 'person-3']) await search(db, workspaceId, searchedOf(asked));
+    },
+    async previews() {
+      const hotfix = { labels: [], branches: ['hotfix/*'] };
+      await previewRules(db, workspaceId, { hotfix, excludedPullRequests: NOBODY }, { from, to }, 50, null);
+      await previewHotfixes(db, workspaceId, hotfix, { from, to });
+      await previewDeployments(db, workspaceId, { productionEnvironments: ['production'] }, { from, to });
+    },
+    async schedule() {
+      await numbersToSweep(db, scope, 200);
+      for (const job of ['sweep', 'verify', 'reread'] as const) await dueRepositories(db, job, null, 50);
+    },
+    async health() {
+      // The last of all: autovacuum does this within a minute, and from then on few facts are known to be due.
+      await asOwner(db, [sql`analyze`]);
+      await readHealth(db, workspaceId, 50);
     },
   };
   const touched: Partial<Touched> = {};
