@@ -69,7 +69,7 @@ export const accountsRoute = createRoute({
   responses: { 200: json(listOf(Actor), 'A page of accounts'), ...errors },
 });
 
-const get = createRoute({
+export const accountRoute = createRoute({
   method: 'get',
   path: '/v1/actors/{id}',
   middleware: allow('reader'),
@@ -99,7 +99,7 @@ export function actors(app: OpenAPIHono<AppEnv>): void {
     return context.json({ data: data.map(shown), nextCursor }, 200);
   });
 
-  app.openapi(get, async (context) => {
+  app.openapi(accountRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(shown(await accountOf(deps, workspaceId, context.req.valid('param').id)), 200);
   });

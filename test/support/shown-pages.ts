@@ -115,7 +115,18 @@ export async function shownPages({ url, workspaces, invitation }: BrowserWorld):
     full('settings-audit-log', '/settings/audit-log'),
     full('settings-connections', '/settings/connections'),
     full('settings-people', '/settings/people'),
+    full('settings-people-change', '/settings/people', async (page) => {
+      await page.getByRole('link', { name: ': change' }).first().click();
+      await page.locator('select[name=countsAs]').selectOption('automation');
+      await page.getByRole('button', { name: 'See what this changes' }).click();
+      await page.getByText('Save and count again').waitFor();
+    }),
     full('settings-what-counts', '/settings/what-counts'),
+    full('settings-what-counts-change', '/settings/what-counts', async (page) => {
+      await page.locator('input[name=exTitle]').fill('wip*, fix*');
+      await page.getByRole('button', { name: 'See what this changes' }).click();
+      await page.getByText('Save and count again').waitFor();
+    }),
     full('settings-ai-tools', '/settings/ai-tools'),
     ...['1', '2', '3', '4'].map((step) => full(`setup-${step}`, `/setup?step=${step}`)),
     { name: 'problem-400', path: '/?window=nonsense', as: 'full', status: 400 },

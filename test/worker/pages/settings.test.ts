@@ -99,14 +99,29 @@ describe('the settings', () => {
     expect(await token.text()).not.toContain('ghp_wrong');
   });
 
-  it('say what an account counts as', async () => {
-    const page = await html('/settings/people');
-    const [, id = ''] = /action="\/settings\/people\/([0-9a-f-]{36})"/.exec(page) ?? [];
-    const said = await signedIn.open(`/settings/people/${id}`, { countsAs: 'agents', to: '/settings/people' });
+  it('show what an account counts as and whom it belongs to, before and after, and save it', async () => {
+    const [, id = ''] = /account=([0-9a-f-]{36})/.exec(await html('/settings/people')) ?? [];
+    const actor = () => call<Record<string, string | null>>('GET', `/v1/actors/${id}`, { key: owner });
+    const { data } = (await call<{ data: { id: string; login: string }[] }>('GET', '/v1/actors', { key: owner })).body;
+    const other = data.find((one) => one.id !== id) ?? { id: '', login: '' };
+    const open = `/settings/people?account=${id}`;
+    expect(await html(open)).toContain('See what this changes');
+    expect(await html(`${open}&preview=1`)).toContain('Nothing is changed yet.');
+    expect(await html(`${open}&preview=1&person=no-such-login`)).toContain(
+      'No account of the history has the login no-such-login.',
+    );
+    const preview = await html(`${open}&preview=1&countsAs=agents&person=${encodeURIComponent(other.login)}`);
+    expect(preview).toContain('by agents');
+    expect(preview).toContain(`and ${other.login} count as one person.`);
+    const to = '/settings/people';
+    const said = await signedIn.open(`/settings/people/${id}`, { countsAs: 'agents', personId: other.id, to });
     expect(said.status).toBe(303);
-    const { body } = await call<{ countsAs: string }>('GET', `/v1/actors/${id}`, { key: owner });
-    expect(body.countsAs).toBe('agents');
-    await signedIn.open(`/settings/people/${id}`, { countsAs: '', to: '/settings/people' });
+    expect((await actor()).body).toMatchObject({ countsAs: 'agents', personId: other.id });
+    expect(await html(to)).toContain(`is ${other.login}`);
+    await signedIn.open(`/settings/people/${id}`, { countsAs: '', to });
+    expect((await actor()).body).toMatchObject({ countsAs: null, personId: other.id });
+    await signedIn.open(`/settings/people/${id}`, { personId: '', to });
+    expect((await actor()).body).toMatchObject({ countsAs: null, personId: null });
   });
 
   it('add and remove a tool', async () => {

@@ -31,7 +31,7 @@ const GROUPS = [
   },
 ];
 
-/** A page of the settings: the navigation on the left, the settings, and beside them what a change would do. */
+/** A page of the settings: the navigation on the left, the settings, and beside them (in a narrow window above) a change. */
 export function SettingsFrame({ visit, aside, children }: { visit: Visit; aside?: Html; children: Html }) {
   return (
     <div class={aside ? 'settings with-aside' : 'settings'}>
@@ -51,11 +51,11 @@ export function SettingsFrame({ visit, aside, children }: { visit: Visit; aside?
           </>
         ))}
       </nav>
+      {aside && <div class="settings-aside stack">{aside}</div>}
       <div class="stack">
         <OwnersAlone visit={visit} />
         {children}
       </div>
-      {aside && <div class="settings-aside">{aside}</div>}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { count, counted, day } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
 import type { Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
+import { BeforeAndAfter } from '../../parts/before-and-after.tsx';
 import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { Kept } from '../../parts/filter-bar.tsx';
 import { PostForm } from '../../parts/post-form.tsx';
@@ -285,46 +286,27 @@ function RulesAsText({ rules }: { rules: AnsweredRules }) {
 async function Preview({ visit, change }: { visit: Visit; change: RulesChange }): Promise<Html> {
   const names = Object.keys(change);
   if (names.length === 0) return <Notice tone="info">Nothing is changed yet.</Notice>;
-  const { before, after, excluded, leftOut, failures } = await visit.read(previewRulesRoute, { body: change });
-  const rows: [string, string, string][] = [
+  const { before, after, excluded, leftOut, failures, deployments, incidents, pickup } = await visit.read(
+    previewRulesRoute,
+    { body: change },
+  );
+  const rows: [name: string, now: string, then: string][] = [
     [labelOf('merged'), count(before.merged), count(after.merged)],
     [labelOf('cycle'), valueOf('cycle', before.cycle.p50), valueOf('cycle', after.cycle.p50)],
     [labelOf('hotfixes'), count(before.hotfixes), count(after.hotfixes)],
-    ...(failures
-      ? FAILURES.map((measure): [string, string, string] => [
-          labelOf(measure),
-          valueOf(measure, failures.before[measure].value),
-          valueOf(measure, failures.after[measure].value),
-        ])
-      : []),
-    [`Left out, of ${count(excluded.of)}`, count(excluded.before), count(excluded.after)],
   ];
+  for (const measure of failures ? FAILURES : []) {
+    const value = (when: 'before' | 'after') => valueOf(measure, failures?.[when][measure].value ?? null);
+    rows.push([labelOf(measure), value('before'), value('after')]);
+  }
+  const afterReading = (n: number | null) => (n === null ? 'known after it is read' : count(n));
+  if (deployments) rows.push(['Commits in production', count(deployments.before), afterReading(deployments.after)]);
+  if (incidents) rows.push(['Incidents', count(incidents.before), afterReading(incidents.after)]);
+  if (pickup) rows.push([`${labelOf('pickup')}, in working hours`, waitOf(pickup.before), waitOf(pickup.after)]);
+  rows.push([`Left out, of ${count(excluded.of)}`, count(excluded.before), count(excluded.after)]);
   return (
     <Card title="Before you save" note={counted(names.length, 'change')}>
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">Last 26 weeks</th>
-            <th scope="col" class="number">
-              now
-            </th>
-            <th scope="col" class="number">
-              then
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([name, now, then]) => (
-            <tr>
-              <td>{name}</td>
-              <td class="number faint">{now}</td>
-              <td class="number">
-                <b>{then}</b>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <BeforeAndAfter head="Last 26 weeks" rows={rows} />
       <p>
         {counted(leftOut.total, 'pull request')} would be left out. All weeks are counted again; until then the old
         numbers stay.
@@ -361,6 +343,11 @@ async function Preview({ visit, change }: { visit: Visit; change: RulesChange })
       </PostForm>
     </Card>
   );
+}
+
+/** The median wait in working hours; without the rule all hours count. */
+function waitOf(wait: { p50: number | null } | null): string {
+  return wait === null ? 'every hour counts' : valueOf('pickup', wait.p50);
 }
 
 const FAILURES = ['changeFailRate', 'reworkRate'] as const;
