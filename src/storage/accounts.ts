@@ -1,13 +1,15 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { AuthorKind } from '../domain/author-kind.ts';
-import { dueStatement } from './actors.ts';
+import { involvedIn } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
+import { dueParts } from './outdated-facts.ts';
 import { account as a, authorKind, effectiveKind, personOf } from './people.ts';
 import { digits, nameOf, select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
+import { repositories } from './schema/repositories.ts';
 import { workspaces } from './schema/workspaces.ts';
 
 const ACCOUNT = {
@@ -122,13 +124,15 @@ export async function changeAccount(
         select ${a.id} from ${actors} ${a} where ${a.workspaceId} = ${opaque(workspaceId)} and ${personOf(a)} = (
           select ${personOf(actors)} from ${actors} where ${mine})
       ),
-      due as (${dueStatement(sql`select id from accounts`)}),
+      ${dueParts(involvedIn(sql`select id from accounts`), {
+        repositories: sql`${repositories.workspaceId} = ${opaque(workspaceId)}`,
+      })},
       -- Answers say that these are computed again.
       outdated as (
         update ${pullRequestFacts} set ${nameOf(pullRequestFacts.ruleVersion)} = 0
         where ${pullRequestFacts.pullRequestId} = any(array(select id from due))
       )
-      select distinct repository_id as "repositoryId" from due`,
+      select distinct repository_id as "repositoryId" from due union select id from every`,
   ]);
   return (results.at(-1) ?? []).map((row) => String(row['repositoryId']));
 }

@@ -3,10 +3,12 @@ import type { Actor } from '../domain/actor.ts';
 import { identitiesOf } from '../domain/identity.ts';
 import { builtOnce } from './built-once.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { dueParts } from './outdated-facts.ts';
 import { nameOf, namesOf, recordOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { comments, commits, reviews, timelineEvents } from './schema/lists.ts';
 import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
 import { workspaces } from './schema/workspaces.ts';
 
 /**
@@ -52,7 +54,9 @@ const SAVE_ACTORS = builtOnce<Record<'workspaceId' | 'rows', string>>((value) =>
       select saved.id from saved join ${actors} on ${actors.id} = saved.id
       where (saved.login, saved.kind) is distinct from (${login}, ${kind})
     ),
-    due as (${dueStatement(sql`select id from changed`)})
+    ${dueParts(involvedIn(sql`select id from changed`), {
+      repositories: sql`${repositories.workspaceId} = ${value('workspaceId')}`,
+    })}
     update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
     where ${workspaces.id} = ${value('workspaceId')} and exists (select from changed)`;
 });
@@ -73,18 +77,12 @@ const PARTS = [
   { table: timelineEvents, person: timelineEvents.subjectId, pullRequest: timelineEvents.pullRequestId },
 ];
 
-/**
- * Makes the facts due of every pull request that these accounts took part in. Facts that are being computed at this
- * moment use the old accounts: the new instant keeps them due. Without such accounts the statement reads nothing.
- */
-export function dueStatement(accounts: SQL): SQL {
+/** The ids of the pull requests that accounts took part in. Without such accounts the query reads nothing. */
+export function involvedIn(accounts: SQL): SQL {
   const involved = PARTS.map(
     ({ table, person, pullRequest }) => sql`
       select part.id from (${accounts}) account
       cross join lateral (select ${pullRequest} as id from ${table} where ${person} = account.id offset 0) part`,
   );
-  return sql`
-    update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = clock_timestamp()
-    where ${pullRequests.id} = any(array(${sql.join(involved, sql` union `)}))
-    returning ${pullRequests.id}, ${pullRequests.repositoryId}`;
+  return sql.join(involved, sql` union `);
 }

@@ -2,8 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asTenant, type Database } from './database.ts';
 import { opaque } from './opaque.ts';
+import { outdatedFacts } from './outdated-facts.ts';
 import { excluded, nameOf, namesOf } from './rows.ts';
-import { dueStatement } from './rules.ts';
 import { aiSignals, signalCorrections } from './schema/analyses.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
@@ -32,7 +32,7 @@ export async function correctSignal(
       insert into ${signalCorrections} (${namesOf(workspaceColumn, ...key, reason, saidBy)})
       select ${s.workspaceId}, ${namesOf(...key)}, ${said.reason}, ${said.saidBy} from ${aiSignals} ${s} where ${isIt(workspaceId, id)}
       on conflict (${namesOf(...key)}) do update set ${excluded([reason, saidBy, saidAt])}`,
-    dueStatement(isOfIt(workspaceId, id)),
+    outdatedFacts(pullRequestOf(workspaceId, id)),
     metricsChanged(workspaceId, id),
   ]);
   return repositoryIn(due);
@@ -42,7 +42,7 @@ export async function correctSignal(
 export async function withdrawCorrection(db: Database, workspaceId: string, id: string): Promise<string | null> {
   const isCorrected = sql`exists (select from ${signalCorrections} where ${isNamed})`;
   const [due] = await asTenant(db, workspaceId, [
-    dueStatement(isOfIt(workspaceId, id, isCorrected)),
+    outdatedFacts(pullRequestOf(workspaceId, id, isCorrected)),
     metricsChanged(workspaceId, id),
     sql`delete from ${signalCorrections} using ${aiSignals} ${s} where ${isIt(workspaceId, id)} and ${isNamed}`,
   ]);
@@ -56,16 +56,17 @@ function isIt(workspaceId: string, id: string): SQL {
   return sql`${s.workspaceId} = ${opaque(workspaceId)} and ${s.id} = ${id}`;
 }
 
-/** Whether the pull request `p` has the signal. */
-function isOfIt(workspaceId: string, id: string, condition = sql`true`): SQL {
-  return sql`${p.id} = (select ${s.pullRequestId} from ${aiSignals} ${s} where ${isIt(workspaceId, id)} and ${condition})`;
+/** The id of the pull request that has the signal. */
+function pullRequestOf(workspaceId: string, id: string, condition = sql`true`): SQL {
+  return sql`select ${s.pullRequestId} as id from ${aiSignals} ${s} where ${isIt(workspaceId, id)} and ${condition}`;
 }
 
 /** The list of signals changes at once, before the facts do. */
 function metricsChanged(workspaceId: string, id: string): SQL {
   return sql`
     update ${repositories} set ${nameOf(repositories.metricsChangedAt)} = clock_timestamp()
-    where ${repositories.id} = (select ${p.repositoryId} from ${pullRequests} ${p} where ${isOfIt(workspaceId, id)})`;
+    where ${repositories.id} = (
+      select ${p.repositoryId} from ${pullRequests} ${p} where ${p.id} = (${pullRequestOf(workspaceId, id)}))`;
 }
 
 function repositoryIn(due: Record<string, unknown>[] | undefined): string | null {

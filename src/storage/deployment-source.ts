@@ -68,8 +68,11 @@ function changeStatements(
     sql`update ${deployments} set ${nameOf(deployments.walkCursor)} = null, ${nameOf(deployments.walkedSince)} = null
       where ${deployments.repositoryId} = ${opaque(repositoryId)}`,
     // Whether a merge is deployed is unknown where merges stand for deployments.
-    outdatedFacts(sql`select ${pullRequestFacts.pullRequestId} from ${pullRequestFacts}
-      where ${pullRequestFacts.repositoryId} = ${opaque(repositoryId)} and ${pullRequestFacts.mergedAt} is not null`),
+    outdatedFacts(
+      sql`select ${pullRequestFacts.pullRequestId} as id from ${pullRequestFacts}
+        where ${pullRequestFacts.repositoryId} = ${opaque(repositoryId)} and ${pullRequestFacts.mergedAt} is not null`,
+      { repositories: sql`${repositories.id} = ${repositoryId}` },
+    ),
   ];
 }
 

@@ -5,6 +5,7 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 import { jsonParameter } from './json-parameter.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { opaque } from './opaque.ts';
+import { FACTS_DUE } from './outdated-facts.ts';
 import { columnOf, excluded, nameOf, namesOf, select } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -14,9 +15,6 @@ const d = alias(deployments, 'd');
 const e = alias(deployments, 'e');
 const p = alias(pullRequests, 'p');
 const r = alias(repositories, 'r');
-
-/** Makes facts due, also those that are being computed at this moment. */
-export const FACTS_DUE = sql`${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = clock_timestamp()`;
 
 /**
  * Production deployments of the source that counts, the earliest first, whose commits are not known, or not as far back

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asTenant, type Database } from './database.ts';
 import { opaque } from './opaque.ts';
+import { outdatedFacts } from './outdated-facts.ts';
 import { excluded, nameOf, namesOf } from './rows.ts';
-import { dueStatement } from './rules.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { exclusions } from './schema/rules.ts';
 
@@ -27,7 +27,7 @@ export async function exclude(
       select ${p.id}, ${p.workspaceId}, ${reason}, ${saidBy} from ${pullRequests} ${p} where ${isIt}
       on conflict (${nameOf(exclusions.pullRequestId)}) do update set
         ${excluded([exclusions.reason, exclusions.saidBy, exclusions.saidAt])}`,
-    dueStatement(isIt),
+    outdatedFacts(sql`select ${p.id} from ${pullRequests} ${p} where ${isIt}`),
   ]);
   return repositoryIn(due);
 }
@@ -36,8 +36,7 @@ export async function exclude(
 export async function include(db: Database, workspaceId: string, id: string): Promise<string | null> {
   const mine = sql`${exclusions.workspaceId} = ${opaque(workspaceId)} and ${exclusions.pullRequestId} = ${id}`;
   const [due] = await asTenant(db, workspaceId, [
-    dueStatement(sql`${p.workspaceId} = ${opaque(workspaceId)} and ${p.id} = (
-      select ${exclusions.pullRequestId} from ${exclusions} where ${mine})`),
+    outdatedFacts(sql`select ${exclusions.pullRequestId} as id from ${exclusions} where ${mine}`),
     sql`delete from ${exclusions} where ${mine}`,
   ]);
   return repositoryIn(due);

@@ -1,18 +1,64 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { FACTS_DUE } from './deployment-walks.ts';
 import { nameOf } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
+import { repositories } from './schema/repositories.ts';
+
+/** Makes facts due, also those that are being computed at this moment. */
+export const FACTS_DUE = sql`${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = clock_timestamp()`;
 
 /**
- * Makes the facts of pull requests due, whose ids a query selects, because a rule changed: their rule version is 0 until
- * they are computed, so that answers say it.
+ * The maximum number of pull requests that one statement makes due. A change of a row is written to all of its indexes, so
+ * that ten thousand take two seconds; a statement has 15.
  */
-export function outdatedFacts(ids: SQL): SQL {
+export const MAX_DUE = 10_000;
+
+/** Repositories that have all their facts computed again, because the pull requests would be too many for one statement. */
+export interface Instead {
+  /** A condition on `repositories`. */
+  repositories: SQL;
+  /** Whether that is known before the pull requests are selected: a condition without rows. */
+  always?: SQL;
+}
+
+/**
+ * The parts of a statement that makes pull requests due, whose ids (`id`) a query selects: `due` has their `id` and
+ * `repository_id`. If there are more than `MAX_DUE`, `every` has the repositories (`id`) that are computed again
+ * instead. What is computed a moment before the commit still follows from the old rules, so they are computed from a second later.
+ */
+export function dueParts(ids: SQL, { repositories: among, always = sql`false` }: Instead): SQL {
   return sql`
-    with due as (
-      update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} in (${ids}) returning ${pullRequests.id}
+    asked as materialized (select id from (${ids}) listed where not ${always} limit ${MAX_DUE + 1}),
+    many as materialized (select ${always} or count(*) > ${MAX_DUE} as is_true from asked),
+    due as (
+      update ${pullRequests} set ${FACTS_DUE}
+      where ${pullRequests.id} = any(array(select id from asked)) and not (select is_true from many)
+      returning ${pullRequests.id}, ${pullRequests.repositoryId}
+    ),
+    every as (
+      update ${repositories} set ${nameOf(repositories.recomputeFrom)} = clock_timestamp() + interval '1 second'
+      where (select is_true from many) and ${among} returning ${repositories.id}
+    )`;
+}
+
+/** Makes the facts of pull requests due, whose ids (`id`) a query selects, because the rows that they follow from changed. */
+export function factsDueOf(ids: SQL, instead: Instead): SQL {
+  return sql`with ${dueParts(ids, instead)} select from due`;
+}
+
+/**
+ * Makes the facts of pull requests due, whose ids (`id`) a query selects, because a rule changed: answers say so until
+ * they are computed. Answers the repositories of these. Without `instead` the query selects one pull request, or none.
+ */
+export function outdatedFacts(
+  ids: SQL,
+  instead: Instead = { repositories: sql`false` },
+): SQL<{ repositoryId: string }> {
+  return sql<{ repositoryId: string }>`
+    with ${dueParts(ids, instead)},
+    outdated as (
+      update ${pullRequestFacts} set ${nameOf(pullRequestFacts.ruleVersion)} = 0
+      where ${pullRequestFacts.pullRequestId} = any(array(select id from due))
     )
-    update ${pullRequestFacts} set ${nameOf(pullRequestFacts.ruleVersion)} = 0
-    where ${pullRequestFacts.pullRequestId} = any(array(select id from due))`;
+    select distinct repository_id as "repositoryId" from due union select id from every`;
 }

@@ -19,8 +19,9 @@ const f = alias(pullRequestFacts, 'f');
  */
 export async function changeProduction(db: Database, workspaceId: string, patterns: string[]): Promise<string[]> {
   const asked = sql`${JSON.stringify(patterns)}::jsonb`;
-  const wasDeployed = sql`select ${f.pullRequestId} from ${pullRequestFacts} ${f}
+  const wasDeployed = sql`select ${f.pullRequestId} as id from ${pullRequestFacts} ${f}
     where ${f.workspaceId} = ${opaque(workspaceId)} and ${f.deployedAt} is not null`;
+  const isHere = sql`${repositories.workspaceId} = ${opaque(workspaceId)}`;
   // Environments are told of these alone.
   const ofEnvironments = sql`${deployments.workspaceId} = ${opaque(workspaceId)} and ${deployments.source} in ('deployments', 'api')`;
   const { isProduction: production, walkCursor, walkedSince } = deployments;
@@ -29,9 +30,9 @@ export async function changeProduction(db: Database, workspaceId: string, patter
         ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
       where ${workspaces.id} = ${workspaceId}`,
     sql`delete from ${carried} where ${carried.workspaceId} = ${opaque(workspaceId)}`,
-    sql`update ${repositories} set ${DEPLOYMENT_RULES_CHANGED} where ${repositories.workspaceId} = ${opaque(workspaceId)}
+    sql`update ${repositories} set ${DEPLOYMENT_RULES_CHANGED} where ${isHere}
       and ${repositories.id} in (select ${deployments.repositoryId} from ${deployments} where ${ofEnvironments})`,
-    outdatedFacts(wasDeployed),
+    outdatedFacts(wasDeployed, { repositories: isHere }),
     sql<{ repositoryId: string }>`
       with changed as (
         update ${deployments} set ${nameOf(production)} = ${isProduction(sql`${deployments.environment}`, asked)},

@@ -8,6 +8,7 @@ import { isIntoProduction } from './into-production.ts';
 import { hotfixUnder } from './hotfixes.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
+import { outdatedFacts } from './outdated-facts.ts';
 import { literal, nameOf, namesOf, select, type RowOf } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -65,7 +66,8 @@ export async function getRules(db: Database, workspaceId: string): Promise<Rules
 
 /**
  * Changes some rules and records it. Of the pull requests, exactly those become due of which a changed rule says
- * something else: their facts have rule version 0 until they are computed. A repository whose deployments come from
+ * something else: their facts have rule version 0 until they are computed. Where these, or all that there are, are too
+ * many for a statement, all facts of the workspace become due. A repository whose deployments come from
  * another source, or from other branches, or whose incidents have other labels, is due as well. Answers the repositories of these. The production environments
  * are only recorded: `changeProduction` changes them. One transaction.
  */
@@ -120,10 +122,16 @@ function dueUnder(workspaceId: string, change: Omit<RulesChange, 'productionEnvi
     const says = SAYS[name];
     const rule = change[name];
     if (!says || rule === undefined) return [];
-    return [sql`${says(ruleIn(workspaceId, name))} is distinct from ${says(sql`${JSON.stringify(rule)}::jsonb`)}`];
+    const [old, asked] = [ruleIn(workspaceId, name), sql`${JSON.stringify(rule)}::jsonb`];
+    return [{ says: sql`${says(old)} is distinct from ${says(asked)}`, is: sql`${old} is distinct from ${asked}` }];
   });
-  const condition = differs.length > 0 ? sql.join(differs, sql` or `) : sql`false`;
-  return dueStatement(sql`${p.workspaceId} = ${opaque(workspaceId)} and (${condition})`);
+  const anyOf = (conditions: SQL[]) => (conditions.length > 0 ? sql.join(conditions, sql` or `) : sql`false`);
+  const condition = anyOf(differs.map(({ says }) => says));
+  const isChanged = anyOf(differs.map(({ is }) => is));
+  return outdatedFacts(sql`select ${p.id} from ${pullRequests} ${p} where ${isOf(p, workspaceId)} and (${condition})`, {
+    repositories: sql`${isOf(repositories, workspaceId)} and (${isChanged})`,
+    always: hasTooMany(workspaceId),
+  });
 }
 
 /**
@@ -161,24 +169,24 @@ function deploymentsDueUnder(
 export function dueByZone(workspaceId: string, timeZone: string): SQL<{ repositoryId: string }> {
   const isAnother = sql`exists (select from pg_timezone_names known, ${workspaces}
     where ${workspaces.id} = ${workspaceId} and lower(known.name) = lower(${timeZone}) and known.name <> ${workspaces.timeZone})`;
-  return dueStatement(
-    sql`${p.workspaceId} = ${opaque(workspaceId)} and ${hasHours(workspaceId)} and ${isAnother} and ${HAS_WAITS}`,
+  const isDue = sql`${hasHours(workspaceId)} and ${isAnother}`;
+  return outdatedFacts(
+    sql`select ${p.id} from ${pullRequests} ${p} where ${isOf(p, workspaceId)} and ${isDue} and ${HAS_WAITS}`,
+    { repositories: sql`${isOf(repositories, workspaceId)} and ${isDue}`, always: hasTooMany(workspaceId) },
   );
 }
 
-/** Makes the facts of the pull requests `p` due that match a condition: their rule version is 0 until they are computed. */
-export function dueStatement(condition: SQL): SQL<{ repositoryId: string }> {
-  return sql<{ repositoryId: string }>`
-    with due as (
-      update ${pullRequests} ${p}
-      set ${nameOf(p.factsDue)} = true, ${nameOf(p.syncedAt)} = clock_timestamp()
-      where ${condition} returning ${p.id}, ${p.repositoryId}
-    ),
-    outdated as (
-      update ${pullRequestFacts} set ${nameOf(pullRequestFacts.ruleVersion)} = 0
-      where ${pullRequestFacts.pullRequestId} = any(array(select id from due))
-    )
-    select distinct repository_id as "repositoryId" from due`;
+function isOf(of: Pick<typeof p | typeof repositories, 'workspaceId'>, workspaceId: string): SQL {
+  return sql`${of.workspaceId} = ${opaque(workspaceId)}`;
+}
+
+/** The maximum number of pull requests of which a statement asks what two rules say; a second is enough for 30,000. */
+const MAX_JUDGED = 100_000;
+
+/** Whether a workspace has more pull requests than one statement can judge. */
+function hasTooMany(workspaceId: string): SQL {
+  const some = sql`select from ${pullRequests} ${p} where ${isOf(p, workspaceId)} limit ${MAX_JUDGED + 1}`;
+  return sql`(select count(*) > ${MAX_JUDGED} from (${some}) counted)`;
 }
 
 const CHANGE = {

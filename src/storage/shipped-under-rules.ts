@@ -5,6 +5,7 @@ import { outdatedFacts } from './outdated-facts.ts';
 import { nameOf } from './rows.ts';
 import { deployedCommits, deployments, incidents, sourceReadings } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
+import { repositories } from './schema/repositories.ts';
 import { isShippedToProduction, sourceRuleOf } from './source-rules.ts';
 
 const d = alias(deployments, 'd');
@@ -20,8 +21,11 @@ export function shippedUnder(workspaceId: string, rule: SQL): SQL[] {
     where ${d.workspaceId} = ${opaque(workspaceId)} and ${d.source} in ('releases', 'workflow') and ${d.isProduction} <> ${now(d)})`;
   const { walkCursor, walkedSince, isProduction, source } = deployments;
   return [
-    outdatedFacts(sql`select ${f.pullRequestId} from ${pullRequestFacts} ${f}
-      where ${f.repositoryId} in ${changed} and ${f.deployedAt} is not null`),
+    outdatedFacts(
+      sql`select ${f.pullRequestId} as id from ${pullRequestFacts} ${f}
+        where ${f.repositoryId} in ${changed} and ${f.deployedAt} is not null`,
+      { repositories: sql`${repositories.id} in ${changed}` },
+    ),
     sql`delete from ${deployedCommits} where ${deployedCommits.repositoryId} in ${changed}`,
     sql`update ${deployments} set ${nameOf(walkCursor)} = null, ${nameOf(walkedSince)} = null,
         ${nameOf(isProduction)} = case when ${source} in ('releases', 'workflow') then ${now(deployments)} else ${isProduction} end

@@ -2,15 +2,14 @@ import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Shipped } from '../domain/entities.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
-import { FACTS_DUE } from './deployment-walks.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { opaque } from './opaque.ts';
+import { factsDueOf } from './outdated-facts.ts';
 import { ruleIn } from './rules.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { deployedCommits, deployments } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
-import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
 import { isShippedToProduction, sourceRuleOf } from './source-rules.ts';
 
@@ -76,9 +75,11 @@ export async function saveShipped(
       update ${repositories} set ${DEPLOYMENTS_CHANGED}
       where ${repositories.id} = ${repositoryId} and exists (select from changed)`,
     sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId} and ${gone}`,
-    sql`update ${pullRequests} set ${FACTS_DUE}
-      where ${gone} and ${pullRequests.id} in (select ${pullRequestFacts.pullRequestId} from ${pullRequestFacts}
-        where ${pullRequestFacts.repositoryId} = ${opaque(repositoryId)} and ${pullRequestFacts.deployedAt} is not null)`,
+    factsDueOf(
+      sql`select ${pullRequestFacts.pullRequestId} as id from ${pullRequestFacts}
+        where ${pullRequestFacts.repositoryId} = ${opaque(repositoryId)} and ${pullRequestFacts.deployedAt} is not null and ${gone}`,
+      { repositories: sql`${repositories.id} = ${repositoryId}` },
+    ),
     sql`delete from ${deployedCommits} where ${deployedCommits.repositoryId} = ${opaque(repositoryId)} and ${gone}`,
     sql`update ${deployments} set ${nameOf(deployments.walkCursor)} = null, ${nameOf(deployments.walkedSince)} = null
       where ${deployments.repositoryId} = ${opaque(repositoryId)} and ${gone}`,

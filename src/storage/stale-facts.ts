@@ -275,8 +275,12 @@ const TEXT_BYTES = [
   sql`octet_length(${q.body})`,
 );
 
-/** Changes with everything that the facts of the pull request `p` are computed from: its rows, and a model's result. */
+/**
+ * Changes with everything that the facts of the pull request `p` are computed from: its rows, rules that made all facts
+ * of its repository due, and a model's result.
+ */
 export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syncedAt}), (
+  select extract(epoch from ${repositories.recomputeFrom}) from ${repositories} where ${repositories.id} = ${p.repositoryId}), (
   select concat_ws('/', ${l.id}, extract(epoch from ${l.finishedAt})) from ${llmAnalyses} ${l}
   where ${l.pullRequestId} = ${p.id} and ${l.isCurrent}))`;
 
