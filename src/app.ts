@@ -26,6 +26,7 @@ import { deadLetters } from './routes/dead-letters.ts';
 import { deployments } from './routes/deployments.ts';
 import { goals } from './routes/goals.ts';
 import { health } from './routes/health.ts';
+import { useIssueWords } from './routes/issue-words.ts';
 import { incidents } from './routes/incidents.ts';
 import { invalid, NoPageError, problem, problemOf, ProblemError } from './routes/problem.ts';
 import { knownParameters } from './routes/known-parameters.ts';
@@ -69,6 +70,7 @@ export function openRouter(): OpenAPIHono<AppEnv> {
 
 /** Builds the whole HTTP API. `open` builds the context that the handlers use. */
 export function openApp(open: (env: Env, context: ExecutionContext) => AppContext = openContext): OpenAPIHono<AppEnv> {
+  useIssueWords();
   const app = openRouter();
   app.use(secureHeaders());
   app.get('*', answerInTime);

@@ -6,7 +6,8 @@ import { AI_KINDS, SIZES, valuesIn, WORK_TYPES, type Filters } from '../domain/m
 import { whoOf, type Who } from '../domain/metrics/who.ts';
 import type { Named } from '../storage/metrics/named.ts';
 import { allowIndividuals, withOwnLogins } from './individual-numbers.ts';
-import { messageOf, ProblemError } from './problem.ts';
+import { messageOf } from './issue-words.ts';
+import { ProblemError } from './problem.ts';
 import { isId, Name, WHO } from './shapes.ts';
 
 /** How many values one filter may have. */

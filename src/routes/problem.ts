@@ -5,6 +5,7 @@ import { z } from '@hono/zod-openapi';
 import { ConfigError } from '../config.ts';
 import { FailureError, ObjectError, QueueError, type Failure } from '../errors.ts';
 import { log } from '../log.ts';
+import { wrongFields, type WrongField } from './issue-words.ts';
 import { plainType, PROBLEM_NAMES, PROBLEM_TYPES, retryAfterOf, typeUri, type ProblemType } from './problem-types.ts';
 
 /** A problem document: https://www.rfc-editor.org/rfc/rfc9457 */
@@ -31,7 +32,7 @@ export const INSTANCE = 'urn:uuid:';
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: ContentfulStatusCode;
-  readonly errors: { path: string; message: string }[] | undefined;
+  readonly errors: WrongField[] | undefined;
   readonly type: ProblemType;
   /** By which the log has what failed here; undefined when it is the caller's to mend. */
   readonly requestId: string | undefined;
@@ -39,7 +40,7 @@ export class ProblemError extends Error {
   constructor(
     status: ContentfulStatusCode,
     detail: string,
-    errors?: { path: string; message: string }[],
+    errors?: WrongField[],
     type = plainType(status),
     requestId?: string,
   ) {
@@ -78,20 +79,8 @@ export function problem(context: Context, error: ProblemError): Response {
 
 /** A 400 that names each wrong field. */
 export function invalid(error: z.core.$ZodError): ProblemError {
-  const errors = error.issues.map((issue) => ({ path: issue.path.join('.') || 'body', message: messageOf(issue) }));
+  const errors = wrongFields(error);
   return new ProblemError(400, errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
-}
-
-/** How the validator's own words begin: a shape may have words of its own. */
-const OWN_WORDS = /^(?:Invalid|Too big)\b/;
-
-/** What is allowed, in words that a person reads; of a key of an object what a key has to be. */
-export function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_key') return issue.issues.map(messageOf).join(', ');
-  if (!OWN_WORDS.test(issue.message)) return issue.message;
-  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'too_big' && issue.origin === 'string') return `at most ${issue.maximum} characters`;
-  return issue.message;
 }
 
 /** The problem that answers an exception of a handler. */

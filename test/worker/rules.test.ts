@@ -97,10 +97,10 @@ describe('the rules', () => {
 
   it.each([
     [{}, 'excludedPullRequests'],
-    [{ nobodyKnows: 1 }, 'body'],
+    [{ nobodyKnows: 1 }, 'nobodyKnows'],
     [{ individualNumbers: 'some' }, 'individualNumbers'],
     [{ excludedPullRequests: { label: [''] } }, 'excludedPullRequests.label.0'],
-    [{ excludedPullRequests: { labels: [] } }, 'excludedPullRequests'],
+    [{ excludedPullRequests: { labels: [] } }, 'excludedPullRequests.labels'],
     [{ hotfix: { labels: [] } }, 'hotfix.branches'],
     [{ workingHours: { days: ['monday'], from: '17:00', to: '9:00' } }, 'workingHours.to'],
     [{ workingHours: { days: ['monday'], from: '17:00', to: '09:00' } }, 'workingHours.from'],
