@@ -28,13 +28,21 @@ function unitOf(origin: string, amount: number | bigint): string {
   return one === 'entry' ? ' entries' : ` ${one}s`;
 }
 
+/** What a value is. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return TYPES[typeof value] ?? typeof value;
+}
+
 /** What is allowed where a value is not, in words that a person reads; undefined leaves it to the validator. */
 function wordsOf(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type': {
       const type = TYPES[issue.expected];
       if (type === undefined) return undefined;
-      return issue.input === undefined ? `is missing: ${type}` : type;
+      if (issue.input === undefined) return `is missing: ${type}`;
+      return issue.expected === 'int' ? type : `${type}, not ${kindOf(issue.input)}`;
     }
     case 'invalid_value':
       return `${issue.input === undefined ? 'is missing: ' : ''}one of ${issue.values.map(String).join(', ')}`;

@@ -64,6 +64,8 @@ export async function saveFacts(
     sql`select from ${pullRequests}
       where ${pullRequests.id} = any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
       order by ${pullRequests.id} for no key update`,
+    // Who makes all facts of the repository due holds this row until its commit: the next statement sees that they are.
+    sql`select from ${repositories} where ${repositories.id} = ${repositoryId} for no key update`,
     sql`
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)

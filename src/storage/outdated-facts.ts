@@ -24,7 +24,7 @@ export interface Instead {
 /**
  * The parts of a statement that makes pull requests due, whose ids (`id`) a query selects: `due` has their `id` and
  * `repository_id`. If there are more than `MAX_DUE`, `every` has the repositories (`id`) that are computed again
- * instead. What is computed a moment before the commit still follows from the old rules, so they are computed from a second later.
+ * instead. What is computed before the commit still follows from the old rules: `saveFacts` sees that when it stores it.
  */
 export function dueParts(ids: SQL, { repositories: among, always = sql`false` }: Instead): SQL {
   return sql`
@@ -36,7 +36,7 @@ export function dueParts(ids: SQL, { repositories: among, always = sql`false` }:
       returning ${pullRequests.id}, ${pullRequests.repositoryId}
     ),
     every as (
-      update ${repositories} set ${nameOf(repositories.recomputeFrom)} = clock_timestamp() + interval '1 second'
+      update ${repositories} set ${nameOf(repositories.recomputeFrom)} = clock_timestamp()
       where (select is_true from many) and ${among} returning ${repositories.id}
     )`;
 }

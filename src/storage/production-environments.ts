@@ -5,7 +5,7 @@ import { DEPLOYMENT_RULES_CHANGED } from './deployments-changed.ts';
 import { opaque } from './opaque.ts';
 import { outdatedFacts } from './outdated-facts.ts';
 import { isLike } from './patterns.ts';
-import { nameOf } from './rows.ts';
+import { nameOf, returning } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { repositories } from './schema/repositories.ts';
@@ -14,35 +14,37 @@ import { workspaces } from './schema/workspaces.ts';
 const f = alias(pullRequestFacts, 'f');
 
 /**
- * Sets which environments are production, by patterns in which `*` stands for anything. The commits of deployments
- * become unknown and must be read again; answers the repositories that have deployments.
+ * Sets which environments are production, by patterns in which `*` stands for anything. In repositories that have deployments
+ * to environments, the commits of all their deployments become unknown and must be read again; answers these repositories.
  */
 export async function changeProduction(db: Database, workspaceId: string, patterns: string[]): Promise<string[]> {
   const asked = sql`${JSON.stringify(patterns)}::jsonb`;
-  const wasDeployed = sql`select ${f.pullRequestId} as id from ${pullRequestFacts} ${f}
-    where ${f.workspaceId} = ${opaque(workspaceId)} and ${f.deployedAt} is not null`;
-  const isHere = sql`${repositories.workspaceId} = ${opaque(workspaceId)}`;
+  const { repositoryId, source, environment, isProduction: production, walkCursor, walkedSince } = deployments;
   // Environments are told of these alone.
-  const ofEnvironments = sql`${deployments.workspaceId} = ${opaque(workspaceId)} and ${deployments.source} in ('deployments', 'api')`;
-  const { isProduction: production, walkCursor, walkedSince } = deployments;
-  const [, , , , changed] = await asTenant(db, workspaceId, [
+  const isOfEnvironment = sql`${source} in ('deployments', 'api')`;
+  const concerned = sql`(select ${repositoryId} from ${deployments}
+    where ${deployments.workspaceId} = ${opaque(workspaceId)} and ${isOfEnvironment})`;
+  const isNow = isProduction(sql`${environment}`, asked);
+  const [, , changed] = await asTenant(db, workspaceId, [
     sql`update ${workspaces} set ${nameOf(workspaces.productionEnvironments)} = ${asked},
         ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
       where ${workspaces.id} = ${workspaceId}`,
-    sql`delete from ${carried} where ${carried.workspaceId} = ${opaque(workspaceId)}`,
-    sql`update ${repositories} set ${DEPLOYMENT_RULES_CHANGED} where ${isHere}
-      and ${repositories.id} in (select ${deployments.repositoryId} from ${deployments} where ${ofEnvironments})`,
-    outdatedFacts(wasDeployed, { repositories: isHere }),
-    sql<{ repositoryId: string }>`
-      with changed as (
-        update ${deployments} set ${nameOf(production)} = ${isProduction(sql`${deployments.environment}`, asked)},
-          ${nameOf(walkCursor)} = null, ${nameOf(walkedSince)} = null
-        where ${ofEnvironments}
-        returning ${deployments.repositoryId}
-      )
-      select distinct repository_id as "repositoryId" from changed`,
+    sql`delete from ${carried} where ${carried.repositoryId} in ${concerned}`,
+    returning(
+      { id: repositories.id },
+      sql`update ${repositories} set ${DEPLOYMENT_RULES_CHANGED} where ${repositories.id} in ${concerned}`,
+    ),
+    outdatedFacts(
+      sql`select ${f.pullRequestId} as id from ${pullRequestFacts} ${f}
+        where ${f.repositoryId} in ${concerned} and ${f.deployedAt} is not null`,
+      { repositories: sql`${repositories.id} in ${concerned}` },
+    ),
+    // The others carry nothing, before and after.
+    sql`update ${deployments} set ${nameOf(walkCursor)} = null, ${nameOf(walkedSince)} = null,
+        ${nameOf(production)} = case when ${isOfEnvironment} then ${isNow} else ${production} end
+      where ${repositoryId} in ${concerned} and (${production} or ${isOfEnvironment} and ${isNow})`,
   ]);
-  return changed.map(({ repositoryId }) => repositoryId);
+  return changed.map(({ id }) => id);
 }
 
 /** Whether an environment's name matches one of the patterns. */

@@ -5,7 +5,7 @@ import { fillWorkspace } from '../../bench/lab/large-workspace.ts';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
 import type { RulesChange } from '../../src/domain/rules/rules.ts';
 import { changeAccount } from '../../src/storage/accounts.ts';
-import { asOwner, type Database } from '../../src/storage/database.ts';
+import { asOwner, type Database, type Scope } from '../../src/storage/database.ts';
 import { saveFacts } from '../../src/storage/facts.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { MAX_DUE } from '../../src/storage/outdated-facts.ts';
@@ -89,18 +89,39 @@ it('so does an account that took part in too many', async () => {
   await settle();
 });
 
-it('facts that were read before such a change, and are saved after it, stay due', async () => {
+/** A repository with three pull requests that are due. */
+async function threeDue(): Promise<Scope> {
   const [[repository]] = await asOwner(db, [
     sql<{ id: string }>`select repository_id as id from pull_requests group by 1 order by count(*) desc limit 1`,
   ]);
-  const scope = { workspaceId, repositoryId: repository?.id ?? '' };
+  const repositoryId = repository?.id ?? '';
   await asOwner(db, [
     sql`update pull_requests set facts_due = true where id in (
-    select id from pull_requests where repository_id = ${scope.repositoryId}::uuid order by number limit 3)`,
+      select id from pull_requests where repository_id = ${repositoryId}::uuid order by number limit 3)`,
   ]);
+  return { workspaceId, repositoryId };
+}
+
+it('facts that were read before such a change, and are saved after it, stay due', async () => {
+  const scope = await threeDue();
   const read = await staleFacts(db, scope, FACTS_VERSIONS, 3);
   expect(read).toHaveLength(3);
   await change({ workingHours: { days: ['tuesday'], from: '08:00', to: '12:00' } });
   expect(await saveFacts(db, scope, FACTS_VERSIONS, read.map(factsOf))).toBe(true);
+  expect((await due())?.single).toBe(3);
+  await settle();
+});
+
+it('so do facts that are read and saved while such a change is not committed yet', async () => {
+  const scope = await threeDue();
+  const slow = asOwner(db, [
+    sql`update repositories set recompute_from = clock_timestamp() where id = ${scope.repositoryId}`,
+    sql`select pg_sleep(2)`,
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const read = await staleFacts(db, scope, FACTS_VERSIONS, 3);
+  expect(read).toHaveLength(3);
+  await saveFacts(db, scope, FACTS_VERSIONS, read.map(factsOf));
+  await slow;
   expect((await due())?.single).toBe(3);
 });

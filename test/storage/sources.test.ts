@@ -383,6 +383,9 @@ describe('releases', () => {
     expect(await isProduction()).toEqual([true, false, true]);
     await settle();
     expect((await carried()).map(([sha]) => sha)).toEqual([shaOf(1), shaOf(3)]);
+    expect(await changeProduction(test.db, scope.workspaceId, ['elsewhere'])).toEqual([]);
+    await settle();
+    expect((await carried()).map(([sha]) => sha)).toEqual([shaOf(1), shaOf(3)]);
     await releases('nightly');
     expect(await isProduction()).toEqual([false, true, false]);
     await settle();

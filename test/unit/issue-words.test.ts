@@ -32,7 +32,7 @@ const wrong = (sent: unknown) =>
 
 it.each<[unknown, string]>([
   [{ ...RIGHT, name: undefined }, 'name: is missing: text'],
-  [{ ...RIGHT, name: 7 }, 'name: text'],
+  [{ ...RIGHT, name: 7 }, 'name: text, not a number'],
   [{ ...RIGHT, name: '' }, 'name: at least 1 character'],
   [{ ...RIGHT, name: 'augusta' }, 'name: at most 5 characters'],
   [{ ...RIGHT, age: 1.5 }, 'age: a whole number'],
@@ -40,15 +40,16 @@ it.each<[unknown, string]>([
   [{ ...RIGHT, age: 151 }, 'age: at most 150'],
   [{ ...RIGHT, share: 0 }, 'share: more than 0'],
   [{ ...RIGHT, share: 1 }, 'share: less than 1'],
-  [{ ...RIGHT, kinds: 'user' }, 'kinds: a list'],
+  [{ ...RIGHT, kinds: 'user' }, 'kinds: a list, not text'],
   [{ ...RIGHT, kinds: [] }, 'kinds: at least 1 entry'],
   [{ ...RIGHT, kinds: ['user', 'cat'] }, 'kinds.1: one of user, bot'],
   [{ ...RIGHT, id: '7' }, 'id: an id: a UUID'],
   [{ ...RIGHT, at: 'today' }, 'at: an ISO 8601 instant, as in 2026-01-31T00:00:00Z'],
-  [{ ...RIGHT, isOpen: 'yes' }, 'isOpen: true or false'],
+  [{ ...RIGHT, isOpen: 'yes' }, 'isOpen: true or false, not text'],
   [{ ...RIGHT, inner: { labels: 'x' } }, 'inner.labels: no field; the fields are label'],
   [{ ...RIGHT, inner: { label: 7 } }, 'inner.label: a label, as in bug'],
-  [[], 'body: an object'],
+  [[], 'body: an object, not a list'],
+  [{ ...RIGHT, at: null }, 'at: text, not null'],
 ])('%j: says which field is wrong, and what is allowed: %s', (sent, said) => {
   expect(wrong(sent)).toContain(said);
 });

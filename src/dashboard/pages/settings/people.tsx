@@ -1,4 +1,4 @@
-import { AUTHOR_KINDS, type AuthorKind } from '../../../domain/author-kind.ts';
+import { AUTHOR_KINDS } from '../../../domain/author-kind.ts';
 import { accountRoute, accountsRoute, changeAccountRoute } from '../../../routes/actors.ts';
 import { previewRulesRoute } from '../../../routes/rules.ts';
 import type { Form } from '../../forms.tsx';
@@ -127,7 +127,7 @@ async function changeOf(visit: Visit, id: string): Promise<Html> {
   const { own } = visit.address;
   const account = await visit.read(accountRoute, { params: { id } });
   const { login, authorKind, countsAs, personId } = account;
-  const person = personId === null ? undefined : (await loginsOf(visit, [account])).get(personId);
+  const person = await personOf(visit, account);
   return (
     <>
       <Card title={`What ${login} is`}>
@@ -138,7 +138,10 @@ async function changeOf(visit: Visit, id: string): Promise<Html> {
           <label>
             Counts as
             <select name="countsAs">
-              <option value="">what GitHub says{countsAs === null && `: ${authorKind}`}</option>
+              <option value="">
+                {personId === null ? 'what GitHub says' : `what ${person} counts as`}
+                {countsAs === null && `: ${authorKind}`}
+              </option>
               {AUTHOR_KINDS.map((kind) => (
                 <option value={kind} selected={kind === (own['preview'] ? own['countsAs'] : countsAs)}>
                   {kind}
@@ -150,7 +153,7 @@ async function changeOf(visit: Visit, id: string): Promise<Html> {
             Is the same person as
             <input
               name="person"
-              value={own['preview'] ? (own['person'] ?? '') : (person ?? '')}
+              value={own['preview'] ? (own['person'] ?? '') : person}
               maxlength={200}
               autocomplete="off"
               placeholder="a login; empty for nobody else"
@@ -169,29 +172,46 @@ async function changeOf(visit: Visit, id: string): Promise<Html> {
   );
 }
 
+/** The login of the account that stands for the person of this one; empty when it stands for itself. */
+async function personOf(visit: Visit, account: Account): Promise<string> {
+  const { personId } = account;
+  return personId === null ? '' : ((await loginsOf(visit, [account])).get(personId) ?? '');
+}
+
 /** The merges by each kind of author, now and then, and the form that saves the change. */
-async function previewOf(visit: Visit, { id, login, countsAs, personId }: Account): Promise<Html> {
+async function previewOf(visit: Visit, account: Account): Promise<Html> {
+  const { id, login, countsAs, personId } = account;
   const { own } = visit.address;
   const wanted = AUTHOR_KINDS.find((kind) => kind === own['countsAs']) ?? null;
   const asked = own['person']?.trim() ?? '';
-  const [person] = asked === '' ? [] : (await visit.read(accountsRoute, { query: { login: asked, limit: '1' } })).data;
-  if (asked !== '' && !person) return <Notice tone="bad">No account of the history has the login {asked}.</Notice>;
-  const joinedTo = person?.id ?? null;
+  // A login may have belonged to several accounts: the one that is joined already stays.
+  const isSame = asked === (await personOf(visit, account));
+  const [found] =
+    isSame || asked === '' ? [] : (await visit.read(accountsRoute, { query: { login: asked, limit: '1' } })).data;
+  if (!isSame && asked !== '' && !found) {
+    return <Notice tone="bad">No account of the history has the login {asked}.</Notice>;
+  }
+  const joinedTo = isSame ? personId : found ? (found.personId ?? found.id) : null;
+  if (joinedTo === id) return <Notice tone="bad">{asked} is the same person already.</Notice>;
   if (wanted === countsAs && joinedTo === personId) return <Notice tone="info">Nothing is changed yet.</Notice>;
-  const merges = wanted === countsAs ? null : await mergesUnder(visit, { [id]: wanted });
+  const person = joinedTo === null ? null : await visit.read(accountRoute, { params: { id: joinedTo } });
+  // Without a word of its own, an account counts as its person does; what a separated one is follows when it is saved.
+  const kind = wanted ?? person?.authorKind ?? null;
+  const isKnown = kind !== null || personId === null;
+  const merges = isKnown ? (await visit.read(previewRulesRoute, { body: { people: { [id]: kind } } })).people : null;
   return (
     <Card title="Before you save">
       {merges && (
         <BeforeAndAfter
           head="Merged, last 26 weeks"
-          rows={AUTHOR_KINDS.map((kind) => [`by ${kind}`, count(merges.before[kind]), count(merges.after[kind])])}
+          rows={AUTHOR_KINDS.map((one) => [`by ${one}`, count(merges.before[one]), count(merges.after[one])])}
         />
       )}
       <p>
         {joinedTo !== personId &&
           (person
             ? `${login} and ${person.login} count as one person. `
-            : `${login} counts as a person of its own again. `)}
+            : `${login} counts as a person of its own again, of the kind that GitHub says. `)}
         All weeks are counted again; until then the old numbers stay.
       </p>
       <PostForm
@@ -207,8 +227,4 @@ async function previewOf(visit: Visit, { id, login, countsAs, personId }: Accoun
       </PostForm>
     </Card>
   );
-}
-
-async function mergesUnder(visit: Visit, said: Record<string, AuthorKind | null>) {
-  return (await visit.read(previewRulesRoute, { body: { people: said } })).people;
 }

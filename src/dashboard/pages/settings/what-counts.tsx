@@ -302,7 +302,12 @@ async function Preview({ visit, change }: { visit: Visit; change: RulesChange })
   const afterReading = (n: number | null) => (n === null ? 'known after it is read' : count(n));
   if (deployments) rows.push(['Commits in production', count(deployments.before), afterReading(deployments.after)]);
   if (incidents) rows.push(['Incidents', count(incidents.before), afterReading(incidents.after)]);
-  if (pickup) rows.push([`${labelOf('pickup')}, in working hours`, waitOf(pickup.before), waitOf(pickup.after)]);
+  if (pickup)
+    rows.push([
+      `${labelOf('pickup')}, in working hours`,
+      valueOf('pickup', pickup.before?.p50 ?? null),
+      valueOf('pickup', pickup.after?.p50 ?? null),
+    ]);
   rows.push([`Left out, of ${count(excluded.of)}`, count(excluded.before), count(excluded.after)]);
   return (
     <Card title="Before you save" note={counted(names.length, 'change')}>
@@ -343,11 +348,6 @@ async function Preview({ visit, change }: { visit: Visit; change: RulesChange })
       </PostForm>
     </Card>
   );
-}
-
-/** The median wait in working hours; without the rule all hours count. */
-function waitOf(wait: { p50: number | null } | null): string {
-  return wait === null ? 'every hour counts' : valueOf('pickup', wait.p50);
 }
 
 const FAILURES = ['changeFailRate', 'reworkRate'] as const;
