@@ -46,7 +46,12 @@ export async function fillPullRequests(
   for (let from = 1; from <= pullRequests; from += AT_ONCE) {
     await asOwner(
       db,
-      statements({ workspaceId, repositoryId, githubId }, from, Math.min(from + AT_ONCE - 1, pullRequests), pullRequests),
+      statements(
+        { workspaceId, repositoryId, githubId },
+        from,
+        Math.min(from + AT_ONCE - 1, pullRequests),
+        pullRequests,
+      ),
     );
   }
   return { workspaceId, repositoryId };
