@@ -25,6 +25,7 @@ import { opaque } from './opaque.ts';
 import { excluded, nameOf, namesOf, recordOf } from './rows.ts';
 import { saveAcceptable } from './save-acceptable.ts';
 import { actors } from './schema/actors.ts';
+import { comments } from './schema/lists.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
@@ -138,6 +139,15 @@ type Stored = Omit<Pick<typeof pullRequests.$inferInsert, (typeof STORED)[number
 
 const account = alias(actors, 'a');
 
+const BY_PULL_REQUEST = sql`'{"reviewComments": {"by": "pull_request"}}'::jsonb`;
+/**
+ * Whether a copy that waits for the repository-wide list of inline comments needs its pull request's own list: it changed, and
+ * has inline comments, one of which may be deleted. The repository-wide list does not say that. Or it waits for its own already.
+ */
+const NEEDS_OWN_COMMENTS = sql`excluded.${nameOf(pullRequests.pendingLists)} @> '{"reviewComments": {"by": "repository"}}'
+  and (${pullRequests.pendingLists} @> ${BY_PULL_REQUEST} or ${pullRequests.updatedAt} < excluded.${nameOf(pullRequests.updatedAt)}
+    and exists (select from ${comments} where ${comments.pullRequestId} = ${pullRequests.id} and ${comments.kind} = 'review'))`;
+
 /** Saves the copies, and keeps those that are stored now: new and equal ones. An older copy replaces nothing. */
 function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies: PullRequestSnapshot[]): SQL {
   const rows = copies.map((copy) => {
@@ -175,8 +185,8 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
     ...PEOPLE.map((name) => pullRequests[`${name}Id`]),
     ...STORED.map((name) => pullRequests[name]),
   ];
-  const { earliestCommitAt, number, readAt, updatedAt } = pullRequests;
-  const updated = columns.filter((column) => column !== earliestCommitAt);
+  const { earliestCommitAt, number, pendingLists, readAt, updatedAt } = pullRequests;
+  const updated = columns.filter((column) => column !== earliestCommitAt && column !== pendingLists);
   const ids = sql.join(
     PEOPLE.map((name) => sql`${sql.identifier(name)} bigint`),
     sql`, `,
@@ -192,6 +202,8 @@ function savePullRequestsStatement({ workspaceId, repositoryId }: Scope, copies:
       on conflict (${namesOf(pullRequests.repositoryId, number)}) do update set
         ${excluded(updated)},
         ${nameOf(earliestCommitAt)} = least(${earliestCommitAt}, excluded.${nameOf(earliestCommitAt)}),
+        ${nameOf(pendingLists)} = case when ${NEEDS_OWN_COMMENTS}
+          then excluded.${nameOf(pendingLists)} || ${BY_PULL_REQUEST} else excluded.${nameOf(pendingLists)} end,
         ${nameOf(pullRequests.factsDue)} = true, ${nameOf(pullRequests.syncedAt)} = now()
       where (${updatedAt}, ${readAt}) <= (excluded.${nameOf(updatedAt)}, excluded.${nameOf(readAt)})
       returning ${number} as parent, ${pullRequests.id}, ${number}, ${readAt}

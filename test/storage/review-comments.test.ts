@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Scope } from '../../src/storage/database.ts';
+import { pendingLists, saveLists } from '../../src/storage/pending-lists.ts';
 import { finishReviewComments, saveReviewComments } from '../../src/storage/review-comments.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
@@ -48,6 +49,39 @@ it('keeps a comment that is younger than the copy that does not list it', async 
   await saveReviewComments(test.db, scope, [of(1, 1)], at(20));
   await savePullRequests(test.db, scope, [snapshot({ readAt: at(15), lists: { reviewComments: complete([]) } })]);
   expect(await bodies()).toHaveLength(1);
+});
+
+it('leaves a changed pull request with inline comments to its own list, which alone says that one was deleted', async () => {
+  const waits = async () =>
+    (await rowsOf(test.db, scope, 'pull_requests', 'number')).map((row) => row['pending_lists']);
+  const copy = (minute: number, updatedAt: string) =>
+    savePullRequests(test.db, scope, [
+      snapshot({ updatedAt, readAt: at(minute), lists: { reviewComments: deferred } }),
+      snapshot({ number: 2, updatedAt, readAt: at(minute), lists: { reviewComments: deferred } }),
+    ]);
+  await copy(10, at(5));
+  await saveReviewComments(test.db, scope, [of(1, 1), of(1, 2)], at(20));
+  await finishReviewComments(test.db, scope, at(20), 10);
+  // A walk that begins again reads the same copies: nothing was deleted since.
+  await copy(30, at(5));
+  expect(await waits()).toEqual([{ reviewComments: { by: 'repository' } }, { reviewComments: { by: 'repository' } }]);
+  for (const minute of [40, 41]) {
+    await copy(minute, at(35));
+    expect(await waits()).toEqual([
+      { reviewComments: { by: 'pull_request' } },
+      { reviewComments: { by: 'repository' } },
+    ]);
+  }
+  await saveReviewComments(test.db, scope, [of(1, 2)], at(50));
+  expect(await finishReviewComments(test.db, scope, at(50), 10)).toBe(0);
+  expect(await waits()).toEqual([{ reviewComments: { by: 'pull_request' } }, {}]);
+  const [pending] = await pendingLists(test.db, scope, 10);
+  expect(pending).toMatchObject({ number: 1, pending: { reviewComments: { by: 'pull_request' } } });
+  const { pullRequestId = '', readAt = '' } = pending ?? {};
+  const list = 'reviewComments';
+  await saveLists(test.db, scope, [{ list, pullRequestId, readAt, rows: [inlineComment(2)], total: 1, after: null }]);
+  expect((await rowsOf(test.db, scope, 'comments', 'github_id')).map((row) => row['github_id'])).toEqual(['2']);
+  expect(await waits()).toEqual([{}, {}]);
 });
 
 it('settles those that waited for the list, a bounded number at a time, and says whether more wait', async () => {
