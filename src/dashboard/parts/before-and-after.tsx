@@ -1,4 +1,5 @@
 import type { Html } from '../html.ts';
+import { ListTable } from './list-table.tsx';
 
 /** What numbers are now and what they would be: each row has a name, the number now and the number then. */
 export function BeforeAndAfter({
@@ -9,29 +10,16 @@ export function BeforeAndAfter({
   rows: [name: string, now: string, then: string][];
 }): Html {
   return (
-    <table class="list">
-      <thead>
+    <ListTable heads={[{ name: head }, { name: 'now', isNumber: true }, { name: 'then', isNumber: true }]}>
+      {rows.map(([name, now, then]) => (
         <tr>
-          <th scope="col">{head}</th>
-          <th scope="col" class="number">
-            now
-          </th>
-          <th scope="col" class="number">
-            then
-          </th>
+          <td>{name}</td>
+          <td class="number faint">{now}</td>
+          <td class="number">
+            <b>{then}</b>
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {rows.map(([name, now, then]) => (
-          <tr>
-            <td>{name}</td>
-            <td class="number faint">{now}</td>
-            <td class="number">
-              <b>{then}</b>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ListTable>
   );
 }
