@@ -243,6 +243,8 @@ export type LabelFieldsFragment = { name: string };
 
 export type AssigneeFieldsFragment = { login: string };
 
+export type LinkedIssueFieldsFragment = { number: number, repository: { nameWithOwner: string } };
+
 export type ReviewRequestFieldsFragment = { requestedReviewer:
     | { __typename: 'Bot', databaseId: number | null, login: string }
     | { __typename: 'Mannequin', databaseId: number | null, login: string }
@@ -630,7 +632,7 @@ export type PullRequestFieldsFragment = { id: string, fullDatabaseId: string | n
       | { __typename: 'UnpinnedEvent' }
       | { __typename: 'UnsubscribedEvent' }
       | { __typename: 'UserBlockedEvent' }
-     | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
+     | null> | null }, closingIssuesReferences: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
         | { __typename: 'Bot', databaseId: number | null, login: string }
         | { __typename: 'Mannequin', databaseId: number | null, login: string }
         | { __typename: 'Team', slug: string }
@@ -790,7 +792,7 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
               | { __typename: 'UnpinnedEvent' }
               | { __typename: 'UnsubscribedEvent' }
               | { __typename: 'UserBlockedEvent' }
-             | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
+             | null> | null }, closingIssuesReferences: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
                 | { __typename: 'Bot', databaseId: number | null, login: string }
                 | { __typename: 'Mannequin', databaseId: number | null, login: string }
                 | { __typename: 'Team', slug: string }
@@ -1175,6 +1177,14 @@ fragment RequestedReviewerFields on RequestedReviewer {
     slug
   }
 }`, {"fragmentName":"TimelineFields"}) as unknown as TypedDocumentString<TimelineFieldsFragment, unknown>;
+export const LinkedIssueFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LinkedIssueFields on Issue {
+  number
+  repository {
+    nameWithOwner
+  }
+}
+    `, {"fragmentName":"LinkedIssueFields"}) as unknown as TypedDocumentString<LinkedIssueFieldsFragment, unknown>;
 export const LabelFieldsFragmentDoc = new TypedDocumentString(`
     fragment LabelFields on Label {
   name
@@ -1298,11 +1308,11 @@ export const PullRequestFieldsFragmentDoc = new TypedDocumentString(`
     }
   }
   closingIssuesReferences(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
     nodes {
-      number
-      repository {
-        nameWithOwner
-      }
+      ...LinkedIssueFields
     }
   }
   labels(first: $listSize) {
@@ -1405,6 +1415,12 @@ fragment LabelFields on Label {
 }
 fragment AssigneeFields on User {
   login
+}
+fragment LinkedIssueFields on Issue {
+  number
+  repository {
+    nameWithOwner
+  }
 }
 fragment ReviewRequestFields on ReviewRequest {
   requestedReviewer {
@@ -1708,6 +1724,12 @@ fragment LabelFields on Label {
 fragment AssigneeFields on User {
   login
 }
+fragment LinkedIssueFields on Issue {
+  number
+  repository {
+    nameWithOwner
+  }
+}
 fragment ReviewRequestFields on ReviewRequest {
   requestedReviewer {
     ...RequestedReviewerFields
@@ -1864,11 +1886,11 @@ fragment PullRequestFields on PullRequest {
     }
   }
   closingIssuesReferences(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
     nodes {
-      number
-      repository {
-        nameWithOwner
-      }
+      ...LinkedIssueFields
     }
   }
   labels(first: $listSize) {

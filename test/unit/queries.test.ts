@@ -32,6 +32,7 @@ const EVERY_LIST: (PagedList | TagList)[] = [
   'labels',
   'assignees',
   'reviewRequests',
+  'closingIssuesReferences',
 ];
 
 const queries = {
