@@ -1,5 +1,5 @@
 import type { Failure, GitHubResource } from '../errors.ts';
-import { nullBehind, type GraphqlError } from './holes.ts';
+import { isTooMuch, nullBehind, type GraphqlError } from './holes.ts';
 import { refusalOf, refusedToken } from './refusal.ts';
 import { isTimeout, unanswered } from './unanswered.ts';
 
@@ -41,9 +41,12 @@ const OF_REQUEST: ReadonlySet<Failure['kind']> = new Set([
   'cursor_refused',
 ]);
 
-/** A place inside one pull request, of a page or by number, or inside the repository's description. */
+/**
+ * A place inside one pull request, of a page or by number; one list of those that a query continues (`p3`); or a place
+ * inside the repository's description.
+ */
 const INSIDE =
-  /^(?:repository\.(?:pullRequests\.(?:edges\.\d+\.node|nodes\.\d+)|p\d+)\.\w|repository\.(?:languages|defaultBranchRef)\b|described\b)/;
+  /^(?:repository\.(?:pullRequests\.(?:edges\.\d+\.node|nodes\.\d+)|p\d+)\.\w|p\d+\b|repository\.(?:languages|defaultBranchRef)\b|described\b)/;
 
 /**
  * What the errors of an answer mean for the whole answer; null when the data is good except at the places that the
@@ -119,14 +122,12 @@ function failureOfGraphqlError(error: GraphqlError, headers: Headers): Failure {
   }
 }
 
-/** Only this function reads GitHub's own text, for the answers without a code, header or type. */
+/** Reads GitHub's own text, for the answers without a code, header or type. */
 function failureOfMessage(message: string, headers: Headers, detail: string): Failure {
   if (isSecondaryLimit(headers, message)) {
     return { kind: 'secondary_limit', retryAfterSeconds: retryAfter(headers), detail };
   }
-  if (/resource limits?|timedout|timed out|timeout|couldn't respond to your request in time/i.test(message)) {
-    return { kind: 'too_wide', detail };
-  }
+  if (isTooMuch({ message })) return { kind: 'too_wide', detail };
   if (/not appear to be a valid cursor/i.test(message)) return { kind: 'cursor_refused', detail };
   const refusal = refusalOf(message, headers);
   if (refusal) return { ...refusal, detail };
