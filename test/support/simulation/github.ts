@@ -276,6 +276,7 @@ export function simulatedGitHub(
           issues: null,
           unreadable: [],
           described: null,
+          shown: 'all',
         };
       }),
     histories: (walks) =>
