@@ -18,8 +18,8 @@ import {
   DeploymentsDocument,
   PageEndFragmentDoc,
   TypedDocumentString,
-  type DeploymentsQuery,
 } from './queries.generated.ts';
+import { withAllStatuses, type DeploymentNode } from './read-statuses.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
 /** Deployments, newest first; `cursor` is where the list goes on, null at its end. */
@@ -84,7 +84,7 @@ export async function readDeployments(
     releases: releases && releasesOf(data, holes, releases.after),
     issues: issues && issuesOf(data, holes, issues.after),
   };
-  const deployed = list && deploymentsOf(list.nodes, holes);
+  const deployed = list && deploymentsOf(await withStatuses(github, repository, list.nodes), holes);
   const unreadable = [
     ...(isRefused || deployed?.isRefused ? ['deployments'] : []),
     ...(deployed?.refusedFields ?? []),
@@ -113,22 +113,30 @@ function unreadOf(list: string, reasons: string[] = []): Unread[] {
   return reason === null ? [] : [{ number: null, list, reason }];
 }
 
-type Node = NonNullable<
-  NonNullable<NonNullable<NonNullable<DeploymentsQuery['repository']>['deployments']>['nodes']>[number]
->;
+async function withStatuses(
+  github: GitHub,
+  repository: Repository,
+  listed: (DeploymentNode | null)[] | null,
+): Promise<(DeploymentNode | null)[]> {
+  const nodes: (DeploymentNode | null)[] = [];
+  for (const node of shownEntries(listed, 'deployments')) {
+    nodes.push(node && (await withAllStatuses(github, repository, node)));
+  }
+  return nodes;
+}
 
 /**
  * The deployments of a page. One without some of its fields is stored with the others, and counts as unread, except where
  * the credential may not read the field: that is named, and stays so.
  */
 function deploymentsOf(
-  nodes: (Node | null)[] | null,
+  nodes: (DeploymentNode | null)[],
   holes: Holes,
 ): ListedEntries<Deployment> & { refusedFields: string[] } {
   const refusedFields = new Set<string>();
   const lost: string[] = [];
   const place = { place: 'repository.deployments.nodes', holes, needs: [] };
-  const listed = listedEntries(shownEntries(nodes, 'deployments'), place, (node, at) => {
+  const listed = listedEntries(nodes, place, (node, at) => {
     const fields = lostFields(node, at, holes);
     const deployment = mapDeployment(node, fields);
     for (const { field, place: hidden } of fields) {
@@ -148,7 +156,7 @@ const REFUSED_FIELDS: Record<DeploymentField, string> = {
 };
 
 /** The fields of a deployment that GitHub does not show, each with the place of its null. */
-function lostFields(node: Node, at: string, holes: Holes): { field: DeploymentField; place: string }[] {
+function lostFields(node: DeploymentNode, at: string, holes: Holes): { field: DeploymentField; place: string }[] {
   const lost = (['ref', 'environment'] as const).filter((field) => isLost(holes, `${at}.${field}`));
   const fields: { field: DeploymentField; place: string }[] = lost.map((field) => ({ field, place: `${at}.${field}` }));
   // Every deployment has a state and a list of statuses.
@@ -159,14 +167,14 @@ function lostFields(node: Node, at: string, holes: Holes): { field: DeploymentFi
 }
 
 /** The place of a null that hides statuses, below the deployment; null when all are shown. */
-function lostStatuses({ statuses }: Node): string | null {
+function lostStatuses({ statuses }: DeploymentNode): string | null {
   if (!statuses) return 'statuses';
   if (!statuses.nodes) return 'statuses.nodes';
   const index = statuses.nodes.indexOf(null);
   return index < 0 ? null : `statuses.nodes.${index}`;
 }
 
-function mapDeployment(node: Node, lost: { field: DeploymentField }[]): Mapped<Deployment> {
+function mapDeployment(node: DeploymentNode, lost: { field: DeploymentField }[]): Mapped<Deployment> {
   const githubId = databaseId(node.databaseId);
   if (githubId === null) return { unread: 'GitHub gives the deployment no id' };
   const successes = present(node.statuses?.nodes).flatMap(({ state, createdAt }) =>

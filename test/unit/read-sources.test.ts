@@ -222,6 +222,16 @@ describe('what GitHub lists and does not show', () => {
     expect(unread).toHaveLength(1);
   });
 
+  it('of a deployment’s statuses behind the first hundred leaves its success unknown', async () => {
+    const { databaseId } = github.control.addDeployment({ number: merged[0] ?? 0, environment: 'slow', progress: 205 });
+    const slow = async () => (await read(lists)).deployments.find(({ githubId: id }) => id === String(databaseId));
+    const whole = await slow();
+    expect(whole).toMatchObject({ succeededAt: expect.any(String) as string });
+    expect(whole).not.toHaveProperty('unknown');
+    github.control.addSituation({ name: 'odd-answer', matching: 'DeploymentStatuses', status: 502, body: '' });
+    expect(await slow()).toMatchObject({ succeededAt: null, unknown: ['succeededAt'] });
+  });
+
   it('of a deployment because the credential may not read it is named, and all are shown otherwise', async () => {
     bend({ list: 'deployments', field: 'ref' });
     const { deployments, unread, unreadable, shown } = await read(lists);
