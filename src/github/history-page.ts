@@ -1,4 +1,5 @@
-import { isGone, type Holes } from './holes.ts';
+import type { Holes } from './holes.ts';
+import { isGone } from './lost.ts';
 import { reasonOf } from './map-list.ts';
 import type { PageEndFragment } from './queries.generated.ts';
 

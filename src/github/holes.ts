@@ -63,10 +63,5 @@ function holeOf({ type, message, path = [], extensions }: GraphqlError, place: s
   };
 }
 
-/** Whether GitHub says that the thing at a place itself does not exist, and not something below it. */
-export function isGone(hole: Hole | null | undefined): boolean {
-  return hole?.absent === true && hole.field === null;
-}
-
 /** The holes of an answer without errors. */
 export const NO_HOLES: Holes = { at: () => null };

@@ -1,4 +1,5 @@
-import { isGone, type Holes } from './holes.ts';
+import type { Holes } from './holes.ts';
+import { isGone } from './lost.ts';
 import { asDocumented, reasonOf, type Mapped } from './map-list.ts';
 
 /** The entries of a list that GitHub shows, and what it says of the others. */
