@@ -17,6 +17,7 @@ import { changeProduction } from '../../src/storage/production-environments.ts';
 import { readGoalScopes } from '../../src/storage/metrics/goals.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { changeRules } from '../../src/storage/rules.ts';
+import { readPlace } from '../../src/storage/pull-request-place.ts';
 import { describeRepository, upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { select } from '../../src/storage/rows.ts';
@@ -371,6 +372,16 @@ describe('releases', () => {
       [shaOf(3), 2],
     ]);
     expect(await deployed()).toEqual([true, true, true]);
+  });
+
+  it('list what they deliver, and no merge into another branch beside it', async () => {
+    await save([release(3, 20)]);
+    await settle();
+    const [shown] = (await listDeployments(test.db, scope, 100, null)).data;
+    expect([shown?.carried, shown?.pullRequests.map(({ number }) => number)]).toEqual([2, [1, 3]]);
+    const ids = (await rowsOf(test.db, scope, 'pull_requests', 'number')).map((row) => String(row['id']));
+    const places = await Promise.all(ids.map((id) => readPlace(test.db, scope.workspaceId, id)));
+    expect(places.map((place) => place?.deployment?.sha ?? null)).toEqual([shaOf(3), null, shaOf(3)]);
   });
 
   it('follow the default branch, also when it is another one', async () => {
