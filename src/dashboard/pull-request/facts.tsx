@@ -8,6 +8,7 @@ import type { Html } from '../html.ts';
 import { deploymentHref } from '../parts/deployments.tsx';
 import { PostForm } from '../parts/post-form.tsx';
 import { Card } from '../parts/section.tsx';
+import { InWorkingHours } from '../parts/waits-on.tsx';
 import { When, whenWords } from '../parts/when.tsx';
 import { mayChange, type Visit } from '../visit.ts';
 import { nameOf, plain, type Detail, type Seen } from './detail.ts';
@@ -97,6 +98,11 @@ function Main({ seen, facts }: { seen: Seen; facts: Facts }) {
               {facts.waitingSince && (
                 <>
                   , since <When visit={visit} at={facts.waitingSince} />
+                </>
+              )}
+              {facts.waitingWorkingSeconds !== null && (
+                <>
+                  , <InWorkingHours facts={facts} />
                 </>
               )}
             </>,
