@@ -423,10 +423,15 @@ describe('a team of one person', () => {
     const page = await joined('noor', { key });
     const { githubId } = (await memberOf(key, 'noor')) ?? {};
     const window = 'from=2020-01-01&to=2029-01-01';
-    const read = <Body>(path: string) => call<{ data: Body[] }>('GET', path, { key });
-    const { body: authors } = await read<{ author: { id: string } }>(`/v1/metrics/authors?${window}`);
+    const { body: authors } = await call<{ data: { author: { id: string } }[] }>(
+      'GET',
+      `/v1/metrics/authors?${window}`,
+      { key },
+    );
     const [me, ada, grace] = authors.data.map(({ author }) => author);
-    const { body: accounts } = await read<{ id: string; kind: string }>('/v1/actors?limit=200');
+    const { body: accounts } = await call<{ data: { id: string; kind: string }[] }>('GET', '/v1/actors?limit=200', {
+      key,
+    });
     const bot = accounts.data.find(({ kind }) => kind === 'bot');
     expect([me, ada, grace, bot]).not.toContain(undefined);
     // One of the history is this member, whose id another of them may have.

@@ -28,13 +28,13 @@ export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
     const { limit, cursor, ...asked } = context.req.valid('query');
     const page = await listGoals(deps.db, workspaceId, limit, afterOf(cursor, 'instant'));
     const refusal = await refusalFor(deps, caller);
-    const read = page.data.map((goal) => ({ goal, ...filtersOfGoal(goal) }));
+    const filtered = page.data.map((goal) => ({ goal, ...filtersOfGoal(goal) }));
     const ofTeams = await refusalsForTeams(
       deps,
       caller,
-      read.map(({ filters }) => filters.teamId ?? []),
+      filtered.map(({ filters }) => filters.teamId ?? []),
     );
-    const scoped = read.map(({ goal, filters, people }, index) => {
+    const scoped = filtered.map(({ goal, filters, people }, index) => {
       const isKept = (people.length > 0 && refusal(people) !== null) || ofTeams[index] !== null;
       return { goal, scope: { workspaceId, ...filters }, isKept };
     });
