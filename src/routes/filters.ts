@@ -64,7 +64,7 @@ export const FILTERS = {
   type: several(z.enum(WORK_TYPES), 'A type of work, as in `workType` of the facts'),
   aiKind: several(
     z.enum(AI_KINDS),
-    'What AI tools had to do with it by certain or strong evidence: it is `authored`, `assisted` or `reviewed` by one, or `unassisted`, which is neither authored nor assisted',
+    'What AI tools had to do with it by certain or strong evidence: it is `authored`, `assisted` or `reviewed` by one, `assistedOnly`, which is assisted and not authored, or `unassisted`, which is neither',
   ),
   aiTool: several(Name, 'The key of an AI tool with certain or strong evidence, as in `aiTools`'),
   ...WHO,
