@@ -78,8 +78,8 @@ describe('the AI page', () => {
       ['?repo=acme/robots&ai=reviewed'],
       ['', '?window=52w', '?by=people', '?repo=acme/robots&ai=reviewed', '?tool=copilot'],
     ),
-  )('has figures that are exactly the lists behind them: %s', async (query) => {
-    const { html } = await open(`/ai${query}`);
+  )('has figures that are exactly the lists behind them: %s', async (asked) => {
+    const { html } = await open(`/ai${asked}`);
     const figures = figuresOf(html);
     expect(figures.length).toBeGreaterThan(8);
     for (const { href, total } of figures) expect(await totalBehind(href, owner), href).toBe(total);
