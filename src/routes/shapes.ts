@@ -130,10 +130,16 @@ function isInRange(text: string): boolean {
   return year >= 1 && year <= 9999;
 }
 
-/** Checks the sort key in a cursor, by the type of that key. */
+/** The largest `integer` of Postgres. */
+const MAX_INTEGER = 2 ** 31 - 1;
+/** Our instants have at most six digits after the second; Postgres refuses a text of many more. */
+const MAX_INSTANT_LENGTH = 40;
+
+/** Checks the sort key in a cursor, by the type of that key: Postgres must be able to read what passes. */
 const PLACES = {
-  instant: (place: string) => Instant.safeParse(place).success,
+  instant: (place: string) => place.length <= MAX_INSTANT_LENGTH && Instant.safeParse(place).success,
   text: isText,
+  lines: (place: string) => /^\d{1,10}$/.test(place) && Number(place) <= MAX_INTEGER,
   number: (place: string) => /^\d{1,9}$/.test(place),
   value: (place: string) => /^-?\d{1,15}(\.\d{1,20})?(e[+-]\d{1,2})?$/.test(place),
 };

@@ -162,6 +162,23 @@ describe('a list', () => {
     }
   });
 
+  it.each([
+    ['size', '1.5'],
+    ['size', '1e3'],
+    ['size', '2147483648'],
+    ['size', '999999999999999'],
+    ['merged', `2026-01-01T00:00:00.${'0'.repeat(200)}Z`],
+  ])('by %s refuses a cursor with the place %s, which Postgres cannot read', async (sort, place) => {
+    const cursor = encodeCursor([place, repositoryId, sort]);
+    const { status, body } = await call('GET', `/v1/pull-requests?sort=${sort}&cursor=${cursor}`, { key });
+    expect([status, body.errors?.[0]?.path]).toEqual([400, 'cursor']);
+  });
+
+  it('by size takes a cursor with the largest size', async () => {
+    const cursor = encodeCursor(['2147483647', repositoryId, 'size']);
+    expect((await call('GET', `/v1/pull-requests?sort=size&cursor=${cursor}`, { key })).status).toBe(200);
+  });
+
   it('refuses a cursor of another list', async () => {
     const cursor = encodeCursor(['acme/gears', repositoryId]);
     for (const path of ['/v1/pull-requests', `/v1/repositories/${repositoryId}/syncs`]) {

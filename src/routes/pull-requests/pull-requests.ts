@@ -104,7 +104,9 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId, caller } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const filters = await listFilters(deps, caller, asked);
-    const after = afterOf(cursor, isDate(readSort(asked.sort).by) ? 'instant' : 'value', cursorEnd(asked));
+    const { by } = readSort(asked.sort);
+    const sortedBy = isDate(by) ? 'instant' : by === 'size' ? 'lines' : 'value';
+    const after = afterOf(cursor, sortedBy, cursorEnd(asked));
     const [page, { recomputing }] = await Promise.all([
       listPullRequests(deps.db, workspaceId, filters, limit, after),
       metricsBasis(deps.db, { workspaceId, repositoryId: filters.repositoryId }),
