@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { ADMIN_TOKEN } from '../support/worker-secrets.ts';
-import { call, newKey, newWorkspace, startSync, syncToEnd, track } from './support/api.ts';
+import { call, newKey, newWorkspace, request, startSync, syncToEnd, track } from './support/api.ts';
 import { query } from './support/services.ts';
 
 interface ShownKey {
@@ -24,6 +24,29 @@ beforeAll(async () => {
   ({ id: syncId } = await syncToEnd(owner, repositoryId, { daysBack: 3650 }));
   const { body } = await call<{ data: { id: string }[] }>('GET', '/v1/pull-requests?limit=1', { key: owner });
   pullRequestId = body.data[0]?.id ?? '';
+});
+
+it('is answered with what no cache may keep', async () => {
+  for (const path of [
+    '/v1/workspace',
+    '/v1/repositories',
+    '/v1/pull-requests',
+    `/v1/pull-requests/${pullRequestId}`,
+    `/v1/syncs/${syncId}/events`,
+    '/v1/exports/pull-requests?format=csv',
+    '/v1/metrics/overview',
+    '/v1/metrics/open',
+    '/v1/audit-log',
+    '/v1/pull-requests?limit=0',
+    '/v1/nothing',
+  ]) {
+    const response = await request('GET', path, { key: owner });
+    await response.text();
+    expect([path, response.headers.get('cache-control')]).toEqual([path, 'private, no-store']);
+  }
+  const body = { name: 'a key', role: 'reader' };
+  const { headers } = await request('POST', '/v1/api-keys', { key: owner, body });
+  expect(headers.get('cache-control')).toBe('private, no-store');
 });
 
 describe('a caller without a key that counts', () => {

@@ -84,7 +84,6 @@ export function openWork(app: OpenAPIHono<AppEnv>): void {
     const { authors, reviewers, ...work } = await readOpenWork(deps.db, scope, at, seen);
     const isAnybodySeen = seen !== 'nobody';
     const { coveredSince, recomputing } = basis;
-    context.header('cache-control', 'private, no-store');
     return context.json(
       {
         at,
