@@ -15,6 +15,7 @@ import {
   afterOf,
   checkHappened,
   errors,
+  idOf,
   IdParam,
   Instant,
   isId,
@@ -28,9 +29,9 @@ import {
 } from './shapes.ts';
 
 const Title = Text.trim().min(1).max(500);
-const DeploymentId = z
-  .uuid('the id of a deployment')
-  .openapi({ description: 'Without it, an incident is of the last deployment at most 24 hours before it started' });
+const DeploymentId = idOf('a deployment').openapi({
+  description: 'Without it, an incident is of the last deployment at most 24 hours before it started',
+});
 
 const isInOrder = ({ startedAt, endedAt }: { startedAt?: string | undefined; endedAt?: string | null | undefined }) =>
   typeof startedAt !== 'string' || typeof endedAt !== 'string' || startedAt <= endedAt;

@@ -70,7 +70,15 @@ export function isId(text: string): boolean {
 /** GitHub's database id. It is a string, because it has 64 bits, and many JSON readers keep fewer. */
 export const GitHubId = z.string().regex(/^\d+$/).openapi({ description: 'GitHub’s database id, as digits' });
 
-export const RepositoryId = z.uuid('the id of a repository');
+/**
+ * An id in a body or a query; `what` says of what. It has the form of our ids, not of `z.uuid`, which also demands a version: an
+ * id that we never made is unknown (404), not malformed (400).
+ */
+export function idOf(what: string) {
+  return z.string().regex(UUID, `the id of ${what}`).openapi({ format: 'uuid' });
+}
+
+export const RepositoryId = idOf('a repository');
 
 /** The kinds of authors whose pull requests count, and what excluded pull requests do: src/domain/metrics/who.ts. */
 export const WHO = {

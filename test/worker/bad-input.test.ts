@@ -119,6 +119,24 @@ describe('a repository to track', () => {
   });
 });
 
+it('does not find an id that we never made, and refuses what is no id', async () => {
+  const told = { sha: '0'.repeat(40), environment: 'production', status: 'success', externalId: 'x' };
+  const incident = { startedAt: '2026-01-01T00:00:00Z', title: 'Down', externalId: 'of-nothing' };
+  for (const [path, bodyOf, field] of [
+    ['/v1/deployments', (id) => ({ ...told, deployedAt: incident.startedAt, repositoryId: id }), 'repositoryId'],
+    ['/v1/incidents', (id) => ({ ...incident, repositoryId: id }), 'repositoryId'],
+    ['/v1/incidents', (id) => ({ ...incident, repositoryId, deploymentId: id }), 'deploymentId'],
+    ['/v1/repositories', (id) => ({ fullName: 'acme/gears', connectionId: id }), 'connectionId'],
+    ['/v1/repositories/import', (id) => ({ owner: 'acme', connectionId: id }), 'connectionId'],
+    ['/v1/teams/import', (id) => ({ organization: 'acme', connectionId: id }), 'connectionId'],
+  ] as [string, (id: string) => object, string][]) {
+    const found = await call('POST', path, { key, body: bodyOf('11111111-1111-1111-1111-111111111111') });
+    expect([path, found.status]).toEqual([path, 404]);
+    const { status, body } = await call('POST', path, { key, body: bodyOf('11111111') });
+    expect([path, status, body.errors?.[0]?.path]).toEqual([path, 400, field]);
+  }
+});
+
 /** Parameters that metrics do not have. */
 const OF_LISTS = new Set('state q language draft unreviewed waitingOn asked date sort min max'.split(' '));
 
