@@ -36,9 +36,16 @@ export const COLUMNS = {
 /** The stored record: RepoCursor's part, and what is added here. */
 export type SyncRun = SyncRecord & Pick<RowOf<typeof COLUMNS>, 'analysis' | 'deadLetters'>;
 
-/** Stores the record of a sync that has begun; a repeat changes nothing. */
-export async function insertSyncRun(db: Database, scope: Scope, record: SyncRecord): Promise<void> {
-  await asTenant(db, scope.workspaceId, [insertStatement(scope, record, null)]);
+/** Stores the record of a sync that has begun; a repeat changes nothing. False when the workspace has no such repository. */
+export async function insertSyncRun(db: Database, scope: Scope, record: SyncRecord): Promise<boolean> {
+  const [, found] = await asTenant(db, scope.workspaceId, [
+    insertStatement(scope, record, null),
+    select(
+      { id: repositories.id },
+      sql`from ${repositories} where ${repositories.workspaceId} = ${opaque(scope.workspaceId)} and ${repositories.id} = ${scope.repositoryId}`,
+    ),
+  ]);
+  return found.length > 0;
 }
 
 /** Notes how far a sync is; nothing when it has ended. */

@@ -3,6 +3,9 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../src/storage/keyset.ts';
 import { openApp } from '../../src/app.ts';
+import { openContext, type AppContext } from '../../src/context.ts';
+import type { SyncRequest } from '../../src/domain/cursor/begin.ts';
+import { deleteRepository } from '../../src/services/repositories.ts';
 import { call, newKey, newWorkspace, request, track } from './support/api.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
@@ -64,6 +67,30 @@ describe('a request for a sync', () => {
     const { body } = await call<{ data: unknown[] }>('GET', `/v1/repositories/${repositoryId}/syncs`, { key });
     expect(body.data).toEqual([]);
   });
+});
+
+it('begins no sync of a repository that is deleted at the same time', async () => {
+  const { id: workspaceId, key: owner } = await newWorkspace();
+  const { id } = await track(owner, 'acme/gears');
+  const app = openApp((bindings) => {
+    const context = openContext(bindings);
+    const deletedFirst = (object: ReturnType<AppContext['cursor']>) =>
+      new Proxy(object, {
+        get: (cursor, name) =>
+          name === 'begin'
+            ? async (asked: SyncRequest) => {
+                expect(await deleteRepository(context, workspaceId, id)).toBe(true);
+                return cursor.begin(asked);
+              }
+            : (Reflect.get(cursor, name) as unknown),
+      });
+    return { ...context, cursor: (repository) => deletedFirst(context.cursor(repository)) };
+  });
+  const headers = { authorization: `Bearer ${owner}` };
+  const path = `/v1/repositories/${id}/syncs`;
+  const { status } = await app.request(path, { method: 'POST', headers, body: '{}' }, env, createExecutionContext());
+  expect(status).toBe(404);
+  expect(await openContext(env).cursor(id).isSyncing()).toBe(false);
 });
 
 it('refuses a name with a character that no database holds', async () => {
