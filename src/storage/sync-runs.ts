@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { SyncAnalysis } from '../domain/analysis/sync-analysis.ts';
 import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { LETTERS_OF_SYNC, withIso } from './dead-letters.ts';
@@ -174,7 +175,7 @@ export async function saveAnalysisOutcome(
   db: Database,
   workspaceId: string,
   syncId: string,
-  outcome: object,
+  outcome: SyncAnalysis,
 ): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.analysis)} = ${JSON.stringify(outcome)}::jsonb

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
+import { pullRequestRoute } from '../../src/routes/pull-requests/pull-requests.ts';
 import { ADMIN_TOKEN } from '../support/worker-secrets.ts';
 import { call, newKey, newWorkspace, request, startSync, syncToEnd, track } from './support/api.ts';
 import { query } from './support/services.ts';
@@ -47,6 +48,22 @@ it('is answered with what no cache may keep', async () => {
   const body = { name: 'a key', role: 'reader' };
   const { headers } = await request('POST', '/v1/api-keys', { key: owner, body });
   expect(headers.get('cache-control')).toBe('private, no-store');
+});
+
+it('shows a pull request with exactly the fields that its description has', async () => {
+  const { schema } = pullRequestRoute.responses[200].content['application/json'];
+  const { body: all } = await call<{ data: { id: string }[] }>('GET', '/v1/pull-requests?limit=200', { key: owner });
+  const filled = new Set<string>();
+  for (const { id } of all.data) {
+    const { body } = await call<Record<string, unknown>>('GET', `/v1/pull-requests/${id}`, { key: owner });
+    expect(Object.keys(body).filter((name) => !Object.hasOwn(schema.shape, name))).toEqual([]);
+    // What a schema does not name is left out of what it reads.
+    expect(schema.parse(body)).toEqual(body);
+    for (const [name, value] of Object.entries(body)) if (Array.isArray(value) && value.length > 0) filled.add(name);
+  }
+  for (const list of ['reviews', 'commits', 'files', 'comments', 'checkRuns', 'timelineEvents']) {
+    expect(filled).toContain(list);
+  }
 });
 
 describe('a caller without a key that counts', () => {

@@ -11,6 +11,7 @@ import { cursorEnd, listPullRequests } from '../../storage/pull-requests.ts';
 import { factsInput } from '../../storage/stale-facts.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { ProblemError } from '../problem.ts';
+import { DETAIL_SHAPE } from './detail-shapes.ts';
 import { CarriedBy, Events, Places } from './place-shapes.ts';
 import { ListFilters, listFilters } from './query.ts';
 import { Explanations, Facts, fieldShapes } from './shapes.ts';
@@ -59,9 +60,8 @@ const PullRequestDetail = PullRequest.extend({
     .openapi({ description: 'Since when merges are compared in `places`: 13 weeks, the running one among them' }),
   places: Places,
   deployment: CarriedBy,
-})
-  .loose()
-  .openapi('PullRequestDetail');
+  ...DETAIL_SHAPE,
+}).openapi('PullRequestDetail');
 
 export const pullRequestsRoute = createRoute({
   method: 'get',
