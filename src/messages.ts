@@ -101,17 +101,21 @@ const SyncMembers = z.object({
   githubId: GitHubId.nullable(),
 });
 
-/** The next page, after `cursor`, of an account's repositories to track. */
+/**
+ * A page of an account's repositories to track: the one after `cursor`, or the first. `tries` is how often it was read
+ * again for what GitHub did not show of it.
+ */
 const SyncImport = z.object({
   type: z.literal('sync.import'),
   v: z.literal(1),
   workspaceId: z.uuid(),
   owner: z.string(),
   connectionId: z.uuid().nullable(),
-  cursor: z.string(),
+  cursor: z.string().nullable(),
+  tries: z.int().optional(),
 });
 
-/** The next page, after `cursor`, of an organization's teams to read. */
+/** The same of an organization's teams to read. */
 const SyncTeams = SyncImport.extend({ type: z.literal('sync.teams') });
 
 const ComputeStep = z.object({

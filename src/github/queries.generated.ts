@@ -821,7 +821,7 @@ export type PullRequestKeysQueryVariables = Exact<{
 }>;
 
 
-export type PullRequestKeysQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean }, edges: Array<{ cursor: string, node: { number: number, updatedAt: string } | null } | null> | null } } | null };
+export type PullRequestKeysQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { number: number, updatedAt: string } | null } | null> | null } } | null };
 
 export type PullRequestTotalsQueryVariables = Exact<{
   owner: string;
@@ -1953,7 +1953,7 @@ export const PullRequestKeysDocument = new TypedDocumentString(`
     ) {
       totalCount
       pageInfo {
-        hasNextPage
+        ...PageEnd
       }
       edges {
         cursor
@@ -1965,7 +1965,11 @@ export const PullRequestKeysDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment BudgetFields on RateLimit {
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
   cost
   remaining
   resetAt

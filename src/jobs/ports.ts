@@ -68,13 +68,15 @@ export interface Reader {
     next: { since: number; page: number } | null;
     readAt: string;
   }>;
-  /** Only the numbers and cursors of the next pull requests after a cursor; a number is null for a hole. */
+  /**
+   * Only the numbers and cursors of the next pull requests after a cursor; for a hole the number is null, and the cursor
+   * may be.
+   */
   keys(
     after: string | null,
     width: number,
   ): Promise<{
-    keys: { cursor: string; number: number | null; updatedAt: number | null }[];
-    isWhole: boolean;
+    keys: { cursor: string | null; number: number | null; updatedAt: number | null }[];
     hasNext: boolean;
     total: { count: number; at: number };
   }>;

@@ -51,10 +51,10 @@ const COLUMNS = {
 export type RepositoryRow = RowOf<typeof COLUMNS>;
 
 /** GitHub's description of a repository, by column. */
-const SAID = [table.nodeId, table.fullName, table.defaultBranch, table.isPrivate, table.isArchived];
+const SAID = [table.nodeId, table.fullName, table.isPrivate, table.isArchived];
 
 /** What GitHub does not say of itself in each answer: what was said before stays. */
-const SAID_AT_TIMES = [table.pushedAt, table.pullRequestCount];
+const SAID_AT_TIMES = [table.defaultBranch, table.pushedAt, table.pullRequestCount];
 
 /** Tracks a repository, or updates one that is tracked already: GitHub's id identifies it. */
 export async function upsertRepository(

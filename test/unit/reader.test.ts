@@ -243,6 +243,69 @@ describe('what GitHub does not show', () => {
     expect(await open.hole(hole.cursor)).toEqual({ number: following });
   });
 
+  it.each(['none', 'untyped'])('of an entry of the list has its place, and does not end the list: %s', async (type) => {
+    const [first, number = 0, following = 0] = (await reader().page(FIRST_PAGE)).numbers;
+    const open = reader();
+    const { keys } = await open.keys(null, 3);
+    const [before, hole] = keys;
+    const after = before?.cursor ?? null;
+    const edge = { name: 'partial', parent: 'PullRequestConnection', field: 'edges', number, type };
+    github.control.addSituation(edge);
+    const hidden = { cursor: expect.any(String) as string, number: null, updatedAt: null };
+    expect(await open.nextKey(after)).toEqual({ ...hidden, cursor: hole?.cursor });
+    expect((await open.keys(null, 3)).keys).toEqual([before, { ...hidden, cursor: null }, keys[2]]);
+    expect(await open.nextKey(hole?.cursor ?? null)).toMatchObject({ number: following });
+    // REST's list has the number, before that of the next one.
+    expect(await open.hole(after)).toEqual({ number });
+    github.control.addSituation({ ...edge, number: following });
+    expect(await open.hole(after)).toEqual({ number: null });
+    expect(first).toBe(before?.number);
+  });
+
+  it('of the last entry of the list, or of a whole page of it, is not taken for the end', async () => {
+    const open = reader();
+    const { numbers } = (await pagesTo(0)).at(-1) ?? { numbers: [] };
+    const [last = 0] = numbers.slice(-1);
+    const { keys } = await open.keys(null, 100);
+    const rest = await open.keys(keys.at(-1)?.cursor ?? null, 100);
+    const after = rest.keys.at(-2)?.cursor ?? null;
+    expect(rest).toMatchObject({ hasNext: false });
+    github.control.addSituation({ name: 'partial', parent: 'PullRequestConnection', field: 'edges', number: last });
+    const key = await open.nextKey(after);
+    expect(key).toMatchObject({ number: null, cursor: expect.any(String) as string });
+    expect(await open.nextKey(key?.cursor ?? null)).toBeNull();
+    expect(await open.hole(key?.cursor ?? null)).toBeNull();
+    expect(await open.hole(after)).toEqual({ number: last });
+    github.control.clearSituations();
+    github.control.addSituation({ name: 'odd-values', edits: [{ at: 'pullRequests.edges', value: [] }] });
+    expect(await failureOf(open.nextKey(null))).toMatchObject({ kind: 'too_wide' });
+    expect(await open.hole(null)).toEqual({ number: null });
+  });
+
+  it('of the number of check runs is unknown; without a rollup there are none', async () => {
+    const counts = async () => (await reader().totals({ after: null, bound: 0 })).totals;
+    const known = await counts();
+    const without = known.filter(({ number }) => github.control.pullRequest({ number }).checks.length === 0);
+    expect([without.length > 0, without.length < known.length]).toEqual([true, true]);
+    for (const { number, checkRuns } of known) {
+      const { checks } = github.control.pullRequest({ number });
+      expect(checkRuns, `#${number}`).toBe(checks.filter((check) => check.__typename === 'CheckRun').length);
+    }
+    const unknown = known.map((totals) => ({ ...totals, checkRuns: null }));
+    github.control.addSituation({ name: 'partial' });
+    expect(await counts()).toEqual(unknown);
+    github.control.clearSituations();
+    github.control.addSituation({ name: 'schema-lacks', missing: ['PullRequest.statusCheckRollup'] });
+    expect(await counts()).toEqual(unknown);
+    for (const missing of ['StatusCheckRollupContextConnection.checkRunCount', 'StatusCheckRollup.contexts']) {
+      github.control.clearSituations();
+      github.control.addSituation({ name: 'schema-lacks', missing: [missing] });
+      expect(await counts()).toEqual(
+        known.map((totals) => ({ ...totals, checkRuns: without.includes(totals) ? 0 : null })),
+      );
+    }
+  });
+
   it('of a list has the list read by itself, where its nulls are named', async () => {
     const { number, page, lists, snapshots } = await pageWith({ name: 'row-null', list: 'commits', type: 'none' });
     expect(lists?.commits).toEqual({ state: 'deferred', by: 'pull_request' });

@@ -1,6 +1,6 @@
 import { WORK_TYPE_NAMES } from '../../domain/metrics/filters.ts';
 import { FACTS } from '../../domain/facts/registry.ts';
-import { SHOWN_FACT_NAMES, shownAs, type ShownFactName } from '../../domain/facts/values.ts';
+import { SHOWN_FACT_NAMES, shownAs, VERSIONS, type FactName, type ShownFactName } from '../../domain/facts/values.ts';
 import { refreshRoute } from '../../routes/pull-requests/refresh.ts';
 import { ago, count, counted, duration, UNKNOWN } from '../format.ts';
 import type { Form } from '../forms.tsx';
@@ -18,6 +18,16 @@ const MAX_ROWS = 10;
 type Facts = NonNullable<Detail['facts']>;
 type FactKey = keyof Detail['explain'];
 type Explanation = Detail['explain'][FactKey];
+
+/** A fact that people ask for. */
+interface Entry {
+  of: FactKey & FactName;
+  /** Where it is said in another form than the fact has, such as "Counts in metrics: yes" of what leaves it out. */
+  title?: string;
+  value: Html;
+  /** Where more of it is. It cannot stand in the value, which is pressed to open the fact. */
+  link?: Html;
+}
 
 /** Reads the pull request again from GitHub. The page then says that it is being read, until a later copy is stored. */
 export const refreshForm: Form = {
@@ -76,76 +86,63 @@ function Main({ seen, facts }: { seen: Seen; facts: Facts }) {
       </>
     );
   const lastApprover = pull.explain.lastApprovalAt.rows.at(-1)?.by ?? null;
-  const entries: [title: string, value: Html, of: FactKey, link?: Html][] = [
-    ['First commit', at(facts.firstCommitAt), 'firstCommitAt'],
-    ['Ready for review', facts.readyAt === null ? 'always a draft' : at(facts.readyAt), 'readyAt'],
-    ['First review', at(facts.firstReviewAt, facts.firstReviewer && nameOf(facts.firstReviewer)), 'firstReviewAt'],
-    ['Last approval', at(facts.lastApprovalAt, lastApprover), 'lastApprovalAt'],
-    ['Reviewers', reviewersWords(facts), 'reviewers'],
-    ['Commits after first review', count(facts.commitsAfterFirstReview), 'commitsAfterFirstReview'],
-    ...(pull.mergedAt === null
-      ? []
-      : [['Approved at the merge', approvalWords(pull, facts), 'mergedWithoutApproval'] as [string, Html, FactKey]]),
-    [pull.mergedAt === null ? 'Checks now' : 'Checks at the merge', checksWords(facts, pull), 'checksPassed'],
-    ...(facts.waitingOn === null
-      ? []
-      : [
-          [
-            'Waits for',
-            <>
-              {waitingWords(facts.waitingOn)}
-              {facts.waitingSince && (
-                <>
-                  , since <When visit={visit} at={facts.waitingSince} />
-                </>
-              )}
-            </>,
-            'waitingOn',
-          ] as [string, Html, FactKey],
-        ]),
-    ['Size', sizeWords(pull, facts), 'size'],
-    [
-      'Type',
-      facts.workType === null ? (
-        UNKNOWN
-      ) : (
-        <>
-          {WORK_TYPE_NAMES[facts.workType]} <span class="faint">from the {facts.workTypeSource}</span>
-        </>
-      ),
-      'workType',
-    ],
-    ['Reopened, force-pushed', oftenWords(facts), 'forcePushes'],
-    [
-      'In production',
-      liveFact(seen, facts),
-      'deployedAt',
-      pull.deployment && facts.deployedAt !== null && (
+  const entries: (Entry | false)[] = [
+    { of: 'firstCommitAt', value: at(facts.firstCommitAt) },
+    { of: 'readyAt', value: facts.readyAt === null ? 'always a draft' : at(facts.readyAt) },
+    { of: 'firstReviewAt', value: at(facts.firstReviewAt, facts.firstReviewer && nameOf(facts.firstReviewer)) },
+    { of: 'lastApprovalAt', value: at(facts.lastApprovalAt, lastApprover) },
+    { of: 'reviewers', value: reviewersWords(facts) },
+    { of: 'commitsAfterFirstReview', value: count(facts.commitsAfterFirstReview) },
+    pull.mergedAt !== null && {
+      of: 'mergedWithoutApproval',
+      title: 'Approved at the merge',
+      value: approvalWords(pull, facts),
+    },
+    {
+      of: 'checksPassed',
+      title: pull.mergedAt === null ? 'Checks now' : 'Checks at the merge',
+      value: checksWords(facts, pull),
+    },
+    facts.waitingOn !== null && {
+      of: 'waitingOn',
+      value: <Waiting visit={visit} on={facts.waitingOn} since={facts.waitingSince} />,
+    },
+    { of: 'size', value: sizeWords(pull, facts) },
+    {
+      of: 'workType',
+      value:
+        facts.workType === null ? (
+          UNKNOWN
+        ) : (
+          <>
+            {WORK_TYPE_NAMES[facts.workType]} <span class="faint">from the {facts.workTypeSource}</span>
+          </>
+        ),
+    },
+    { of: 'forcePushes', title: 'Reopened, force-pushed', value: oftenWords(facts) },
+    {
+      of: 'deployedAt',
+      value: liveFact(seen, facts),
+      link: pull.deployment && facts.deployedAt !== null && (
         <a href={deploymentHref(visit, pull.deployment.id)}>Deployment {pull.deployment.sha.slice(0, 7)}</a>
       ),
-    ],
-    [
-      'Reverts',
-      facts.revertsNumber === null
-        ? facts.isRevert
-          ? 'another one, not known which'
-          : 'nothing'
-        : `#${facts.revertsNumber}`,
-      'isRevert',
-      facts.revertsNumber !== null && (
+    },
+    {
+      of: 'isRevert',
+      title: FACTS.revertsNumber.label,
+      value: revertsWords(facts),
+      link: facts.revertsNumber !== null && (
         <a href={github.issue({ repository: pull.repository, number: facts.revertsNumber })} rel="noreferrer">
           #{facts.revertsNumber} on GitHub
         </a>
       ),
-    ],
-    ['Hotfix', facts.isHotfix === true ? 'yes' : 'no', 'isHotfix'],
-    ['Counts in metrics', countsWords(pull), 'excludedBy'],
+    },
+    { of: 'isHotfix', value: facts.isHotfix === true ? 'yes' : 'no' },
+    { of: 'excludedBy', title: 'Counts in metrics', value: countsWords(pull) },
   ];
   return (
     <>
-      {entries.map(([title, value, of, link]) => (
-        <Fact seen={seen} title={title} value={value} link={link} explanation={pull.explain[of]} />
-      ))}
+      {entries.map((entry) => entry && <Fact seen={seen} entry={entry} />)}
       <li class="told">
         <span>Linked issues</span>
         <b>
@@ -161,33 +158,20 @@ function Main({ seen, facts }: { seen: Seen; facts: Facts }) {
         </b>
       </li>
       <li class="told">
-        <span>Facts version</span>
+        <span>{VERSIONS.formulaVersion.label}</span>
         <b>{facts.formulaVersion}</b>
       </li>
     </>
   );
 }
 
-function Fact({
-  seen,
-  title,
-  value,
-  link,
-  explanation,
-}: {
-  seen: Seen;
-  title: string;
-  value: Html;
-  /** Where more of it is. It cannot stand in the value, which is pressed to open the fact. */
-  link: Html;
-  explanation: Explanation;
-}) {
-  const { rule, rows } = explanation;
+function Fact({ seen, entry: { of, title, value, link } }: { seen: Seen; entry: Entry }) {
+  const { rule, rows } = seen.pull.explain[of];
   return (
     <li>
       <details>
         <summary>
-          <span>{title}</span>
+          <span>{title ?? FACTS[of].label}</span>
           <b>{value}</b>
         </summary>
         <p>
@@ -340,8 +324,22 @@ function countsWords({ excludedBy, exclusion }: Detail): string {
   return exclusion === null ? 'no, until the numbers are computed again' : 'no: left out by a person';
 }
 
-function waitingWords(on: string): string {
-  return on === 'author' ? 'its author' : on === 'merge' ? 'the merge' : 'reviewers';
+function Waiting({ visit, on, since }: { visit: Visit; on: string; since: string | null }) {
+  return (
+    <>
+      {on === 'author' ? 'its author' : on === 'merge' ? 'the merge' : 'reviewers'}
+      {since && (
+        <>
+          , since <When visit={visit} at={since} />
+        </>
+      )}
+    </>
+  );
+}
+
+function revertsWords({ revertsNumber, isRevert }: Facts): string {
+  if (revertsNumber !== null) return `#${revertsNumber}`;
+  return isRevert === true ? 'another one, not known which' : 'nothing';
 }
 
 /** The lines that count, beside those that GitHub says. */

@@ -128,7 +128,6 @@ export function simulatedGitHub(
         });
         return {
           keys,
-          isWhole: true,
           hasNext: rest.length > width,
           total: { count: pullRequests.length, at: fate.now },
         };
