@@ -82,7 +82,7 @@ export async function readAnnotations(
   );
   if (!row) throw new Error('the query answered no row');
   const { data, nextCursor } = pageOf(row.newest, limit, (one) => [one.at, one.place]);
-  return { total: row.total, data: data.map(({ place: _, ...shown }) => shown).toReversed(), nextCursor };
+  return { total: row.total, data: data.map(({ place: _place, ...shown }) => shown).toReversed(), nextCursor };
 }
 
 /** A select for each kind. It answers the events in the window and the periods that overlap it. */

@@ -43,7 +43,7 @@ export async function listViews(
     select({ n: sql<number>`count(*)::int` }, from),
   ]);
   const { data, nextCursor } = pageOf(rows, limit, (row) => [row.place, row.id]);
-  return { n: counted?.n ?? 0, data: data.map(({ place: _, ...view }) => view), nextCursor };
+  return { n: counted?.n ?? 0, data: data.map(({ place: _place, ...view }) => view), nextCursor };
 }
 
 /** Whether a member or a key has a view of this name. */
