@@ -126,8 +126,8 @@ describe('what is read', () => {
       return rows[0];
     };
     await finishDeployments(test.db, scope, late);
-    await finishDeployments(test.db, scope, late, false);
-    await finishDeployments(test.db, scope, early, false);
+    await finishDeployments(test.db, scope, late, 'none');
+    await finishDeployments(test.db, scope, early, 'none');
     expect(await known()).toEqual({ deployments: at(30), walks: at(0) });
     expect(await deploymentsBound(test.db, scope, early)).toBe(early);
     await finishDeployments(test.db, scope, early);
@@ -158,7 +158,7 @@ describe('since when deployments are stored', () => {
   it('is as far back as GitHub’s list of them was read, and no further than what they carried', async () => {
     await by('deployments');
     expect(await since()).toBeNull();
-    await finishDeployments(test.db, scope, Date.parse(at(10)), false);
+    await finishDeployments(test.db, scope, Date.parse(at(10)), 'none');
     expect(await since()).toBeNull();
     await finishDeployments(test.db, scope, Date.parse(at(20)));
     expect(await since()).toBe(at(20));
