@@ -124,23 +124,21 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
-    if (!repository) throw new ProblemError(404, 'There is no such repository.');
+    if (!repository) throw noSuchRepository();
     const { daysBack } = context.req.valid('json');
-    const { record, created } = await startSync(deps, trackedOf(repository), { daysBack, retry: 'all' });
-    return created ? context.json(record, 202) : context.json(record, 200);
+    const begun = await startSync(deps, trackedOf(repository), { daysBack, retry: 'all' });
+    if (!begun) throw noSuchRepository();
+    return begun.created ? context.json(begun.record, 202) : context.json(begun.record, 200);
   });
 
   app.openapi(verifyRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
-    if (!repository) throw new ProblemError(404, 'There is no such repository.');
-    const { record, created } = await startSync(deps, trackedOf(repository), {
-      daysBack: undefined,
-      verify: true,
-      retry: 'all',
-    });
-    return created ? context.json(record, 202) : context.json(record, 200);
+    if (!repository) throw noSuchRepository();
+    const begun = await startSync(deps, trackedOf(repository), { daysBack: undefined, verify: true, retry: 'all' });
+    if (!begun) throw noSuchRepository();
+    return begun.created ? context.json(begun.record, 202) : context.json(begun.record, 200);
   });
 
   app.openapi(syncLogRoute, async (context) => {
@@ -155,7 +153,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
-    if (!repository) throw new ProblemError(404, 'There is no such repository.');
+    if (!repository) throw noSuchRepository();
     const { limit, cursor } = context.req.valid('query');
     const scope = { workspaceId, repositoryId: id };
     const { data, nextCursor } = await listSyncRuns(deps.db, scope, limit, afterOf(cursor, 'instant'));
@@ -199,3 +197,5 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     return context.json(await cancelSync(deps, workspaceId, record), 200);
   });
 }
+
+const noSuchRepository = () => new ProblemError(404, 'There is no such repository.');

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Group } from '../domain/membership.ts';
 import type { Role } from '../domain/roles.ts';
 import { rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
 import { digits, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { invitations as table } from './schema/rights.ts';
@@ -81,17 +82,26 @@ export async function inviteGroup(
   return row ?? null;
 }
 
-/** The invitations of a workspace, the newest first; at most `limit`. */
-export async function listInvitations(db: Database, workspaceId: string, limit: number): Promise<Invitation[]> {
-  return rowsAsTenant(
+/** A page of the invitations of a workspace, the newest first. */
+export async function listInvitations(
+  db: Database,
+  workspaceId: string,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<Invitation>> {
+  const beyond = after
+    ? sql`and (${table.createdAt}, ${table.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+    : sql``;
+  const rows = await rowsAsTenant(
     db,
     workspaceId,
     select(
       INVITATION,
-      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)}
-        order by ${table.createdAt} desc, ${table.id} desc limit ${limit}`,
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} ${beyond}
+        order by ${table.createdAt} desc, ${table.id} desc limit ${limit + 1}`,
     ),
   );
+  return pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id]);
 }
 
 /** Withdraws an invitation; members through its organization or team go with it. False when there is none with this id. */

@@ -93,7 +93,7 @@ describe('a session', () => {
     await age(idle, 'last_used_at', IDLE_DAYS);
     await age(old, 'ends_at', 1);
     expect([await findSession(test.db, idle), await findSession(test.db, old)]).toEqual([null, null]);
-    expect(await listSessions(test.db, key, 200)).toEqual([]);
+    expect((await listSessions(test.db, key, 200, null)).data).toEqual([]);
     await expireRecords(test.db, new Date().toISOString(), 500);
     const left = await rowsOf(test.db, mine, 'sessions', 'id');
     expect(left.filter((row) => [idle, old].includes(String(row['secret_hash'])))).toEqual([]);
@@ -126,12 +126,12 @@ describe('a session', () => {
       await keyIn(theirs, 'owner'),
     ];
     const secret = await sessionOf(reader);
-    const [session] = await listSessions(test.db, reader, 200);
+    const [session] = (await listSessions(test.db, reader, 200, null)).data;
     const id = session?.id ?? '';
     expect(session).toMatchObject({ kind: 'key', name: 'browser', userAgent: 'Firefox' });
-    expect((await listSessions(test.db, owner, 200)).map((each) => each.id)).toContain(id);
+    expect((await listSessions(test.db, owner, 200, null)).data.map((each) => each.id)).toContain(id);
     for (const caller of [other, stranger]) {
-      expect((await listSessions(test.db, caller, 200)).map((each) => each.id)).not.toContain(id);
+      expect((await listSessions(test.db, caller, 200, null)).data.map((each) => each.id)).not.toContain(id);
       expect(await deleteSession(test.db, caller, id)).toBe(false);
     }
     expect(await findSession(test.db, secret)).not.toBeNull();
@@ -182,10 +182,10 @@ describe('members', () => {
     const id = await memberIn(mine, 'cora', 'reader');
     const whose = { workspaceId, kind: 'member', id } as const;
     const view = await saveView(test.db, whose, { name: 'Open', page: '/', query: '' });
-    expect(await listViews(test.db, whose)).toEqual([view]);
-    expect(await listViews(test.db, { ...whose, kind: 'key' })).toEqual([]);
+    expect(await listViews(test.db, whose, 200, null)).toEqual({ n: 1, data: [view], nextCursor: null });
+    expect((await listViews(test.db, { ...whose, kind: 'key' }, 200, null)).data).toEqual([]);
     await removeMember(test.db, workspaceId, id);
-    expect(await listViews(test.db, whose)).toEqual([]);
+    expect((await listViews(test.db, whose, 200, null)).n).toEqual(0);
   });
 
   it('through an organization are found for its webhook, and for that of one of its teams', async () => {
