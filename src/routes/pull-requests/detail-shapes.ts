@@ -112,11 +112,9 @@ const TimelineEvent = z
     }),
     actor: Person,
     subject: Person.openapi({ description: 'The reviewer, when the event names a person' }),
-    data: z
-      .record(z.string(), z.union([z.string(), z.number(), z.null()]))
-      .openapi({
-        description: 'What else it says: `team`; `beforeSha`, `afterSha`; `reviewGithubId`, `previousState`',
-      }),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).openapi({
+      description: 'What else it says: `team`; `beforeSha`, `afterSha`; `reviewGithubId`, `previousState`',
+    }),
     createdAt: instant,
   })
   .openapi('TimelineEvent');
