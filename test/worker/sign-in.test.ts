@@ -573,6 +573,38 @@ describe('everybody of an organization or a team', () => {
     expect(await memberOf(owner.key, 'inside-2')).toBeUndefined();
   });
 
+  it('of a team are those of the team that was invited, not of a later one with its name', async () => {
+    const team = `team-${crypto.randomUUID()}`;
+    const inIt = (login: string, slug: string, isMember: boolean) =>
+      onGitHub('setTeamMembership', { login, organization: ORGANIZATION, team: slug, isMember });
+    await onGitHub('addTeam', { organization: ORGANIZATION, team });
+    await invite(owner.key, { kind: 'organization', role: 'owner', organization: ORGANIZATION, team });
+    await join('admin-1');
+    await inIt('admin-1', team, true);
+    const { page } = await signedIn('admin-1');
+    expect(await workspaceOf(page)).toMatchObject({ you: { role: 'owner' } });
+    await onGitHub('renameTeam', { organization: ORGANIZATION, team, to: `${team}-before` });
+    await onGitHub('addTeam', { organization: ORGANIZATION, team });
+    await join('mallory');
+    await inIt('mallory', team, true);
+    expect((await signedIn('mallory')).answer.status).toBe(403);
+    expect(await memberOf(owner.key, 'mallory')).toBeUndefined();
+    // Who is in the team that was invited stays, whatever it is called now; the new one keeps nobody.
+    await inIt('admin-1', team, true);
+    expect((await signedIn('admin-1')).answer.status).toBe(303);
+    await inIt('admin-1', `${team}-before`, false);
+    expect((await signedIn('admin-1')).answer.status).toBe(403);
+    expect(await memberOf(owner.key, 'admin-1')).toBeUndefined();
+  });
+
+  it('of an organization are not those of another one that has its name by now', async () => {
+    await invite(owner.key, { kind: 'organization', role: 'owner', organization: ORGANIZATION });
+    const body = JSON.stringify({ state: 'active', organization: { id: 1, login: ORGANIZATION } });
+    await onGitHub('addSituation', { name: 'odd-answer', body, matching: '/memberships/' });
+    expect((await signedIn('mallory-2')).answer.status).toBe(403);
+    expect(await memberOf(owner.key, 'mallory-2')).toBeUndefined();
+  });
+
   it('are looked up every hour: who has left is signed out and no member, who has another login stays', async () => {
     await invite(owner.key, { kind: 'organization', role: 'member', organization: ORGANIZATION });
     for (const login of ['inside-3', 'inside-4', 'inside-5']) await join(login);
