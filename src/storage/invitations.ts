@@ -1,10 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Group } from '../domain/membership.ts';
 import type { Role } from '../domain/roles.ts';
-import { rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { hasOtherOwner, owners, type Changed } from './members.ts';
 import { opaque } from './opaque.ts';
 import { digits, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
-import { invitations as table } from './schema/rights.ts';
+import { invitations as table, members } from './schema/rights.ts';
 import { workspaces } from './schema/workspaces.ts';
 import { iso } from './shown.ts';
 
@@ -94,14 +95,20 @@ export async function listInvitations(db: Database, workspaceId: string, limit: 
   );
 }
 
-/** Withdraws an invitation; members through its organization or team go with it. False when there is none with this id. */
-export async function deleteInvitation(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const rows = await rowsAsTenant(
-    db,
-    workspaceId,
-    sql`delete from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id} returning ${table.id}`,
-  );
-  return rows.length > 0;
+/**
+ * Withdraws an invitation; members through its organization or team go with it, unless the workspace would have no owner then.
+ */
+export async function deleteInvitation(db: Database, workspaceId: string, id: string): Promise<Changed> {
+  const isIt = sql`${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`;
+  const bringsOwner = sql`exists (select from ${members} where ${members.workspaceId} = ${opaque(workspaceId)}
+    and ${members.invitationId} = ${id} and ${members.role} = 'owner')`;
+  const [, removed, present] = await asTenant(db, workspaceId, [
+    owners(workspaceId),
+    sql`delete from ${table} where ${isIt} and (not ${bringsOwner} or ${hasOtherOwner(workspaceId, id)}) returning 1`,
+    sql`select from ${table} where ${isIt}`,
+  ]);
+  if (removed.length > 0) return 'done';
+  return present.length > 0 ? 'last owner' : 'absent';
 }
 
 const OPEN_LINK = { id: table.id, workspaceId: table.workspaceId, workspace: workspaces.name, role: table.role };

@@ -76,9 +76,10 @@ export function owners(workspaceId: string): SQL {
   return sql`select pg_advisory_xact_lock(hashtextextended('owners', 0) # hashtextextended(${workspaceId}, 0))`;
 }
 
-/** Whether the workspace has an owner, a member or a key, besides the one with this id. */
+/** Whether the workspace has an owner, a member or a key, besides the one with this id, or those through the invitation with it. */
 export function hasOtherOwner(workspaceId: string, id: string): SQL {
-  return sql`(exists (select from ${members} where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.role} = 'owner' and ${members.id} <> ${id})
+  return sql`(exists (select from ${members} where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.role} = 'owner'
+      and ${members.id} <> ${id} and ${members.invitationId} is distinct from ${id})
     or exists (select from ${apiKeys} where ${apiKeys.workspaceId} = ${opaque(workspaceId)} and ${apiKeys.role} = 'owner' and ${apiKeys.id} <> ${id}))`;
 }
 

@@ -7,7 +7,7 @@ import { listChanges, recordChange } from '../../src/storage/audit-log.ts';
 import { findApiKey, findSession } from '../../src/storage/callers.ts';
 import { asOwner, asTenant, audited, type Scope } from '../../src/storage/database.ts';
 import { exclude } from '../../src/storage/exclude.ts';
-import { inviteByLink, inviteGroup } from '../../src/storage/invitations.ts';
+import { deleteInvitation, inviteByLink, inviteGroup } from '../../src/storage/invitations.ts';
 import { changeRole, joinByLink, joinThrough, membersThrough, removeMember } from '../../src/storage/members.ts';
 import { deleteRepository } from '../../src/storage/repositories.ts';
 import { changeRules } from '../../src/storage/rules.ts';
@@ -165,6 +165,52 @@ describe('members', () => {
     const owner = (await rowsOf(test.db, scope, 'members', 'id')).find((row) => row['role'] === 'owner');
     expect(await changeRole(test.db, workspaceId, String(owner?.['id']), 'owner')).toBe('done');
     expect(await removeMember(test.db, workspaceId, String(owner?.['id']))).toBe('last owner');
+  });
+
+  it('through an invitation that is withdrawn leave an owner, also when the last key is revoked at once', async () => {
+    const scope = await newScope(test.db);
+    const { workspaceId } = scope;
+    const group = {
+      organization: 'acme',
+      organizationGithubId: '5',
+      connectionId: null,
+      team: null,
+      teamGithubId: null,
+    };
+    const invitation = await inviteGroup(test.db, workspaceId, { ...group, role: 'owner' });
+    const id = invitation?.id ?? '';
+    await joinThrough(test.db, { id, workspaceId, role: 'owner' }, { githubId: '81', login: 'ada' });
+    const [key] = await rowsOf(test.db, scope, 'api_keys', 'id');
+    const both = await Promise.all([
+      deleteApiKey(test.db, workspaceId, String(key?.['id'])),
+      deleteInvitation(test.db, workspaceId, id),
+    ]);
+    expect(both.toSorted()).toEqual(['done', 'last owner']);
+    const [owner] = [
+      ...(await rowsOf(test.db, scope, 'members', 'id')),
+      ...(await rowsOf(test.db, scope, 'api_keys', 'id')),
+    ];
+    expect(owner).toMatchObject({ role: 'owner' });
+    expect(await deleteInvitation(test.db, theirs.workspaceId, id)).toBe('absent');
+  });
+
+  it('who are owners are no reason to keep an invitation through which none of them came', async () => {
+    const scope = await newScope(test.db);
+    const { workspaceId } = scope;
+    const group = { organization: 'acme', organizationGithubId: '5', connectionId: null };
+    const whole = await inviteGroup(test.db, workspaceId, { ...group, team: null, teamGithubId: null, role: 'reader' });
+    const team = await inviteGroup(test.db, workspaceId, { ...group, team: 'web', teamGithubId: '9', role: 'owner' });
+    const through = (invitation: typeof whole, role: 'owner' | 'reader', githubId: string) =>
+      joinThrough(test.db, { id: invitation?.id ?? '', workspaceId, role }, { githubId, login: `user-${githubId}` });
+    await through(whole, 'reader', '82');
+    await through(team, 'owner', '83');
+    const [key] = await rowsOf(test.db, scope, 'api_keys', 'id');
+    await deleteApiKey(test.db, workspaceId, String(key?.['id']));
+    expect(await deleteInvitation(test.db, workspaceId, team?.id ?? '')).toBe('last owner');
+    expect(await deleteInvitation(test.db, workspaceId, whole?.id ?? '')).toBe('done');
+    await memberIn(scope, 'bo', 'owner');
+    expect(await deleteInvitation(test.db, workspaceId, team?.id ?? '')).toBe('done');
+    expect((await rowsOf(test.db, scope, 'members', 'id')).map((row) => row['login'])).toEqual(['bo']);
   });
 
   it('of two who use a link at once, one is a member', async () => {

@@ -547,6 +547,21 @@ describe('everybody of an organization or a team', () => {
     expect((await page.open('/v1/workspace')).status).toBe(401);
   });
 
+  it('are removed with the invitation, but not when no owner would be left', async () => {
+    const { key } = await newWorkspace('Kept');
+    await connectTo(key);
+    const invited = await invite(key, { kind: 'organization', role: 'owner', organization: ORGANIZATION });
+    await join('keeper');
+    const { page } = await signedIn('keeper');
+    const keys = await page.call<{ data: { id: string }[] }>('GET', '/v1/api-keys');
+    expect((await page.call('DELETE', `/v1/api-keys/${keys.body.data[0]?.id}`)).status).toBe(204);
+    const withdraw = () => page.call('DELETE', `/v1/invitations/${invited.body.id}`);
+    expect(await withdraw()).toMatchObject({ status: 409, body: { detail: expect.stringContaining('All owners') } });
+    expect((await page.call('POST', '/v1/api-keys', { name: 'spare', role: 'owner' })).status).toBe(201);
+    expect((await withdraw()).status).toBe(204);
+    expect((await page.open('/v1/workspace')).status).toBe(401);
+  });
+
   it('must be seen by a connection of the workspace', async () => {
     const { key } = await newWorkspace('Blind');
     const asked = { kind: 'organization', role: 'reader', organization: ORGANIZATION };
