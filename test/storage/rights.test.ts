@@ -234,6 +234,35 @@ describe('members', () => {
     expect(await listViews(test.db, whose)).toEqual([]);
   });
 
+  it('whom an owner removed come back by a link, and not through an organization', async () => {
+    const scope = await newScope(test.db);
+    const { workspaceId } = scope;
+    const whole = {
+      organization: 'acme',
+      organizationGithubId: '5',
+      team: null,
+      teamGithubId: null,
+      connectionId: null,
+    };
+    const invitation = await inviteGroup(test.db, workspaceId, { ...whole, role: 'member' });
+    const person = { githubId: '91', login: 'dora' };
+    const throughGroup = () => joinThrough(test.db, { id: invitation?.id ?? '', workspaceId, role: 'member' }, person);
+    const present = async () => (await rowsOf(test.db, scope, 'members', 'id')).map(({ id, role }) => ({ id, role }));
+    await throughGroup();
+    const [member] = await present();
+    expect(await removeMember(test.db, workspaceId, String(member?.id))).toBe('done');
+    await throughGroup();
+    expect(await present()).toEqual([]);
+    // Another workspace lets in whom it invites.
+    const theirGroup = await inviteGroup(test.db, theirs.workspaceId, { ...whole, role: 'member' });
+    await joinThrough(test.db, { id: theirGroup?.id ?? '', workspaceId: theirs.workspaceId, role: 'member' }, person);
+    expect((await rowsOf(test.db, theirs, 'members', 'id')).map(({ login }) => login)).toEqual(['dora']);
+    const { id } = await inviteByLink(test.db, workspaceId, { role: 'reader', tokenHash: randomUUID(), days: 1 });
+    expect(await joinByLink(test.db, workspaceId, id, person)).not.toBeNull();
+    expect(await present()).toMatchObject([{ role: 'reader' }]);
+    expect(await rowsOf(test.db, scope, 'removed_members', 'github_id')).toEqual([]);
+  });
+
   it('through an organization are found for its webhook, and for that of one of its teams', async () => {
     const scope = await newScope(test.db);
     const { workspaceId } = scope;

@@ -562,6 +562,19 @@ describe('everybody of an organization or a team', () => {
     expect((await page.open('/v1/workspace')).status).toBe(401);
   });
 
+  it('whom an owner removed stay out until they open a link', async () => {
+    await invite(owner.key, { kind: 'organization', role: 'member', organization: ORGANIZATION });
+    await join('removed-1');
+    await signedIn('removed-1');
+    const member = await memberOf(owner.key, 'removed-1');
+    expect((await call('DELETE', `/v1/members/${member?.id}`, { key: owner.key })).status).toBe(204);
+    expect((await signedIn('removed-1')).answer.status).toBe(403);
+    expect(await memberOf(owner.key, 'removed-1')).toBeUndefined();
+    await joined('removed-1', owner, 'reader');
+    expect(await memberOf(owner.key, 'removed-1')).toMatchObject({ role: 'reader', through: null });
+    expect((await signedIn('removed-1')).answer.status).toBe(303);
+  });
+
   it('must be seen by a connection of the workspace', async () => {
     const { key } = await newWorkspace('Blind');
     const asked = { kind: 'organization', role: 'reader', organization: ORGANIZATION };
