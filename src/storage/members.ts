@@ -119,9 +119,9 @@ export async function removeMember(db: Database, workspaceId: string, id: string
 }
 
 /** Whether an owner of the workspace removed the person with this id of GitHub, and no link let them in since. */
-function wasRemoved(workspaceId: string, githubId: string): SQL {
+export function wasRemoved(workspaceId: SQL, githubId: string): SQL {
   return sql`exists (select from ${removedMembers}
-    where ${removedMembers.workspaceId} = ${opaque(workspaceId)} and ${removedMembers.githubId} = ${githubId})`;
+    where ${removedMembers.workspaceId} = ${workspaceId} and ${removedMembers.githubId} = ${githubId})`;
 }
 
 /** Removes a member who has left the organization or team; GitHub decides this, also about the last owner. */
@@ -227,7 +227,7 @@ export async function joinThrough(
     workspaceId,
     sql`insert into ${members} (${namesOf(workspace, person, members.login, members.role, invitationId, confirmedAt)})
       select ${workspaceId}::uuid, ${githubId}::bigint, ${login}, ${role}, ${id}::uuid, now()
-      where not ${wasRemoved(workspaceId, githubId)}
+      where not ${wasRemoved(opaque(workspaceId), githubId)}
       on conflict (${namesOf(workspace, person)}) do nothing`,
   );
 }

@@ -7,8 +7,15 @@ import { listChanges, recordChange } from '../../src/storage/audit-log.ts';
 import { findApiKey, findSession } from '../../src/storage/callers.ts';
 import { asOwner, asTenant, audited, type Scope } from '../../src/storage/database.ts';
 import { exclude } from '../../src/storage/exclude.ts';
-import { deleteInvitation, inviteByLink, inviteGroup } from '../../src/storage/invitations.ts';
-import { changeRole, joinByLink, joinThrough, membersThrough, removeMember } from '../../src/storage/members.ts';
+import { deleteInvitation, groupsToJoin, inviteByLink, inviteGroup } from '../../src/storage/invitations.ts';
+import {
+  changeRole,
+  joinByLink,
+  joinThrough,
+  membershipsOf,
+  membersThrough,
+  removeMember,
+} from '../../src/storage/members.ts';
 import { deleteRepository } from '../../src/storage/repositories.ts';
 import { changeRules } from '../../src/storage/rules.ts';
 import { saveToken } from '../../src/storage/save-connections.ts';
@@ -261,6 +268,46 @@ describe('members', () => {
     expect(await joinByLink(test.db, workspaceId, id, person)).not.toBeNull();
     expect(await present()).toMatchObject([{ role: 'reader' }]);
     expect(await rowsOf(test.db, scope, 'removed_members', 'github_id')).toEqual([]);
+  });
+
+  it('may become who is in an invited organization, of any workspace, but where they are one or were removed', async () => {
+    const person = { githubId: '95', login: 'edna' };
+    /** A workspace that invites two teams of an organization. */
+    const inviting = async (organizationGithubId: string) => {
+      const { workspaceId } = await newScope(test.db);
+      const group = { organization: 'other', organizationGithubId, connectionId: null, role: 'reader' } as const;
+      const ids: string[] = [];
+      for (const teamGithubId of ['10', '20']) {
+        const invitation = await inviteGroup(test.db, workspaceId, {
+          ...group,
+          team: `team-${teamGithubId}`,
+          teamGithubId,
+        });
+        ids.push(invitation?.id ?? '');
+      }
+      return { workspaceId, ids };
+    };
+    const scopes = [
+      await inviting('701'),
+      await inviting('702'),
+      await inviting('703'),
+      await inviting('704'),
+    ] as const;
+    const [there, removed, first, second] = scopes;
+    for (const { workspaceId, ids } of [there, removed]) {
+      await joinThrough(test.db, { id: ids[0] ?? '', workspaceId, role: 'reader' }, person);
+    }
+    const [membership] = (await membershipsOf(test.db, person.githubId)).filter(
+      ({ workspaceId }) => workspaceId === removed.workspaceId,
+    );
+    await removeMember(test.db, removed.workspaceId, membership?.id ?? '');
+    const all = new Set(scopes.flatMap(({ ids }) => ids));
+    const listed = async (likely: string[], limit = 1_000) =>
+      (await groupsToJoin(test.db, person.githubId, likely, limit)).map(({ id }) => id).filter((id) => all.has(id));
+    expect(await listed(['1', '703'])).toEqual([...first.ids, ...second.ids]);
+    expect(await listed(['704'])).toEqual([...second.ids, ...first.ids]);
+    expect(await listed(['704'], 1)).toEqual([second.ids[0]]);
+    expect((await listed([])).toSorted()).toEqual([...first.ids, ...second.ids].toSorted());
   });
 
   it('through an organization are found for its webhook, and for that of one of its teams', async () => {

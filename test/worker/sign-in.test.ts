@@ -3,7 +3,9 @@ import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import worker from '../../src/index.ts';
+import { openContext } from '../../src/context.ts';
 import { CRONS } from '../../src/domain/crons.ts';
+import { signInPerson } from '../../src/services/sign-in.ts';
 import { GITHUB_APP } from '../support/worker-secrets.ts';
 import { call, newKey, newWorkspace, until } from './support/api.ts';
 import { browser, consent, type Browser } from './support/browser.ts';
@@ -573,6 +575,31 @@ describe('everybody of an organization or a team', () => {
     await joined('removed-1', owner, 'reader');
     expect(await memberOf(owner.key, 'removed-1')).toMatchObject({ role: 'reader', through: null });
     expect((await signedIn('removed-1')).answer.status).toBe(303);
+  });
+
+  /** Sixty organizations that do not exist, which another workspace has invited before. */
+  const inviteMany = () =>
+    query(sql`insert into invitations (workspace_id, role, kind, organization, organization_github_id, created_at)
+      select ${stranger.id}, 'reader', 'organization', 'none-' || n, n, '2001-01-01' from generate_series(1, 60) n`);
+
+  it('are found also when another workspace invites many others', async () => {
+    await inviteMany();
+    await invite(owner.key, { kind: 'organization', role: 'reader', organization: ORGANIZATION });
+    await join('late-1');
+    expect((await signedIn('late-1')).answer.status).toBe(303);
+    expect(await memberOf(owner.key, 'late-1')).toMatchObject({ through: ORGANIZATION });
+  });
+
+  it('wait no longer than some seconds, and are told when GitHub was not asked about all', async () => {
+    await inviteMany();
+    const token = `ghu_${crypto.randomUUID().replaceAll('-', '')}`;
+    await onGitHub('setToken', { token, kind: 'app-user', login: 'outside-2' });
+    const context = openContext(env);
+    expect(await signInPerson(context, token, null)).toEqual({ refusal: expect.stringContaining('Nobody here') });
+    let now = Date.now();
+    // Each look at the clock is a second later.
+    const late = { ...context, now: () => (now += 1_000) };
+    expect(await signInPerson(late, token, null)).toEqual({ refusal: expect.stringContaining('Sign in again') });
   });
 
   it('must be seen by a connection of the workspace', async () => {
