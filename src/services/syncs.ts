@@ -43,9 +43,14 @@ export async function liveSync<Run extends SyncRun>(context: Ending, workspaceId
   return record ? { ...run, ...record } : run;
 }
 
-/** The record at each change, until the sync ends. */
-export async function* watchSync(context: Ending, workspaceId: string, run: SyncRun): AsyncGenerator<SyncRun> {
-  for await (const line of linesOf(await context.cursor(run.repositoryId).watch(run.id))) {
+/** The record at each change, until the sync ends or `signal` says to stop. */
+export async function* watchSync(
+  context: Ending,
+  workspaceId: string,
+  run: SyncRun,
+  signal: AbortSignal,
+): AsyncGenerator<SyncRun> {
+  for await (const line of linesOf(await context.cursor(run.repositoryId).watch(run.id), signal)) {
     const record = parseSyncRecord(line);
     if (record.finishedAt !== null) await storeEnds(context, { workspaceId, repositoryId: run.repositoryId });
     yield { ...run, ...record };

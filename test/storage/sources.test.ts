@@ -377,8 +377,8 @@ describe('releases', () => {
   it('list what they deliver, and no merge into another branch beside it', async () => {
     await save([release(3, 20)]);
     await settle();
-    const [shown] = (await listDeployments(test.db, scope, 100, null)).data;
-    expect([shown?.carried, shown?.pullRequests.map(({ number }) => number)]).toEqual([2, [1, 3]]);
+    const [listed] = (await listDeployments(test.db, scope, 100, null)).data;
+    expect([listed?.carried, listed?.pullRequests.map(({ number }) => number)]).toEqual([2, [1, 3]]);
     const ids = (await rowsOf(test.db, scope, 'pull_requests', 'number')).map((row) => String(row['id']));
     const places = await Promise.all(ids.map((id) => readPlace(test.db, scope.workspaceId, id)));
     expect(places.map((place) => place?.deployment?.sha ?? null)).toEqual([shaOf(3), null, shaOf(3)]);

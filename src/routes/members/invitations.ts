@@ -17,6 +17,9 @@ import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } fro
 const DEFAULT_DAYS = 7;
 const MAX_DAYS = 30;
 
+const OWNERS_GO =
+  'All owners of the workspace are members through this invitation. Make a key or somebody else an owner first.';
+
 const Role = z.enum(ROLES);
 const GitHubName = z
   .string()
@@ -91,7 +94,8 @@ export const withdrawInvitationRoute = createRoute({
   responses: {
     204: {
       description:
-        'The link opens nothing any more. Of an organization or team: who is a member through it is removed, and signed out',
+        'The link opens nothing any more. Of an organization or team: who is a member through it is removed, and signed out. ' +
+        '409 when all owners of the workspace are',
     },
     ...errors,
   },
@@ -130,9 +134,9 @@ export function invitations(app: OpenAPIHono<AppEnv>): void {
   app.openapi(withdrawInvitationRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deleteInvitation(deps.db, workspaceId, id))) {
-      throw new ProblemError(404, 'There is no such invitation.');
-    }
+    const changed = isId(id) ? await deleteInvitation(deps.db, workspaceId, id) : 'absent';
+    if (changed === 'absent') throw new ProblemError(404, 'There is no such invitation.');
+    if (changed === 'last owner') throw new ProblemError(409, OWNERS_GO);
     return context.body(null, 204);
   });
 }

@@ -128,7 +128,7 @@ async function memberList(visit: Visit) {
   return (
     <Card
       title="Members"
-      note="people who sign in with GitHub"
+      note="people who sign in with GitHub; who is removed comes back by a link alone"
       foot={nextCursor !== null && <a href={hereWith(visit, { own: { cursor: nextCursor } })}>The next</a>}
       flush
     >
