@@ -43,8 +43,9 @@ function liveAt(start = NOW) {
       apply({ kind: 'request_refresh', repository, requests, urgency, rows: rowsOf(numbers) });
     },
     claim: (): LiveBatch | null => apply({ kind: 'claim_live', token: `token ${++tokens}`, rows: refreshes.first(26) }),
-    read(batch: LiveBatch | null, updatedAt: number | null = now) {
-      const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt }));
+    read(batch: LiveBatch | null, of: number | 'gone' | 'set aside' = now) {
+      const updatedAt = typeof of === 'number' ? of : null;
+      const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt, gone: of === 'gone' }));
       const rows = rowsOf(read.map(({ number }) => number));
       apply({ kind: 'refreshed', token: batch?.token ?? '', read, rows });
     },
@@ -122,10 +123,27 @@ describe('pull requests to read again', () => {
     expect(live.pending).toEqual([]);
   });
 
-  it('that GitHub does not have are done', () => {
+  it('that GitHub does not have yet are asked for again, a few times, when a webhook named them', () => {
     const live = liveAt();
     live.requestRefresh([404], 'webhook', NOW);
-    live.read(live.claim(), null);
+    const tries: number[] = [];
+    for (let batch = live.claim(); batch; batch = live.claim()) {
+      tries.push(batch.pulls[0]?.tries ?? -1);
+      live.read(batch, 'gone');
+      expect(live.due).toBe(tries.length <= 3 ? live.now + 3_000 : null);
+      live.pass(3_000);
+    }
+    expect(tries).toEqual([0, 1, 2, 3]);
+    expect(live.pending).toEqual([]);
+  });
+
+  it.each([
+    ['that GitHub does not have are done where no instant is known', 0, 'gone'],
+    ['that are set aside are done', NOW, 'set aside'],
+  ] as const)('%s', (_, updatedAt, of) => {
+    const live = liveAt();
+    live.requestRefresh([404], 'webhook', updatedAt);
+    live.read(live.claim(), of);
     expect(live.pending).toEqual([]);
   });
 });

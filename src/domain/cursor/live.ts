@@ -13,7 +13,7 @@ export interface PendingRefresh {
   urgency: Urgency;
   /** The result must be at least this new: GitHub's API may be behind its own webhooks. */
   updatedAt: Instant;
-  /** How often the result was older. */
+  /** How often the result was older, or GitHub did not have the number yet. */
   tries: number;
   /** Its place among the rows of its urgency: the `seq` of the first request for it. */
   place: number;
@@ -33,13 +33,19 @@ export interface LiveBatch {
   pace: Pace;
 }
 
-/**
- * The result of a batch: for each pull request the `updatedAt` that was read, null when GitHub does not have the
- * number.
- */
+/** The result of a batch. */
 export interface LiveResult {
   token: string;
-  read: { number: number; seq: number; updatedAt: Instant | null }[];
+  read: RefreshRead[];
+}
+
+/** What was read of a pull request. */
+export interface RefreshRead {
+  number: number;
+  seq: number;
+  /** Null when nothing was read: GitHub does not have the number (`gone`), or could not give it, and it is set aside. */
+  updatedAt: Instant | null;
+  gone: boolean;
 }
 
 /** The part of a repository's state that live work reads and changes. */

@@ -1,4 +1,5 @@
 import type { LiveBatch, LiveResult } from '../../domain/cursor/live.ts';
+import { mayLag } from '../../domain/cursor/live/refreshed.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { ComputeMessage, LiveMessage } from '../../messages.ts';
@@ -62,11 +63,20 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
   if (cause.kind === 'unavailable') await deps.refreshRepository(repository);
 }
 
-/** Reads and stores a batch with all its lists; answers what it read of each pull request. */
+/**
+ * Reads and stores a batch with all its lists; answers what it read of each pull request. One that GitHub does not have,
+ * and may not show yet, stays stored: it is asked for again.
+ */
 async function refresh(deps: LiveDeps, reader: Reader, batch: LiveBatch): Promise<LiveResult['read']> {
   const { repository, pulls, pace } = batch;
   const numbers = pulls.map(({ number }) => number);
-  const snapshots = await readAgain(deps, reader, repository, numbers, pace);
+  const kept = pulls.filter(mayLag).map(({ number }) => number);
+  const { snapshots, gone } = await readAgain(deps, reader, repository, numbers, pace, kept);
   const updated = new Map(snapshots.map((snapshot) => [snapshot.number, Date.parse(snapshot.updatedAt)]));
-  return pulls.map(({ number, seq }) => ({ number, seq, updatedAt: updated.get(number) ?? null }));
+  return pulls.map(({ number, seq }) => ({
+    number,
+    seq,
+    updatedAt: updated.get(number) ?? null,
+    gone: gone.includes(number),
+  }));
 }

@@ -7,9 +7,15 @@ import { announce } from './announce.ts';
 const MAX_TRIES = 3;
 const LAG_MS = 3_000;
 
+/** Whether GitHub may not show yet what the webhook of this row told: its API may be behind its own webhooks. */
+export function mayLag({ updatedAt, tries }: PendingRefresh): boolean {
+  return updatedAt > 0 && tries < MAX_TRIES;
+}
+
 /**
  * Deletes the rows that were read. A row stays when it was asked for again in the meantime, or when the result is older
- * than its webhook. The remaining rows are announced, or wait a moment until GitHub shows the webhook's change.
+ * than its webhook; that GitHub does not have a number which a webhook told is such a result, too. The remaining rows are
+ * announced, or wait a moment until GitHub shows the webhook's change.
  */
 export function finish(
   state: LiveState,
@@ -24,8 +30,8 @@ export function finish(
   for (const row of rows) {
     const one = reads.get(row.number);
     if (one?.seq !== row.seq) continue;
-    const isOlder = one.updatedAt !== null && one.updatedAt < row.updatedAt;
-    if (isOlder && row.tries < MAX_TRIES) again.push({ ...row, tries: row.tries + 1 });
+    const isOlder = one.updatedAt === null ? one.gone : one.updatedAt < row.updatedAt;
+    if (isOlder && mayLag(row)) again.push({ ...row, tries: row.tries + 1 });
     else done.push(row);
   }
   const effects: LiveEffect[] = [
