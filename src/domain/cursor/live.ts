@@ -1,5 +1,5 @@
 import type { Failure } from '../failure.ts';
-import type { Clear, Instant, Put, Remove, Send } from '../reducer.ts';
+import type { Instant, Put, Remove, Send } from '../reducer.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
 import type { LiveWork, Urgency } from './live-work.ts';
@@ -31,6 +31,8 @@ export interface LiveBatch {
   token: string;
   pulls: PendingRefresh[];
   pace: Pace;
+  /** Why these are not to be read, but to be set aside for a sync; null: they are to be read. */
+  leaving: string | null;
 }
 
 /** The result of a batch. */
@@ -49,17 +51,20 @@ export interface RefreshRead {
 }
 
 /** The part of a repository's state that live work reads and changes. */
-export type LiveState = Pick<RepositoryState, 'repository' | 'pace' | 'etag' | 'live'>;
+export type LiveState = Pick<RepositoryState, 'repository' | 'pace' | 'live'>;
 
 export interface LiveCommands {
-  /** Pull requests are to be read again; `rows` are those among them that are pending already. */
+  /**
+   * Pull requests are to be read again; `rows` are those among them that are pending already. The answer has the numbers
+   * for which no room is left, unless the sweep named them: it comes again.
+   */
   request_refresh: {
     given: { repository: TrackedRepository; requests: RefreshRequest[]; urgency: Urgency; rows: PendingRefresh[] };
-    answer: null;
+    answer: number[];
   };
   /** Takes the lease on the next batch: `rows` are the first of the table, by urgency and place. */
   claim_live: { given: { token: string; rows: PendingRefresh[] }; answer: LiveBatch | null };
-  /** A batch was read; `rows` are the present rows of its pull requests. */
+  /** A batch was read, or set aside; `rows` are the present rows of its pull requests. */
   refreshed: { given: LiveResult & { rows: PendingRefresh[] }; answer: null };
   /** A batch could not be read. */
   suspend_live: { given: { token: string; cause: Failure | Slot | RefusedForNow }; answer: null };
@@ -76,7 +81,6 @@ export interface Slot {
 export type LiveEffect =
   | Put<'refreshes', PendingRefresh>
   | Remove<'refreshes', number>
-  | Clear<'refreshes'>
   /** Deletes this many rows, the last ones by urgency and place. */
   | { kind: 'drop_last'; count: number }
   | Send<{ type: 'live.refresh'; v: 1; repositoryId: string }>;

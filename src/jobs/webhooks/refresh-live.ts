@@ -5,6 +5,7 @@ import { nameOf, type TrackedRepository } from '../../domain/tracked-repository.
 import type { ComputeMessage, LiveMessage } from '../../messages.ts';
 import type { RefusedForNow } from '../../domain/cursor/suspend.ts';
 import { causeOfFailure, causeOfRefusal } from '../causes.ts';
+import { failureOf } from '../local-failure.ts';
 import type { Reader, SyncDeps } from '../ports.ts';
 import { readAgain } from '../read-again.ts';
 import { withinBudget } from '../within-budget.ts';
@@ -32,6 +33,7 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
   const batch = await cursor.claimLive();
   if (!batch) return;
   const { repository, token } = batch;
+  if (batch.leaving !== null) return setAsideBatch(deps, cursor, batch, batch.leaving);
   const { workspaceId, repositoryId } = repository;
   const outcome = await withinBudget(
     deps,
@@ -61,6 +63,26 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
   }
   await cursor.suspendLive(token, cause);
   if (cause.kind === 'unavailable') await deps.refreshRepository(repository);
+}
+
+/** Sets a batch aside, so that a sync asks for it. What the sweep named comes again with the next sweep. */
+async function setAsideBatch(
+  deps: LiveDeps,
+  cursor: LiveCursor,
+  { repository, token, pulls }: LiveBatch,
+  reason: string,
+): Promise<void> {
+  const { workspaceId, repositoryId } = repository;
+  const numbers = pulls.filter(({ urgency }) => urgency === 'webhook').map(({ number }) => number);
+  try {
+    const left = numbers.map((number) => ({ number, list: null, reason }));
+    await deps.store.setAside(repository, left, deps.now());
+  } catch (error) {
+    return cursor.suspendLive(token, failureOf(error));
+  }
+  deps.log('live.left', { workspaceId, repositoryId, numbers, reason });
+  const read = pulls.map(({ number, seq }) => ({ number, seq, updatedAt: null, gone: false }));
+  await cursor.refreshed({ token, read });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
+import { pendingOf } from '../live-work.ts';
 import type { LiveBatch, LiveCommands, LiveEffect, LiveState } from '../live.ts';
 
 type Claimed = Applied<LiveState, LiveEffect, LiveBatch | null>;
@@ -15,12 +16,12 @@ const LEASE_MS = 120_000;
 export function take(state: LiveState, { token, rows }: Asked, now: Instant): Claimed {
   const { live, repository, pace } = state;
   if (!repository || live.status === 'idle') return nothing(state);
-  const { seq, pending, failures } = live;
   const lease = { token, until: now + LEASE_MS };
+  const leaving = live.leaving?.reason ?? null;
   return {
-    state: { ...state, live: { status: 'held', seq, pending, failures, lease } },
+    state: { ...state, live: { ...pendingOf(live), status: 'held', lease } },
     effects: [],
-    answer: { repository, token, pulls: rows.slice(0, MAX_IN_BATCH), pace },
+    answer: { repository, token, pulls: rows.slice(0, MAX_IN_BATCH), pace, leaving },
   };
 }
 

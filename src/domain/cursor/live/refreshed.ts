@@ -15,7 +15,8 @@ export function mayLag({ updatedAt, tries }: PendingRefresh): boolean {
 /**
  * Deletes the rows that were read. A row stays when it was asked for again in the meantime, or when the result is older
  * than its webhook; that GitHub does not have a number which a webhook told is such a result, too. The remaining rows are
- * announced, or wait a moment until GitHub shows the webhook's change.
+ * announced, or wait a moment until GitHub shows the webhook's change. After a batch that was left to a sync the next one is
+ * read, unless all are left.
  */
 export function finish(
   state: LiveState,
@@ -44,7 +45,7 @@ export function finish(
   if (pending.webhook + pending.sweep === 0) {
     return { state: { ...state, live: { status: 'idle', seq } }, effects, answer: null };
   }
-  const left = { seq, pending, failures: {} };
+  const left = { seq, pending, failures: {}, leaving: live.leaving?.all ? live.leaving : null };
   if (again.length > 0) {
     return { state: { ...state, live: { ...left, status: 'waiting', until: now + LAG_MS } }, effects, answer: null };
   }
