@@ -64,6 +64,7 @@ export const STORED_EXAMPLES = {
     pending: { webhook: 2, sweep: 1 },
     failures: { transient: 1 },
     leaving: null,
+    stalls: 1,
     announced: { at: 1795939307000, times: 1 },
   } satisfies RepositoryState['live'],
   outage: {

@@ -181,6 +181,61 @@ describe('a holder', () => {
     expect(live.pending).toEqual([]);
   });
 
+  it('is followed by others, each with half the batch and later, until one pull request is left to a sync', () => {
+    const live = liveAt();
+    live.requestRefresh(Array.from({ length: 30 }, (_, index) => index + 1));
+    const sizes: number[] = [];
+    const waits: number[] = [];
+    let batch = live.claim();
+    for (; batch?.leaving === null && live.now < NOW + 3_600_000; batch = live.claim()) {
+      sizes.push(batch.pulls.length);
+      live.pass(120_000);
+      live.wake();
+      const { live: work } = live.state;
+      const until = work.status === 'waiting' ? work.until : live.now;
+      waits.push(until - live.now);
+      live.pass(until - live.now);
+    }
+    expect(sizes).toEqual([26, 13, 6, 3, 1, 1, 1]);
+    expect(waits).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000, 0]);
+    expect(batch).toMatchObject({
+      leaving: 'nothing was heard again of 7 holders of this work',
+      pulls: [{ number: 1 }],
+    });
+    expect(batch?.pace.width).toBe(1);
+    live.read(batch, 'set aside');
+    expect(live.claim()).toMatchObject({ leaving: null, pulls: { length: 26 } });
+  });
+
+  it('that dies is followed the same way by one that asks before the alarm rings', () => {
+    const live = liveAt();
+    live.requestRefresh([1, 2]);
+    const claims: unknown[] = [];
+    for (let count = 0; count < 7; count++) {
+      claims.push(live.claim()?.leaving);
+      live.pass(120_000);
+      // The next one asks at once, and has to wait.
+      if (count > 0 && count < 6) expect(live.claim()).toBeNull();
+      live.pass(count > 0 && count < 6 ? (live.due ?? 0) - live.now : 0);
+    }
+    expect(claims).toEqual([null, null, null, null, null, null, null]);
+    expect(live.claim()).toMatchObject({ leaving: 'nothing was heard again of 7 holders of this work' });
+  });
+
+  it('that dies makes batches small until nothing is pending', () => {
+    const live = liveAt();
+    live.requestRefresh(Array.from({ length: 20 }, (_, index) => index + 1));
+    live.claim();
+    live.pass(120_000);
+    const second = live.claim();
+    live.read(second);
+    const third = live.claim();
+    expect([second?.pulls.length, third?.pulls.length]).toEqual([13, 7]);
+    live.read(third);
+    live.requestRefresh(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(live.claim()?.pulls).toHaveLength(20);
+  });
+
   it('whose message was lost is sent for again, each time more patiently', () => {
     const live = liveAt();
     live.requestRefresh([1]);
@@ -224,7 +279,7 @@ describe('a reading that failed', () => {
     live.requestRefresh(Array.from({ length: 27 }, (_, index) => index + 1));
     const widths: number[] = [];
     let batch = live.claim();
-    for (; batch?.leaving === null; batch = live.claim()) {
+    for (; batch?.leaving === null && live.now < NOW + 3_600_000; batch = live.claim()) {
       widths.push(batch.pace.width);
       live.suspend(batch, { kind: 'too_wide', detail });
       live.pass(60_000);
@@ -354,7 +409,7 @@ describe('more than can wait', () => {
 });
 
 describe('live work that the version before stored', () => {
-  const ADDED = { leaving: null };
+  const ADDED = { leaving: null, stalls: 0 };
   const pending = [
     { number: 9, seq: 1, urgency: 'sweep' as const, updatedAt: 0, tries: 0 },
     { number: 4, seq: 2, urgency: 'webhook' as const, updatedAt: NOW, tries: 1 },
@@ -406,9 +461,11 @@ describe('an instant of live work', () => {
     expect([live.claim(), live.wake()]).toEqual([null, false]);
     live.pass(1);
     expect(live.claim()?.pulls).toHaveLength(1);
-    live.pass(120_000);
-    expect(live.wake()).toBe(true);
-    expect(live.state.live).toMatchObject({ status: 'announced', announced: { at: live.now, times: 1 } });
+    live.pass(119_999);
+    expect(live.wake()).toBe(false);
+    live.pass(1);
+    live.wake();
+    expect(live.state.live).toMatchObject({ status: 'waiting', until: live.now + 1_000 });
   });
 
   it('at which a wait ends has it announced, and not before', () => {

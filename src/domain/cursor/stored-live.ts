@@ -15,7 +15,7 @@ export interface StoredLive {
 }
 
 /** What was added to the present form of live work after its first version. */
-const ADDED: Pick<Pending, 'leaving'> = { leaving: null };
+const ADDED: Pick<Pending, 'leaving' | 'stalls'> = { leaving: null, stalls: 0 };
 
 /** Live work as an earlier version of the present form stored it. */
 export type LiveBefore = Before<LiveWork>;

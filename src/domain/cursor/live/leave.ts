@@ -14,5 +14,6 @@ export function leave(
   leaving: Leaving,
   now: Instant,
 ): Applied<LiveState, LiveEffect, null> {
-  return announce(state, { ...work, failures: {}, leaving }, now);
+  // A batch that was made small is left as small as it is.
+  return announce(state, { ...work, failures: {}, leaving, stalls: leaving.all ? 0 : work.stalls }, now);
 }

@@ -45,7 +45,10 @@ export function finish(
   if (pending.webhook + pending.sweep === 0) {
     return { state: { ...state, live: { status: 'idle', seq } }, effects, answer: null };
   }
-  const left = { seq, pending, failures: {}, leaving: live.leaving?.all ? live.leaving : null };
+  const leaving = live.leaving?.all ? live.leaving : null;
+  // The batch that made them is gone.
+  const stalls = live.leaving ? 0 : live.stalls;
+  const left = { seq, pending, failures: {}, leaving, stalls };
   if (again.length > 0) {
     return { state: { ...state, live: { ...left, status: 'waiting', until: now + LAG_MS } }, effects, answer: null };
   }

@@ -74,7 +74,7 @@ function remembered(before: LiveState, asked: Asked): Remembered {
   };
 }
 
-const NOTHING: Omit<Pending, 'seq'> = { pending: { webhook: 0, sweep: 0 }, failures: {}, leaving: null };
+const NOTHING: Omit<Pending, 'seq'> = { pending: { webhook: 0, sweep: 0 }, failures: {}, leaving: null, stalls: 0 };
 
 /** What no room was left for, as what is set aside for a sync. */
 export function withoutRoom(numbers: number[]): Unread[] {

@@ -1,10 +1,10 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
 import { nothing } from '../../reducer.ts';
 import type { LiveCommands, LiveEffect, LiveState } from '../live.ts';
-import { pendingOf, type Pending } from '../live-work.ts';
 import { narrower } from '../pace.ts';
 import { backoff, outageWait, primaryWaitUntil, secondaryWait } from '../waits.ts';
 import { leave } from './leave.ts';
+import { wait } from './wait.ts';
 
 /** Failures in a row after which a batch is left to a sync. */
 const MAX_FAILURES = 10;
@@ -51,8 +51,4 @@ export function letGo(
     case 'unavailable':
       return leave(state, live, everything, now);
   }
-}
-
-function wait(state: LiveState, work: Pending, until: Instant): Applied<LiveState, LiveEffect, null> {
-  return { state: { ...state, live: { ...pendingOf(work), status: 'waiting', until } }, effects: [], answer: null };
 }
