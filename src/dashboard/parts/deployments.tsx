@@ -113,7 +113,7 @@ export function why({ causes, mark }: Deployment): string {
 }
 
 /** What a deployment is recovered by. */
-export function recovery({ recoveredBy, recoveredAt }: Deployment): string {
+export function recovery({ recoveredBy, recoveredAt }: Pick<Deployment, 'recoveredBy' | 'recoveredAt'>): string {
   if (recoveredAt === null) return 'not yet';
   const by = recoveredBy?.source;
   return by === 'incident' ? 'the incident’s end' : by === 'rollback' ? 'a rollback' : 'a later deployment';

@@ -54,6 +54,18 @@ describe('the page about delivery', () => {
     expect((await other.open(`/delivery?${WINDOW}&deployment=${first?.id}`)).status).toBe(404);
   });
 
+  it('opens one that the window and the filters of the address leave out, as a shared link does when it ages', async () => {
+    const { data } = await deployments('limit=1');
+    const at = `deployment=${data[0]?.id}`;
+    const elsewhere = 'window=2025-01-06..2025-01-12';
+    expect((await deployments('from=2025-01-06&to=2025-01-13')).data).toEqual([]);
+    for (const query of [`${elsewhere}&${at}`, `${WINDOW}&by=automation&size=XL&label=none&${at}`]) {
+      const page = await signedIn.open(`/delivery?${query}`);
+      expect([query, page.status]).toEqual([query, 200]);
+      expect(await page.text()).toContain(data[0]?.sha);
+    }
+  });
+
   it('lets a member say that one failed and take it back, and a reader neither', async () => {
     const { data } = await deployments(`${WINDOW}&measure=changeFailRate&part=denominator`);
     const id = data.find(({ failed }) => failed === false)?.id ?? '';
