@@ -1,5 +1,5 @@
-import { listApiKeys } from '../../../storage/workspaces.ts';
 import type { Html } from '../../html.ts';
+import { ownersWords } from '../../parts/owners.ts';
 import { Notice } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
 
@@ -67,7 +67,5 @@ export function isOwner({ caller }: Pick<Visit, 'caller'>): boolean {
 /** Says who can change what is read here. */
 async function OwnersAlone({ visit }: { visit: Visit }) {
   if (isOwner(visit)) return null;
-  const keys = await listApiKeys(visit.context.get('open')().db, visit.caller.workspaceId);
-  const owners = new Set(keys.filter(({ role }) => role === 'owner').map(({ name }) => name));
-  return <Notice tone="info">Owners can change this: {[...owners].join(', ')}.</Notice>;
+  return <Notice tone="info">{await ownersWords(visit)}</Notice>;
 }
