@@ -1,5 +1,6 @@
 import { pieceWords } from '../../domain/metrics/pieces.ts';
 import { labelOf } from '../../domain/metrics/measures.ts';
+import { PANEL_NAMES } from '../../domain/page-address.ts';
 import { problemOf } from '../../routes/problem.ts';
 import { measuredListOf, readMeasured, type MeasuredList } from '../lists/measured.ts';
 import { MeasureBins, MeasureFoot, MeasureHead, MeasureTable, NoLines, panelColumns } from '../lists/measured-view.tsx';
@@ -9,8 +10,8 @@ import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { Icon } from './icon.tsx';
 import { FailedPart } from './section.tsx';
 
-/** The parameters of an address that say what is open in a panel. */
-const CLOSED = { behind: null, at: null, bin: null, part: null, cursor: null };
+/** What takes the panel from the address of a page. */
+export const CLOSED: Record<string, null> = Object.fromEntries(PANEL_NAMES.map((name) => [name, null]));
 
 /** The panel beside a page, with the pull requests behind a figure of it. Throws 400 when the address asks for none. */
 export async function Panel({ visit, measure }: { visit: Visit; measure: string }) {
