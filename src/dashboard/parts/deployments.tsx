@@ -65,6 +65,11 @@ export function deploymentHref(visit: Visit, id: string): string {
   return thereWith(visit, '/delivery', { own: { deployment: id } });
 }
 
+/** The address of one incident, on the same page. */
+export function incidentHref(visit: Pick<Visit, 'address'>, id: string): string {
+  return thereWith(visit, '/delivery', { own: { incident: id } });
+}
+
 /** A figure of a measure of deployments, which leads to exactly the deployments behind it. */
 export function DeploymentFigure({
   visit,

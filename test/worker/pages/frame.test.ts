@@ -60,6 +60,7 @@ describe('every page', () => {
     const [content = '', panel = ''] = html.split('<a class="veil"');
     expect(figuresOf(content)).toEqual(figuresOf(page.html));
     expect(linesOf(panel)).toBe(others?.total);
+    expect(panel).toContain('Behind this number · written by agents, automation');
     expect(panel).toContain('href="/?window=52w" data-close');
     expect(panel).toMatch(/href="\/pull-requests\?window=52w&amp;by=agents,automation&amp;measure=merged"/);
     expect(panel).toContain('href="/?window=52w&amp;behind=merged&amp;behind-by=agents,automation" data-copy');

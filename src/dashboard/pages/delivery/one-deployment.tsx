@@ -4,7 +4,7 @@ import { isId } from '../../../routes/shapes.ts';
 import { getDeployment, type ShownDeployment } from '../../../storage/deployment-list.ts';
 import { count, counted, day, duration, moment, time } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
-import { recovery } from '../../parts/deployments.tsx';
+import { incidentHref, recovery } from '../../parts/deployments.tsx';
 import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import { Card } from '../../parts/section.tsx';
 import { mayChange, thereWith, type Visit } from '../../visit.ts';
@@ -52,7 +52,7 @@ export function OpenedDeployment({ visit, of }: { visit: Visit; of: ShownDeploym
             <dt>Because</dt>
             <dd>
               {cause.source} {cause.number !== null && <a href={`/pull-requests/${cause.id}`}>#{cause.number}</a>}{' '}
-              {cause.title}
+              {cause.source === 'incident' ? <a href={incidentHref(visit, cause.id)}>{cause.title}</a> : cause.title}
               {cause.recoveredAt !== null && `, recovered ${moment(cause.recoveredAt, workspace.timeZone, now)}`}
             </dd>
           </>
