@@ -101,17 +101,21 @@ const SyncMembers = z.object({
   githubId: GitHubId.nullable(),
 });
 
-/** The next page, after `cursor`, of an account's repositories to track. */
+/**
+ * A page of an account's repositories to track: the one after `cursor`, or the first. `tries` is how often it was read
+ * again for what GitHub did not show of it.
+ */
 const SyncImport = z.object({
   type: z.literal('sync.import'),
   v: z.literal(1),
   workspaceId: z.uuid(),
   owner: z.string(),
   connectionId: z.uuid().nullable(),
-  cursor: z.string(),
+  cursor: z.string().nullable(),
+  tries: z.int().optional(),
 });
 
-/** The next page, after `cursor`, of an organization's teams to read. */
+/** The same of an organization's teams to read. */
 const SyncTeams = SyncImport.extend({ type: z.literal('sync.teams') });
 
 const ComputeStep = z.object({
@@ -319,6 +323,27 @@ export const WebhookMessage = z.preprocess(
   ]),
 );
 export const LiveMessage = z.discriminatedUnion('type', [LiveRefresh, LiveDeliveries]);
+
+/** The queues, by the names of their senders; on an account each has the name of the Worker in front. */
+export type QueueName = 'sync' | 'compute' | 'llm' | 'webhooks' | 'live';
+
+/** The queue of a message, by the first word of its type. */
+const QUEUES: ReadonlyMap<unknown, QueueName> = new Map([
+  ['sync', 'sync'],
+  ['compute', 'compute'],
+  ['llm', 'llm'],
+  ['webhook', 'webhooks'],
+  ['live', 'live'],
+]);
+
+/**
+ * The queue that a message belongs to, by its type. What has no type of ours belongs to `sync`: its consumer knows no such message, and
+ * so has it wait for a version that does.
+ */
+export function queueFor(message: unknown): QueueName {
+  const type = typeof message === 'object' && message !== null && 'type' in message ? String(message.type) : '';
+  return QUEUES.get(type.split('.')[0]) ?? 'sync';
+}
 
 export type SyncMessage = z.infer<typeof SyncMessage>;
 export type ComputeMessage = z.infer<typeof ComputeMessage>;

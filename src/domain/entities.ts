@@ -95,13 +95,17 @@ export interface TimelineEvent {
  * - `deferred`: not read yet; `by` says how it will be: with the repository-wide list, or by the pull request's own.
  * - `unreadable`: the credential may not read it; what is stored stays.
  *
- * `unread` has the reason of each row that GitHub listed and did not show: nothing stored is removed for its sake.
+ * `unread` has the reason of each row that GitHub listed and did not show, or showed only in part: nothing stored is
+ * removed for its sake.
  */
 export type ChildList<Row> =
-  | { state: 'complete'; rows: Row[]; total: number; unread?: string[] }
-  | { state: 'continues'; rows: Row[]; total: number; after: string; unread?: string[] }
+  | { state: 'complete'; rows: ListedRow<Row>[]; total: number; unread?: string[] }
+  | { state: 'continues'; rows: ListedRow<Row>[]; total: number; after: string; unread?: string[] }
   | { state: 'deferred'; by: 'repository' | 'pull_request' }
   | { state: 'unreadable' };
+
+/** A row. In one that is partial, an error of GitHub's left a part null: it never replaces the stored row. */
+export type ListedRow<Row> = Row | (Row & { isPartial: true });
 
 /** The rows of each child list, by the list's name in the API and in receipts. */
 export interface ChildRows {
@@ -148,7 +152,12 @@ export interface Deployment {
   /** The instant of its first success; null before. */
   succeededAt: string | null;
   updatedAt: string;
+  /** What GitHub did not show: the stored values stay. */
+  unknown?: DeploymentField[];
 }
+
+/** A field of a deployment that GitHub may not show beside the others. */
+export type DeploymentField = 'ref' | 'environment' | 'state' | 'succeededAt';
 
 /** A release that is a deployment: published, no prerelease, and with a commit behind its tag. Or a successful run. */
 export interface Shipped {

@@ -1,4 +1,4 @@
-import type { ChildRows, ListName } from './entities.ts';
+import type { ChildRows, ListedRow, ListName } from './entities.ts';
 import type { Unread } from './set-aside.ts';
 
 /** A stored pull request with lists that are not read to their ends. */
@@ -31,11 +31,11 @@ export type ListRead = {
     pullRequestId: string;
     readAt: string;
     list: Name;
-    rows: ChildRows[Name][];
+    rows: ListedRow<ChildRows[Name]>[];
     /** GitHub's total; null for a list that the credential may not read. Its stored rows stay. */
     total: number | null;
     after: string | null;
-    /** For each row that GitHub lists and does not show, the reason. */
+    /** For each row that GitHub lists and does not show, or shows only in part, the reason. */
     unread?: string[];
   };
 }[ListName];

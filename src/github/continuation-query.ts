@@ -11,6 +11,7 @@ import {
   CommentFieldsFragmentDoc,
   CommitFieldsFragmentDoc,
   LabelFieldsFragmentDoc,
+  LinkedIssueFieldsFragmentDoc,
   PageEndFragmentDoc,
   ReviewFieldsFragmentDoc,
   ReviewRequestFieldsFragmentDoc,
@@ -20,6 +21,7 @@ import {
   type CommentFieldsFragment,
   type CommitFieldsFragment,
   type LabelFieldsFragment,
+  type LinkedIssueFieldsFragment,
   type ReviewFieldsFragment,
   type ReviewRequestFieldsFragment,
   type TimelineFieldsFragment,
@@ -54,6 +56,7 @@ const SELECTIONS: Record<Continuable, string> = {
   labels: `labels(first: $listSize, after: $after) { ${CONNECTION} nodes { ...LabelFields } }`,
   assignees: `assignees(first: $listSize, after: $after) { ${CONNECTION} nodes { ...AssigneeFields } }`,
   reviewRequests: `reviewRequests(first: $listSize, after: $after) { ${CONNECTION} nodes { ...ReviewRequestFields } }`,
+  closingIssuesReferences: `closingIssuesReferences(first: $listSize, after: $after) { ${CONNECTION} nodes { ...LinkedIssueFields } }`,
 };
 
 const FRAGMENTS: Record<Continuable, { toString(): string }> = {
@@ -65,6 +68,7 @@ const FRAGMENTS: Record<Continuable, { toString(): string }> = {
   labels: LabelFieldsFragmentDoc,
   assignees: AssigneeFieldsFragmentDoc,
   reviewRequests: ReviewRequestFieldsFragmentDoc,
+  closingIssuesReferences: LinkedIssueFieldsFragmentDoc,
 };
 
 /** A pull request of the answer, or its head commit, with the field of the requested list. */
@@ -77,6 +81,7 @@ export interface Node {
   labels: Connection<LabelFieldsFragment> | null;
   assignees: Connection<AssigneeFieldsFragment> | null;
   reviewRequests: Connection<ReviewRequestFieldsFragment> | null;
+  closingIssuesReferences: Connection<LinkedIssueFieldsFragment> | null;
 }
 
 type Answer = Record<string, Node | null> & {

@@ -1,4 +1,5 @@
 import type { ChildList, ChildRows, ListName } from '../domain/entities.ts';
+import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import {
   continuationQuery,
@@ -24,14 +25,15 @@ export type ListPage = { [Name in ListName]: { list: Name; page: ChildList<Child
 export type Continued =
   | { state: 'read'; lists: ListPage; unreadable: string[] }
   | { state: 'gone' }
-  /** The list has nulls, which tell nothing until it is asked for alone. */
+  /** The list is null, or has nulls, which tell nothing until it is asked for alone. */
   | { state: 'again' }
   /** `lists` holds the rows that GitHub showed nevertheless. */
   | { state: 'unread'; reason: string; lists?: ListPage };
 
 /**
  * Continues lists of different pull requests in one request, each from its own cursor. An alias costs what one parent
- * of a connection costs, so a hundred lists are one point. Answers the result of each, in the same order.
+ * of a connection costs, so a hundred lists are one point. Answers the result of each, in the same order. Throws a
+ * `FailureError`, `too_wide` also for one list asked for alone that is too much for GitHub: fewer of its rows may not be.
  */
 export async function continueLists(
   github: GitHub,
@@ -53,8 +55,8 @@ export async function continueLists(
     if (!node && hole?.absent && !isOfHead(position)) return { state: 'gone' };
     // A commit that GitHub no longer has has no checks either.
     if (!node && isOfHead(position) && (!hole || hole.absent)) return { state: 'read', lists: NO_CHECKS, unreadable };
-    if (!node) return positions.length > 1 ? { state: 'again' } : { state: 'unread', reason: reasonOf(holes, place) };
-    return pageOf(position, node, { place, holes, final: positions.length === 1 }, unreadable);
+    const at = { place, holes, final: positions.length === 1, again: true };
+    return node ? pageOf(position, node, at, unreadable) : withoutList(position, at, reasonOf(holes, place));
   });
 }
 
@@ -100,13 +102,23 @@ function pageOf(position: ListPosition, node: Node, at: ListPlace, unreadable: s
       const reason = `the cursor of the list of ${position.list} does not move`;
       return { state: 'unread', reason, lists: lists.map((one) => endedWith(one, reason)) };
     }
-    if (page.state === 'deferred' && !at.final) return { state: 'again' };
     if (page.state === 'deferred')
-      return { state: 'unread', reason: `GitHub does not show the list of ${position.list}` };
+      return withoutList(position, at, `GitHub does not show the list of ${position.list}`);
   }
   const forbidden = lists.flatMap(({ list, page }) => (page.state === 'unreadable' ? [list] : []));
   const names = [...unreadable, ...forbidden, ...(withoutWorkflows ? ['actions'] : [])];
   return { state: 'read', lists, unreadable: names };
+}
+
+/**
+ * What follows when GitHub does not show a list. Smaller pages are not tried for checks: while GitHub's service for checks
+ * is slow, those of every pull request would narrow the pages.
+ */
+function withoutList(position: ListPosition, { place, holes, final }: ListPlace, reason: string): Continued {
+  if (!final) return { state: 'again' };
+  const hole = holes.at(place) ?? holes.below(place);
+  if (hole?.tooMuch && !isOfHead(position)) throw new FailureError({ kind: 'too_wide', detail: hole.reason });
+  return { state: 'unread', reason };
 }
 
 /** The page as the last of a list that GitHub did not show to its end. */

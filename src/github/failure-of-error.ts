@@ -1,5 +1,5 @@
 import type { Failure, GitHubResource } from '../errors.ts';
-import { nullBehind, type GraphqlError } from './holes.ts';
+import { isTooMuch, nullBehind, type GraphqlError } from './holes.ts';
 import { refusalOf, refusedToken } from './refusal.ts';
 import { isTimeout, unanswered } from './unanswered.ts';
 
@@ -41,14 +41,20 @@ const OF_REQUEST: ReadonlySet<Failure['kind']> = new Set([
   'cursor_refused',
 ]);
 
-/** A place inside one pull request, of a page or by number, or inside the repository's description. */
+/**
+ * A place inside one pull request, of a page or by number; one list of those that a query continues (`p3`); or a place
+ * inside the repository's description.
+ */
 const INSIDE =
-  /^(?:repository\.(?:pullRequests\.(?:edges\.\d+\.node|nodes\.\d+)|p\d+)\.\w|repository\.(?:languages|defaultBranchRef)\b|described\b)/;
+  /^(?:repository\.(?:pullRequests\.(?:edges\.\d+\.node|nodes\.\d+)|p\d+)\.\w|p\d+\b|repository\.(?:languages|defaultBranchRef)\b|described\b)/;
+
+/** A commit that a query asks for by its id beside others. */
+const COMMIT = /^repository\.([hc]\d+)\b/;
 
 /**
  * What the errors of an answer mean for the whole answer; null when the data is good except at the places that the
  * errors name. An error concerns the whole when there is no data, when it is a limit, or when it names a field of the
- * query itself. An error that one pull request took too long tells nothing about the others.
+ * query itself. An error that one pull request or one commit took too long tells nothing about the others.
  */
 export function failureOfAnswer(data: unknown, errors: GraphqlError[], headers: Headers): Failure | null {
   if (!data) {
@@ -57,12 +63,20 @@ export function failureOfAnswer(data: unknown, errors: GraphqlError[], headers: 
   }
   const whole = errors.filter((error) => {
     const place = nullBehind(data, error);
-    if (place !== null && INSIDE.test(place)) return isLimit(failureOfGraphqlError(error, headers));
+    if (place !== null && (INSIDE.test(place) || isCommitOfSome(data, place)))
+      return isLimit(failureOfGraphqlError(error, headers));
     if (OF_REQUEST.has(failureOfGraphqlError(error, headers).kind)) return true;
     // What is left of the quota is known from other sources.
     return place !== null && error.path?.length === 1 && place !== 'rateLimit';
   });
   return whole.length > 0 ? failureOfGraphqlErrors(whole, headers) : null;
+}
+
+/** Whether a place is in one of several commits, and GitHub shows another of them. */
+function isCommitOfSome(data: object, place: string): boolean {
+  const [, alias] = COMMIT.exec(place) ?? [];
+  if (alias === undefined || !('repository' in data) || !data.repository) return false;
+  return Object.entries(data.repository).some(([name, value]) => name !== alias && /^[hc]\d/.test(name) && value);
 }
 
 function isLimit({ kind }: Failure): boolean {
@@ -119,14 +133,12 @@ function failureOfGraphqlError(error: GraphqlError, headers: Headers): Failure {
   }
 }
 
-/** Only this function reads GitHub's own text, for the answers without a code, header or type. */
+/** Reads GitHub's own text, for the answers without a code, header or type. */
 function failureOfMessage(message: string, headers: Headers, detail: string): Failure {
   if (isSecondaryLimit(headers, message)) {
     return { kind: 'secondary_limit', retryAfterSeconds: retryAfter(headers), detail };
   }
-  if (/resource limits?|timedout|timed out|timeout|couldn't respond to your request in time/i.test(message)) {
-    return { kind: 'too_wide', detail };
-  }
+  if (isTooMuch({ message })) return { kind: 'too_wide', detail };
   if (/not appear to be a valid cursor/i.test(message)) return { kind: 'cursor_refused', detail };
   const refusal = refusalOf(message, headers);
   if (refusal) return { ...refusal, detail };

@@ -1,4 +1,4 @@
-import type { ChildList } from '../domain/entities.ts';
+import type { ChildList, ListedRow } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import { isGitHubId } from './github-id.ts';
 import type { Holes } from './holes.ts';
@@ -22,16 +22,19 @@ export interface ListPlace {
    * read again by itself.
    */
   final: boolean;
+  /** The list was asked for before, so an error that hides a part of a row is final, beside other lists too. */
+  again: boolean;
 }
 
 /**
- * One page of a connection as a child list. A null means unknown, not empty: a list that is null or has nulls is later
- * read by itself, and then its nulls are named. A list that the credential may not read is `unreadable`.
+ * One page of a connection as a child list. A null means unknown, not empty: a list that is null, has nulls, or has rows
+ * of which an error hides a part, is later read by itself, and then these rows are named. A list that the credential may
+ * not read is `unreadable`.
  */
 export function mapList<Node, Row extends object>(
   connection: Connection<Node> | null | undefined,
   map: (node: Node) => Mapped<Row>,
-  { place, holes, final }: ListPlace,
+  { place, holes, final, again }: ListPlace,
   total = connection?.totalCount ?? 0,
 ): ChildList<Row> {
   const nodes = connection?.nodes;
@@ -40,23 +43,31 @@ export function mapList<Node, Row extends object>(
     return forbidden ? { state: 'unreadable' } : DEFERRED;
   }
   const unread: string[] = [];
-  const rows = nodes.flatMap((node, index) => {
-    const mapped =
-      node === null
-        ? { unread: reasonOf(holes, `${place}.nodes.${index}`) }
-        : asDocumented<Mapped<Row>>(
-            () => map(node),
-            (reason) => ({ unread: reason }),
-          );
+  let mayShowMore = false;
+  const rows = nodes.flatMap((node, index): ListedRow<Row>[] => {
+    const at = `${place}.nodes.${index}`;
+    if (node === null) {
+      unread.push(reasonOf(holes, at));
+      // A forbidden row stays forbidden when the list is read again.
+      mayShowMore ||= !holes.at(at)?.forbidden;
+      return [];
+    }
+    const mapped = asDocumented<Mapped<Row>>(
+      () => map(node),
+      (reason) => ({ unread: reason }),
+    );
     if (mapped === null) return [];
-    if (!isUnread(mapped)) return [mapped];
-    unread.push(mapped.unread);
-    return [];
+    const lost = holes.below(at);
+    mayShowMore ||= lost !== null && !again;
+    if (isUnread(mapped)) {
+      unread.push(mapped.unread);
+      return [];
+    }
+    if (!lost) return [mapped];
+    unread.push(lost.reason);
+    return [{ ...mapped, isPartial: true }];
   });
-  const isForbidden = (node: Node | null, index: number) =>
-    node === null && holes.at(`${place}.nodes.${index}`)?.forbidden === true;
-  // A forbidden row stays forbidden when the list is read again.
-  if (!final && nodes.some((node, index) => node === null && !isForbidden(node, index))) return DEFERRED;
+  if (!final && mayShowMore) return DEFERRED;
   const { hasNextPage, endCursor } = connection.pageInfo;
   if (hasNextPage && endCursor === null) {
     if (!final) return DEFERRED;

@@ -6,7 +6,7 @@ import type { Holes } from './holes.ts';
 import { mapActor } from './map-actor.ts';
 import { mapChecks } from './map-checks.ts';
 import { mapComment, mapCommit, mapFile, mapReviews } from './map-children.ts';
-import { databaseId, lower, mapList, present } from './map-list.ts';
+import { databaseId, lower, mapList } from './map-list.ts';
 import { hidesReviewers, mapTags, type TagRest } from './map-tags.ts';
 import { mapTimelineEvent } from './map-timeline.ts';
 import type { HeadChecksFragment, PullRequestFieldsFragment } from './queries.generated.ts';
@@ -21,7 +21,7 @@ export interface MappingContext {
   readAt: string;
   /** How the inline review comments will be read; no affordable GraphQL page contains them. */
   reviewComments: ChildList<Comment>;
-  /** What was read of its labels, assignees and review requests after the answer. */
+  /** What was read of its labels, assignees, review requests and linked issues after the answer. */
   tagRest: TagRest | undefined;
 }
 
@@ -48,7 +48,7 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
   if (githubId === null) {
     return { unread: { number: node.number, list: null, reason: 'GitHub gives the pull request no id' } };
   }
-  const inside = (field: string) => ({ place: `${place}.${field}`, holes, final: false });
+  const inside = (field: string) => ({ place: `${place}.${field}`, holes, final: false, again: false });
   const checks = mapChecks(node.statusCheckRollup, inside('statusCheckRollup'));
   const lists = {
     reviews: mapReviews(node.reviews, inside('reviews')),
@@ -60,14 +60,9 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     checkRuns: checks.checkRuns,
     commitStatuses: checks.commitStatuses,
   };
-  const issues = issuesOf(node, context);
-  const { labels, assignees, requestedReviewers, ...tags } = mapTags(node, place, holes, context.tagRest);
-  const unknown = { ...unknownFields(node, context), ...issues.unknown, ...tags.unknown };
-  const unasked = [
-    ...unaskedFields(node),
-    ...(issues.isUnreadable ? (['linkedIssues'] as const) : []),
-    ...tags.unasked,
-  ];
+  const { labels, assignees, requestedReviewers, linkedIssues, ...tags } = mapTags(node, place, holes, context.tagRest);
+  const unknown = { ...unknownFields(node, context), ...tags.unknown };
+  const unasked = [...unaskedFields(node), ...tags.unasked];
   const snapshot: PullRequestSnapshot = {
     number: node.number,
     githubId,
@@ -89,7 +84,7 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
     labels,
     assignees,
     requestedReviewers,
-    linkedIssues: issues.linked,
+    linkedIssues,
     milestone: node.milestone ? cleanText(node.milestone.title) : null,
     reviewDecision: node.reviewDecision ? lower(node.reviewDecision) : null,
     createdAt: node.createdAt,
@@ -103,32 +98,9 @@ export function mapPullRequest(node: PullRequestNode, context: MappingContext): 
   };
   const unreadable = Object.entries(lists).flatMap(([name, list]) => (list.state === 'unreadable' ? [name] : []));
   if (checks.withoutWorkflows) unreadable.push('actions');
-  if (issues.isForbidden) unreadable.push('issues');
   if (hidesReviewers(node.timelineItems?.nodes, `${place}.timelineItems`, holes)) unreadable.push('teams');
   unreadable.push(...tags.unreadable);
   return { snapshot, unreadable };
-}
-
-/**
- * The issues that it closes. An issue that the credential may not see is left out; after any other error all are
- * unknown.
- */
-function issuesOf({ closingIssuesReferences: connection }: PullRequestNode, { place, holes }: MappingContext) {
-  const list = `${place}.closingIssuesReferences`;
-  const linked = present(connection?.nodes).map((issue) => ({
-    repository: issue.repository.nameWithOwner,
-    number: issue.number,
-  }));
-  const nulls = [
-    holes.at(list),
-    holes.at(`${list}.nodes`),
-    ...(connection?.nodes ?? []).map((issue, index) => (issue ? null : holes.at(`${list}.nodes.${index}`))),
-  ].filter((hole) => hole !== null);
-  const lost = nulls.find((hole) => !hole.forbidden && !hole.absent);
-  const unknown: PullRequestSnapshot['unknown'] = lost ? { linkedIssues: lost.reason } : {};
-  const isForbidden = nulls.some((hole) => hole.forbidden);
-  const isUnreadable = connection === undefined || (!connection?.nodes && isForbidden);
-  return { linked, unknown, isForbidden, isUnreadable };
 }
 
 /** Fields that the query left out: see dialect.ts. */
@@ -141,7 +113,8 @@ function unaskedFields(node: PullRequestNode): UnknownField[] {
 function unknownFields(node: PullRequestNode, { place, holes }: MappingContext): PullRequestSnapshot['unknown'] {
   const unknown: PullRequestSnapshot['unknown'] = {};
   for (const [field, name] of Object.entries(NAMES_IN_ANSWER) as [UnknownField, string][]) {
-    const hole = holes.at(`${place}.${name}`);
+    const at = `${place}.${name}`;
+    const hole = holes.at(at) ?? holes.below(at);
     if (hole && !hole.absent) unknown[field] = hole.reason;
   }
   // For a diff that GitHub does not show, it counts no files, lines or additions either.

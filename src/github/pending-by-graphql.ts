@@ -1,5 +1,5 @@
 import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
-import type { ChildList, ListName } from '../domain/entities.ts';
+import type { ChildList, ChildRows, ListName } from '../domain/entities.ts';
 import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import type { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
@@ -63,8 +63,11 @@ export async function readByGraphql(
       }
     } catch (error) {
       const [origin] = batch;
-      if (!isLocal(error) || !isNarrowest(pace) || !origin) throw error;
-      failed.push({ origin, error });
+      if (!isLocal(error) || !origin) throw error;
+      if (isNarrowest(pace)) failed.push({ origin, error });
+      // What was read beside it counts. The next round meets the failure again, without these lists.
+      else if (hasRead(read)) break;
+      else throw error;
     }
   }
   // The failure of one list tells something about the list only when GitHub answers another request.
@@ -93,6 +96,10 @@ async function giveUpRow(
   for (const list of origin.names) {
     read.reads.push({ pullRequestId, readAt, list, rows: [], ...next, unread: [reason] });
   }
+}
+
+function hasRead({ reads, gone, unread }: ReadLists): boolean {
+  return reads.length + gone.length + unread.length > 0;
 }
 
 /** Names the rest of a list as unread. */
@@ -133,11 +140,7 @@ function take(read: ReadLists, origin: OpenList, continued: Exclude<Continued, {
 }
 
 /** A list that the credential may not read counts as ended: its stored rows stay. */
-function readOf<Name extends ListRead['list']>(
-  origin: OpenList,
-  list: Name,
-  page: ChildList<(ListRead & { list: Name })['rows'][number]>,
-): ListRead {
+function readOf<Name extends ListName>(origin: OpenList, list: Name, page: ChildList<ChildRows[Name]>): ListRead {
   const { pullRequestId, readAt } = origin;
   if (page.state !== 'complete' && page.state !== 'continues') {
     return { pullRequestId, readAt, list, rows: [], total: null, after: null };

@@ -243,6 +243,8 @@ export type LabelFieldsFragment = { name: string };
 
 export type AssigneeFieldsFragment = { login: string };
 
+export type LinkedIssueFieldsFragment = { number: number, repository: { nameWithOwner: string } };
+
 export type ReviewRequestFieldsFragment = { requestedReviewer:
     | { __typename: 'Bot', databaseId: number | null, login: string }
     | { __typename: 'Mannequin', databaseId: number | null, login: string }
@@ -630,7 +632,7 @@ export type PullRequestFieldsFragment = { id: string, fullDatabaseId: string | n
       | { __typename: 'UnpinnedEvent' }
       | { __typename: 'UnsubscribedEvent' }
       | { __typename: 'UserBlockedEvent' }
-     | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
+     | null> | null }, closingIssuesReferences: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
         | { __typename: 'Bot', databaseId: number | null, login: string }
         | { __typename: 'Mannequin', databaseId: number | null, login: string }
         | { __typename: 'Team', slug: string }
@@ -790,7 +792,7 @@ export type PullRequestPageQuery = { rateLimit: { cost: number, remaining: numbe
               | { __typename: 'UnpinnedEvent' }
               | { __typename: 'UnsubscribedEvent' }
               | { __typename: 'UserBlockedEvent' }
-             | null> | null }, closingIssuesReferences: { nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
+             | null> | null }, closingIssuesReferences: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, repository: { nameWithOwner: string } } | null> | null } | null, labels: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ name: string } | null> | null } | null, assignees: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ login: string } | null> | null }, reviewRequests: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedReviewer:
                 | { __typename: 'Bot', databaseId: number | null, login: string }
                 | { __typename: 'Mannequin', databaseId: number | null, login: string }
                 | { __typename: 'Team', slug: string }
@@ -821,7 +823,7 @@ export type PullRequestKeysQueryVariables = Exact<{
 }>;
 
 
-export type PullRequestKeysQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean }, edges: Array<{ cursor: string, node: { number: number, updatedAt: string } | null } | null> | null } } | null };
+export type PullRequestKeysQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, pullRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { number: number, updatedAt: string } | null } | null> | null } } | null };
 
 export type PullRequestTotalsQueryVariables = Exact<{
   owner: string;
@@ -851,13 +853,24 @@ export type DeploymentsQueryVariables = Exact<{
 }>;
 
 
-export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, pushedAt: string | null, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments?: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
+export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, pushedAt: string | null, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments?: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
           | { __typename: 'Bot', databaseId: number | null, login: string }
           | { __typename: 'EnterpriseUserAccount', login: string }
           | { __typename: 'Mannequin', databaseId: number | null, login: string }
           | { __typename: 'Organization', databaseId: number | null, login: string }
           | { __typename: 'User', databaseId: number | null, login: string }
-        , statuses: { nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null } | null> | null } } | null, released?: { databaseId: number | null, releases: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, tagName: string, createdAt: string, publishedAt: string | null, isDraft: boolean, isPrerelease: boolean, tagCommit: { oid: string } | null } | null> | null } } | null, reported?: { databaseId: number | null, issues: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, title: string, createdAt: string, updatedAt: string, closedAt: string | null } | null> | null } } | null };
+        , statuses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null } | null> | null } } | null, released?: { databaseId: number | null, releases: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, tagName: string, createdAt: string, publishedAt: string | null, isDraft: boolean, isPrerelease: boolean, tagCommit: { oid: string } | null } | null> | null } } | null, reported?: { databaseId: number | null, issues: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, title: string, createdAt: string, updatedAt: string, closedAt: string | null } | null> | null } } | null };
+
+export type DeploymentStatusesQueryVariables = Exact<{
+  id: string | number;
+  after: string;
+}>;
+
+
+export type DeploymentStatusesQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, node:
+    | { statuses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null }
+    | Record<PropertyKey, never>
+   | null };
 
 export type OrganizationTeamsQueryVariables = Exact<{
   login: string;
@@ -1175,6 +1188,14 @@ fragment RequestedReviewerFields on RequestedReviewer {
     slug
   }
 }`, {"fragmentName":"TimelineFields"}) as unknown as TypedDocumentString<TimelineFieldsFragment, unknown>;
+export const LinkedIssueFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LinkedIssueFields on Issue {
+  number
+  repository {
+    nameWithOwner
+  }
+}
+    `, {"fragmentName":"LinkedIssueFields"}) as unknown as TypedDocumentString<LinkedIssueFieldsFragment, unknown>;
 export const LabelFieldsFragmentDoc = new TypedDocumentString(`
     fragment LabelFields on Label {
   name
@@ -1298,11 +1319,11 @@ export const PullRequestFieldsFragmentDoc = new TypedDocumentString(`
     }
   }
   closingIssuesReferences(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
     nodes {
-      number
-      repository {
-        nameWithOwner
-      }
+      ...LinkedIssueFields
     }
   }
   labels(first: $listSize) {
@@ -1405,6 +1426,12 @@ fragment LabelFields on Label {
 }
 fragment AssigneeFields on User {
   login
+}
+fragment LinkedIssueFields on Issue {
+  number
+  repository {
+    nameWithOwner
+  }
 }
 fragment ReviewRequestFields on ReviewRequest {
   requestedReviewer {
@@ -1708,6 +1735,12 @@ fragment LabelFields on Label {
 fragment AssigneeFields on User {
   login
 }
+fragment LinkedIssueFields on Issue {
+  number
+  repository {
+    nameWithOwner
+  }
+}
 fragment ReviewRequestFields on ReviewRequest {
   requestedReviewer {
     ...RequestedReviewerFields
@@ -1864,11 +1897,11 @@ fragment PullRequestFields on PullRequest {
     }
   }
   closingIssuesReferences(first: $listSize) {
+    pageInfo {
+      ...PageEnd
+    }
     nodes {
-      number
-      repository {
-        nameWithOwner
-      }
+      ...LinkedIssueFields
     }
   }
   labels(first: $listSize) {
@@ -1953,7 +1986,7 @@ export const PullRequestKeysDocument = new TypedDocumentString(`
     ) {
       totalCount
       pageInfo {
-        hasNextPage
+        ...PageEnd
       }
       edges {
         cursor
@@ -1965,7 +1998,11 @@ export const PullRequestKeysDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment BudgetFields on RateLimit {
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
   cost
   remaining
   resetAt
@@ -2036,6 +2073,7 @@ export const DeploymentsDocument = new TypedDocumentString(`
         ...PageEnd
       }
       nodes {
+        id
         databaseId
         commitOid
         ref {
@@ -2049,6 +2087,9 @@ export const DeploymentsDocument = new TypedDocumentString(`
         createdAt
         updatedAt
         statuses(first: 100) {
+          pageInfo {
+            ...PageEnd
+          }
           nodes {
             state
             createdAt
@@ -2146,6 +2187,34 @@ fragment RepositoryFields on Repository {
     }
   }
 }`) as unknown as TypedDocumentString<DeploymentsQuery, DeploymentsQueryVariables>;
+export const DeploymentStatusesDocument = new TypedDocumentString(`
+    query DeploymentStatuses($id: ID!, $after: String!) {
+  rateLimit {
+    ...BudgetFields
+  }
+  node(id: $id) {
+    ... on Deployment {
+      statuses(first: 100, after: $after) {
+        pageInfo {
+          ...PageEnd
+        }
+        nodes {
+          state
+          createdAt
+        }
+      }
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<DeploymentStatusesQuery, DeploymentStatusesQueryVariables>;
 export const OrganizationTeamsDocument = new TypedDocumentString(`
     query OrganizationTeams($login: String!, $after: String) {
   rateLimit {

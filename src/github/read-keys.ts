@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import { hasNextPage } from './link-header.ts';
-import { present, shownEntries } from './map-list.ts';
+import { shownEntries } from './map-list.ts';
 import { parseRest } from './parse-rest.ts';
 import { restPageOf } from '../domain/cursor/rest-walk.ts';
 import { PingDocument, PullRequestKeysDocument } from './queries.generated.ts';
@@ -20,9 +21,8 @@ export interface PullRequestKey {
 
 /** Keys of pull requests, newest `updated` first, and how many pull requests GitHub says there are, and when it said so. */
 export interface KeysPage {
-  keys: PullRequestKey[];
-  /** GitHub showed every entry of the page. */
-  isWhole: boolean;
+  /** One for each entry of the page; without a cursor when GitHub does not say the place either. */
+  keys: (Omit<PullRequestKey, 'cursor'> & { cursor: string | null })[];
   /** The list goes on after this page, however short it is. */
   hasNext: boolean;
   total: { count: number; at: number };
@@ -41,14 +41,20 @@ export async function ping(github: GitHub, repository: Repository): Promise<void
   sameRepository(data.repository, repository, holes);
 }
 
-/** The key of the next pull request after a cursor; null at the end of the list. Throws a `FailureError`. */
+/**
+ * The key of the next pull request after a cursor; null at the end of the list. Throws a `FailureError`, `too_wide`, when
+ * GitHub does not say where the list goes on behind the pull request.
+ */
 export async function readNextKey(
   github: GitHub,
   repository: Repository,
   after: string | null,
 ): Promise<PullRequestKey | null> {
-  const { keys } = await readKeys(github, repository, after, 1);
-  return keys[0] ?? null;
+  const { keys, hasNext } = await readKeys(github, repository, after, 1);
+  const [key] = keys;
+  if (!key && !hasNext) return null;
+  if (key && key.cursor !== null) return { ...key, cursor: key.cursor };
+  throw new FailureError({ kind: 'too_wide', detail: 'GitHub gives the next pull request no place in the list' });
 }
 
 /** The keys of the next pull requests after a cursor, at most `width`. Throws a `FailureError`. */
@@ -62,13 +68,15 @@ export async function readKeys(
   const at = Date.now();
   const { data, holes } = await github.graphql(PullRequestKeysDocument, { owner, name, width, after });
   const { edges, totalCount: count, pageInfo } = sameRepository(data.repository, repository, holes).pullRequests;
-  const entries = shownEntries(edges, 'pull requests');
-  const keys = present(entries).map(({ cursor, node }) => ({
-    cursor,
-    number: node?.number ?? null,
-    updatedAt: node ? Date.parse(node.updatedAt) : null,
+  const keys = shownEntries(edges, 'pull requests').map((edge) => ({
+    cursor: edge?.cursor ?? null,
+    number: edge?.node?.number ?? null,
+    updatedAt: edge?.node ? Date.parse(edge.node.updatedAt) : null,
   }));
-  return { keys, isWhole: keys.length === entries.length, hasNext: pageInfo.hasNextPage, total: { count, at } };
+  // The page's own cursor is that of its last entry.
+  const last = keys.at(-1);
+  if (last) last.cursor ??= pageInfo.endCursor;
+  return { keys, hasNext: pageInfo.hasNextPage, total: { count, at } };
 }
 
 /** How many pages of REST's list are searched for a pull request, from its expected place on. */
@@ -87,10 +95,12 @@ export async function numberOfHole(
   after: string | null,
   passed: number,
 ): Promise<{ number: number | null } | null> {
-  const { keys } = await readKeys(github, repository, after, 2);
+  const { keys, hasNext } = await readKeys(github, repository, after, 2);
   const [hole, next] = keys;
-  if (!hole) return null;
+  if (!hole) return hasNext ? { number: null } : null;
   if (hole.number !== null) return { number: hole.number };
+  // REST's list shows the number only before a known one, or at the end.
+  if (next ? next.number === null : hasNext) return { number: null };
   let before: number | null = null;
   const first = restPageOf(passed);
   for (let page: number | null = first; page !== null && page < first + MAX_PAGES;) {

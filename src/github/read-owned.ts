@@ -1,6 +1,8 @@
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import type { FoundRepository } from './find-repository.ts';
+import { entriesAt, lostBy, unreadAt } from './lost.ts';
+import { reasonOf } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
 import { pullRequestCounts } from './pull-request-counts.ts';
 import { OwnedRepositoriesDocument, type OwnedRepositoriesQuery } from './queries.generated.ts';
@@ -18,6 +20,8 @@ export interface OwnedPage {
   /** How many repositories GitHub says there are, on all pages, including the blocked ones. */
   total: number;
   repositories: FoundRepository[];
+  /** Why GitHub does not show other repositories of the page, for now: a reason for each. */
+  unread: string[];
   /** The cursor of the next page; null at the end. */
   next: string | null;
 }
@@ -25,24 +29,31 @@ export interface OwnedPage {
 /**
  * A page of up to a hundred repositories that a user or an organization owns, as the credential sees them, with how many
  * pull requests each has: two requests, because a count that may not be read would hide its repository. Throws a
- * `FailureError`: `unavailable` when GitHub shows no such account.
+ * `FailureError`: `unavailable` when there is no such account, or when the credential may not read what it owns;
+ * `transient` when GitHub cannot show the account or its list for now.
  */
 export async function readOwned(github: GitHub, { login, after, publicOnly }: OwnedPosition): Promise<OwnedPage> {
   const privacy = publicOnly ? 'PUBLIC' : null;
   const { data, holes } = await github.graphql(OwnedRepositoriesDocument, { login, after, privacy });
   if (!data.repositoryOwner) {
+    const hole = holes.at('repositoryOwner');
+    // For a login that nobody has, GitHub answers null without an error.
+    if (hole && !hole.absent) throw lostBy(hole);
     const detail = `GitHub shows no user or organization ${login}`;
     throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
   }
   const { login: owner, repositories } = data.repositoryOwner;
   const { totalCount: total, nodes, pageInfo } = repositories;
-  const holesOfNodes = (nodes ?? []).map((node, index) =>
-    node ? null : holes.at(`repositoryOwner.repositories.nodes.${index}`),
-  );
-  const [saml] = holesOfNodes.filter((hole) => hole?.saml);
-  // Single sign-on authorizes a credential for all repositories of an organization, or for none.
-  if (saml) throw new FailureError({ kind: 'bad_credential', reason: 'saml', detail: saml.reason });
-  const found = (nodes ?? []).flatMap(foundOf);
+  const list = 'repositoryOwner.repositories.nodes';
+  const unread: string[] = [];
+  const found = entriesAt(nodes, holes, list, 'repositories').flatMap((node, index) => {
+    const place = `${list}.${index}`;
+    if (node?.databaseId) return [foundOf(node, node.databaseId)];
+    // A repository that GitHub has blocked is left out.
+    const reason = node ? `${node.nameWithOwner}: ${reasonOf(holes, `${place}.databaseId`)}` : unreadAt(holes, place);
+    if (reason !== null) unread.push(reason);
+    return [];
+  });
   const counts = await pullRequestCounts(
     github,
     found.map(({ nodeId }) => nodeId),
@@ -51,6 +62,7 @@ export async function readOwned(github: GitHub, { login, after, publicOnly }: Ow
     owner,
     total,
     repositories: found.map((each) => ({ ...each, pullRequestCount: counts.get(each.nodeId) ?? null })),
+    unread,
     next: nextCursor(pageInfo, after, 'repositories'),
   };
 }
@@ -59,11 +71,9 @@ type Node = NonNullable<
   NonNullable<NonNullable<OwnedRepositoriesQuery['repositoryOwner']>['repositories']['nodes']>[number]
 >;
 
-/** No repository for a node that GitHub blocks. */
-function foundOf(node: Node | null): FoundRepository[] {
-  if (!node?.databaseId) return [];
+function foundOf(node: Node, databaseId: number): FoundRepository {
   const { id: nodeId, nameWithOwner: fullName, isPrivate, isArchived, pushedAt } = node;
-  const githubId = String(node.databaseId);
+  const githubId = String(databaseId);
   const defaultBranch = node.defaultBranchRef?.name ?? null;
-  return [{ githubId, nodeId, fullName, defaultBranch, isPrivate, isArchived, pushedAt, pullRequestCount: null }];
+  return { githubId, nodeId, fullName, defaultBranch, isPrivate, isArchived, pushedAt, pullRequestCount: null };
 }

@@ -18,12 +18,12 @@ const LISTS_A_REQUEST = 25;
 
 type Position = ListPosition<TagList>;
 
-/** The rest of the labels, assignees and review requests of pull requests, by their node ids. */
+/** The rest of the labels, assignees, review requests and linked issues of pull requests, by their node ids. */
 export type TagRests = ReadonlyMap<string, TagRest>;
 
 /**
- * Reads the rest of the labels, assignees and review requests of pull requests: of lists that are longer than the page
- * allowed, and of lists that the query had to leave out. REST names the teams that are asked for a review of an open
+ * Reads the rest of the labels, assignees, review requests and linked issues of pull requests: of lists that are longer
+ * than the page allowed, and of lists that the query had to leave out. REST names the teams that are asked for a review of an open
  * pull request where GraphQL hides them from the credential. These lists are stored as fields, so they are read to their
  * ends at once. GitHub allows a hundred labels, so this is rare, except when lists are narrow. A list that GitHub
  * cannot give becomes unknown, with the reason. Throws a `FailureError` when GitHub answers nothing else.
@@ -68,6 +68,8 @@ async function readTeams(github: GitHub, repository: Repository, number: number)
 /** The lists of a pull request that its answer does not have to their ends, each with the place where it goes on. */
 function openLists(node: PullRequestNode): Position[] {
   return TAG_LISTS.flatMap((list) => {
+    // Only a server or a credential without linked issues has them left out: see dialect.ts.
+    if (list === 'closingIssuesReferences' && !(list in node)) return [];
     const { hasNextPage = !(list in node), endCursor = null } = node[list]?.pageInfo ?? {};
     if (!hasNextPage || (endCursor === null && list in node)) return [];
     return [{ number: node.number, nodeId: node.id, headSha: node.headRefOid, list, after: endCursor }];

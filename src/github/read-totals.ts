@@ -1,8 +1,9 @@
 import type { ListTotals } from '../domain/totals.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
+import type { Hole } from './holes.ts';
 import { shownEntries } from './map-list.ts';
-import { PullRequestTotalsDocument } from './queries.generated.ts';
+import { PullRequestTotalsDocument, type PullRequestTotalsQuery } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
 /** ⌊147 / 4 connections⌋: the widest page that costs one point. */
@@ -41,7 +42,7 @@ export async function readTotals(
   // A pull request that GitHub does not show is compared with what was listed when it was read.
   const totals = nodes.flatMap((node, index): ListTotals[] => {
     if (!node) return [];
-    const knowsChecks = !answer.holes.at(`repository.pullRequests.nodes.${index}.statusCheckRollup`);
+    const hole = answer.holes.at(`repository.pullRequests.nodes.${index}.statusCheckRollup`);
     return [
       {
         number: node.number,
@@ -50,7 +51,7 @@ export async function readTotals(
         reviews: node.reviews?.totalCount ?? null,
         commits: node.commits?.totalCount ?? null,
         comments: node.comments?.totalCount ?? null,
-        checkRuns: knowsChecks ? (node.statusCheckRollup?.contexts?.checkRunCount ?? 0) : null,
+        checkRuns: checkRunsOf(node.statusCheckRollup, hole),
       },
     ];
   });
@@ -66,4 +67,17 @@ export async function readTotals(
     fullName: nameWithOwner,
     readAt: answer.sentAt,
   };
+}
+
+type Node = NonNullable<
+  NonNullable<NonNullable<PullRequestTotalsQuery['repository']>['pullRequests']['nodes']>[number]
+>;
+
+/**
+ * GitHub's count of a head commit's check runs. A rollup that is null without an error has none. The count is null where
+ * it is not known: after an error, and for a query that left out a field of it (see dialect.ts).
+ */
+function checkRunsOf(rollup: Partial<Node['statusCheckRollup']> | undefined, hole: Hole | null): number | null {
+  if (rollup === null) return hole ? null : 0;
+  return rollup?.contexts?.checkRunCount ?? null;
 }

@@ -1,5 +1,6 @@
 import { FailureError } from '../errors.ts';
-import type { Hole, Holes } from './holes.ts';
+import type { Holes } from './holes.ts';
+import { lostBy } from './lost.ts';
 
 export interface Repository {
   owner: string;
@@ -23,15 +24,10 @@ export function sameRepository<Found extends { databaseId: number | null; isPriv
     throw new FailureError({ kind: 'unavailable', reason: 'no_access', detail });
   }
   const hole = holes.at('repository');
-  if (!found && hole && !hole.absent) throw lostRepository(hole);
+  // An error at a required field made the whole repository null: the requested data cannot be read.
+  if (!found && hole && !hole.absent) throw lostBy(hole);
   const detail = found
     ? `${repository.owner}/${repository.name} is another repository now`
     : `GitHub shows no repository ${repository.owner}/${repository.name}`;
   throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
-}
-
-/** An error at a required field made the whole repository null: the requested data cannot be read. */
-function lostRepository({ reason, forbidden }: Hole): FailureError {
-  if (forbidden) return new FailureError({ kind: 'unavailable', reason: 'no_access', detail: reason });
-  return new FailureError({ kind: 'transient', detail: reason });
 }

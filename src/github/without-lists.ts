@@ -4,15 +4,7 @@ import { TAG_LISTS } from './map-tags.ts';
 import { TypedDocumentString } from './queries.generated.ts';
 
 /** Lists of a pull request that can be read separately, by their names in GitHub's schema. */
-const LISTS = new Set<string>([
-  'reviews',
-  'commits',
-  'files',
-  'comments',
-  'timelineItems',
-  'closingIssuesReferences',
-  ...TAG_LISTS,
-]);
+const LISTS = new Set<string>(['reviews', 'commits', 'files', 'comments', 'timelineItems', ...TAG_LISTS]);
 
 /**
  * The same query without the lists that made pull requests null: a list that must not be null makes its whole pull

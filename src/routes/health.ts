@@ -4,6 +4,11 @@ import { Problem, ProblemError } from './problem.ts';
 import { checkAddress } from '../services/github-address.ts';
 import { pingDatabase } from '../storage/database.ts';
 
+/** `npm run deploy` asks until the version that it deployed answers. */
+const VersionHeader = z.object({
+  'worker-version': z.string().openapi({ description: "Cloudflare's id of the version that answers" }),
+});
+
 const route = createRoute({
   method: 'get',
   path: '/health',
@@ -12,10 +17,12 @@ const route = createRoute({
   responses: {
     200: {
       description: 'The Worker is configured and its database answers',
+      headers: VersionHeader,
       content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
     },
     503: {
       description: 'The Worker is not configured, or its database does not answer',
+      headers: VersionHeader,
       content: { 'application/problem+json': { schema: Problem } },
     },
   },
@@ -23,6 +30,7 @@ const route = createRoute({
 
 export function health(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (context) => {
+    context.header('worker-version', context.env.WORKER_VERSION.id);
     const deps = context.get('open')();
     await pingDatabase(deps.db);
     // An outage of GitHub ends by itself. A wrong address does not: a person has to correct it.

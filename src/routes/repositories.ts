@@ -33,9 +33,10 @@ const NewImport = z.strictObject({
 const Import = z.object({
   owner: z.string().openapi({ description: 'The login of the account, as GitHub spells it' }),
   total: z.number().openapi({ description: 'How many repositories of the account GitHub lists' }),
-  tracked: z
-    .number()
-    .openapi({ description: 'How many of them are tracked already. The others follow within seconds' }),
+  tracked: z.number().openapi({
+    description:
+      'How many of them are tracked already. The others follow within seconds, and those that GitHub does not show for now within a day',
+  }),
 });
 
 const Repository = z

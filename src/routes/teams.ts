@@ -65,9 +65,10 @@ export const importTeamsRoute = createRoute({
   responses: {
     200: json(
       z.object({
-        imported: z
-          .number()
-          .openapi({ description: 'How many teams are imported already. The others follow within seconds' }),
+        imported: z.number().openapi({
+          description:
+            'How many teams are imported already. The others follow within seconds, and those that GitHub does not show whole for now within a day',
+        }),
       }),
       'The import has begun. A repeated request updates the teams',
     ),

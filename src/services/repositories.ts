@@ -1,8 +1,10 @@
 import type { AppContext } from '../context.ts';
+import { messagesAfter } from '../domain/import-pages.ts';
 import { FailureError } from '../errors.ts';
 import { findRepository } from '../github/find-repository.ts';
 import { readOwned } from '../github/read-owned.ts';
 import { readTeams } from '../github/read-teams.ts';
+import type { SyncMessage } from '../messages.ts';
 import {
   deleteRepository as deleteRows,
   getRepository,
@@ -54,11 +56,11 @@ export async function importRepositories(
   connectionId: string | null,
 ): Promise<{ owner: string; total: number; tracked: number }> {
   const { github, publicOnly } = await gitHubOf(work, workspaceId, connectionId);
-  const { owner, total, repositories, next } = await readOwned(github, { login, after: null, publicOnly });
+  const { owner, total, repositories, ...page } = await readOwned(github, { login, after: null, publicOnly });
   await upsertRepositories(work.db, workspaceId, repositories, connectionId);
-  if (next !== null) {
-    await work.senders.sync([{ body: { type: 'sync.import', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
-  }
+  const first = { type: 'sync.import' as const, v: 1 as const, workspaceId, owner, connectionId, cursor: null };
+  const follow = messagesAfter<SyncMessage & { type: 'sync.import' }>(first, page);
+  if (follow.length > 0) await work.senders.sync(follow);
   return { owner, total, tracked: repositories.length };
 }
 
@@ -73,11 +75,11 @@ export async function importTeams(
   connectionId: string,
 ): Promise<number> {
   const { github } = await gitHubOf(work, workspaceId, connectionId);
-  const { teams, next } = await readTeams(github, { login: owner, after: null });
+  const { teams, ...page } = await readTeams(github, { login: owner, after: null });
   await saveGitHubTeams(work.db, workspaceId, owner, teams);
-  if (next !== null) {
-    await work.senders.sync([{ body: { type: 'sync.teams', v: 1, workspaceId, owner, connectionId, cursor: next } }]);
-  }
+  const first = { type: 'sync.teams' as const, v: 1 as const, workspaceId, owner, connectionId, cursor: null };
+  const follow = messagesAfter<SyncMessage & { type: 'sync.teams' }>(first, page);
+  if (follow.length > 0) await work.senders.sync(follow);
   return teams.length;
 }
 

@@ -48,7 +48,8 @@ export const winner = {
 
 /**
  * One statement that stores rows of one list, only for the pull requests kept by `keepWinners`: a list changes only
- * with its parent. Unchanged rows are not written; while a list is being continued they are marked as seen.
+ * with its parent. Unchanged rows are not written; while a list is being continued they are marked as seen. A partial row
+ * is stored only where there is none.
  */
 export function saveListStatement(workspaceId: string, list: ListName, parts: ListPart[]): SQL {
   const ending = parts.filter((part) => part.ends).map((part) => part.parent);
@@ -88,11 +89,16 @@ function listStatement(list: ListName, value: (name: keyof ListValues) => SQL): 
   ];
   const keysOf = (row: SQL) => joined(keys.map((column) => sql`${row}.${nameOf(column)}`));
   const ofKind = kind ? sql`and ${comments.kind} = ${kind}` : sql``;
+  // Rows of lists without ids are never partial: nothing in them can be null. OFFSET keeps the search an index probe.
+  const unlessKnown = hashed
+    ? sql``
+    : sql`where x.partial is not true or not exists (
+        select from ${table} where ${table.pullRequestId} = ${winner.id} and ${key} = x.${nameOf(key)} ${ofKind} offset 0)`;
   // NOT IN is a hash lookup and the lateral part an index probe, with any statistics that the planner has.
   return sql`
     with w as materialized (${WINNERS}),
     x as materialized (
-      select * from json_to_recordset(${value('rows')}::json) as x(parent text, ${joined(record)})
+      select * from json_to_recordset(${value('rows')}::json) as x(parent text, partial boolean, ${joined(record)})
     ),
     gone as (
       delete from ${table} where ${table.id} = any(array(
@@ -107,6 +113,7 @@ function listStatement(list: ListName, value: (name: keyof ListValues) => SQL): 
     insert into ${table} (${namesOf(table.workspaceId, table.pullRequestId, table.readAt, ...columns)})
     select ${value('workspaceId')}::uuid, ${winner.id}, ${winner.readAt}, ${joined(selected)}
     from x join w on w.parent = x.parent
+    ${unlessKnown}
     order by ${winner.id}, ${keysOf(sql`x`)}
     on conflict (${namesOf(...conflict)}) do update set
       ${nameOf(table.readAt)} = excluded.${nameOf(table.readAt)}, ${nameOf(table.syncedAt)} = now(),
@@ -158,6 +165,7 @@ function columnsOf(list: ListName): Columns {
 /** A row by the names of its columns, with its pull request. */
 function columnValues(columns: Columns, of: number | string, row: object): AnyRow {
   const named: AnyRow = { parent: of };
+  if (valueIn(row, 'isPartial') === true) named['partial'] = true;
   for (const { name, column, isPerson } of columns) {
     named[column] = isPerson ? personIn(row, name)?.githubId : valueIn(row, name);
   }

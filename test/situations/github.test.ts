@@ -177,6 +177,11 @@ describe('what GitHub does not give is set aside, all else is equal', { tags: 'l
     [{ name: 'list-null', number: ONE, list: 'reviews', type: 'untyped' }, { list: 'reviews' }, of('reviews')],
     [{ name: 'row-null', number: ONE, list: 'reviews' }, { list: 'reviews' }, of('reviews')],
     [{ name: 'row-null', number: ONE, list: 'commits', type: 'none' }, { list: 'commits' }, of('commits')],
+    [
+      { name: 'row-field-null', number: ONE, list: 'commits', field: 'commit.author' },
+      { list: 'commits' },
+      of('commits'),
+    ],
     [{ name: 'field-null', number: ONE, field: 'author' }, { list: 'author' }, of('pull_requests: author')],
     [
       { name: 'diff-too-large', number: ONE },

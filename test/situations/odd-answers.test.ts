@@ -248,6 +248,24 @@ it('a database that answers with a page, with nothing, with another shape and wi
   expect(await differences()).toEqual([]);
 });
 
+it('a pull request that GitHub cannot serve, and whose place in the list is null, does not end the list', async () => {
+  const record = await sync(
+    { name: 'pull-request-bad-gateway', number: 5, heavy: true },
+    {
+      name: 'partial',
+      matching: 'PullRequestKeys',
+      parent: 'PullRequestConnection',
+      field: 'edges',
+      number: 5,
+      type: 'none',
+    },
+  );
+  expect(record).toMatchObject({ status: 'succeeded', receipt: { complete: false, missing: [] } });
+  expect(record.receipt?.setAside).toHaveLength(1);
+  expect(await differences()).toEqual([`${FULL_NAME}#5: not stored`]);
+  await healed();
+});
+
 describe('a changed pull request that GitHub lists and does not show, while its key cannot be read', () => {
   it('is not lost: the next sync has it', async () => {
     product = await virtualProduct(github, test.local, FULL_NAME);

@@ -59,7 +59,9 @@ it('has what is still to be imported, with what ended since, and nothing when al
   }));
   const rows = await upsertRepositories(test.db, workspaceId, described, null);
   // What GitHub does not say in another answer stays.
-  await upsertRepositories(test.db, workspaceId, [repositoryOf(70)], null);
+  const unsaid = { ...repositoryOf(70), defaultBranch: null };
+  const [kept] = await upsertRepositories(test.db, workspaceId, [unsaid], null);
+  expect(kept).toMatchObject({ defaultBranch: 'main' });
   const [running, done, cancelled] = [70, 71, 72].map((githubId) => {
     const row = rows.find((each) => each.githubId === String(githubId));
     return { workspaceId, repositoryId: row?.id ?? '' };

@@ -30,6 +30,7 @@ import { absentNumbers, tally } from '../../src/storage/tally.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
 import {
   at,
+  checkRun,
   comment,
   commit,
   complete,
@@ -38,6 +39,7 @@ import {
   inlineComment,
   review,
   snapshot,
+  timelineEvent,
 } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -266,6 +268,63 @@ describe('rows that GitHub listed and did not show', () => {
     await save(snapshot({ readAt: at(30), lists: { reviews: complete([review(3)]) } }));
     expect(await stored('reviews', 'github_id')).toEqual(['3']);
     expect(await receipt([1])).toMatchObject({ missing: [], complete: true, setAside: [] });
+  });
+
+  it('whole are stored with what GitHub showed of them, unless they are stored already', async () => {
+    const partial = { isPartial: true as const };
+    const lists = {
+      reviews: complete([review(1)]),
+      commits: complete([commit('a')]),
+      comments: complete([comment(1)]),
+      reviewComments: complete([inlineComment(1)]),
+      checkRuns: complete([checkRun(1)]),
+      timelineEvents: complete([timelineEvent('a')]),
+    };
+    await save(snapshot({ lists }));
+    const columns = { reviews: 'author_id', commits: 'author_id', comments: 'author_id', check_runs: 'workflow' };
+    const parts = { ...columns, timeline_events: 'subject_id' };
+    const shown = async () =>
+      Promise.all(Object.entries(parts).map(async ([table, column]) => [table, await stored(table, column)] as const));
+    const before = await shown();
+
+    const unread = { unread: ['error: no'] };
+    const nobody = { author: null, ...partial };
+    await save(
+      snapshot({
+        readAt: at(20),
+        lists: {
+          reviews: { ...complete([review(1, nobody), review(2, nobody)]), ...unread },
+          commits: { ...complete([commit('a', nobody), commit('b', nobody)]), ...unread },
+          comments: { ...complete([comment(1, nobody), comment(2, nobody)]), ...unread },
+          reviewComments: complete([inlineComment(1)]),
+          checkRuns: {
+            ...complete([checkRun(1, { workflow: null, ...partial }), checkRun(2, { workflow: null, ...partial })]),
+            ...unread,
+          },
+          timelineEvents: {
+            ...complete([
+              timelineEvent('a', { subject: null, ...partial }),
+              timelineEvent('b', { subject: null, ...partial }),
+            ]),
+            ...unread,
+          },
+        },
+      }),
+    );
+    expect(before.every(([, values]) => values.every((value) => value !== null))).toBe(true);
+    expect(await shown()).toEqual(before.map(([table, values]) => [table, [...values, null]]));
+    expect((await aside()).map(({ list }) => list).toSorted()).toEqual([
+      'checkRuns',
+      'comments',
+      'commits',
+      'reviews',
+      'timelineEvents',
+    ]);
+    expect(await receipt([1])).toMatchObject({ missing: [], complete: false, expected: { reviews: 2 } });
+
+    await save(snapshot({ readAt: at(30), lists: { ...lists, reviews: complete([review(1, { author: null })]) } }));
+    expect(await stored('reviews', 'author_id')).toEqual([null]);
+    expect(await aside()).toEqual([]);
   });
 
   const begun = (unread?: string[]) => ({

@@ -17,6 +17,8 @@ import { changeProduction } from '../../src/storage/production-environments.ts';
 import { readGoalScopes } from '../../src/storage/metrics/goals.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { changeRules } from '../../src/storage/rules.ts';
+import { readPlace } from '../../src/storage/pull-request-place.ts';
+import { describeRepository, upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { select } from '../../src/storage/rows.ts';
 import { repositories } from '../../src/storage/schema/repositories.ts';
@@ -27,7 +29,7 @@ import { noteReading, sourceReading, sourcesToRead } from '../../src/storage/sou
 import { finishSyncRun } from '../../src/storage/sync-runs.ts';
 import { repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
 import { computeAll, walkAll } from '../support/compute-all.ts';
-import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { at, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -126,8 +128,8 @@ describe('what is read', () => {
       return rows[0];
     };
     await finishDeployments(test.db, scope, late);
-    await finishDeployments(test.db, scope, late, false);
-    await finishDeployments(test.db, scope, early, false);
+    await finishDeployments(test.db, scope, late, 'none');
+    await finishDeployments(test.db, scope, early, 'none');
     expect(await known()).toEqual({ deployments: at(30), walks: at(0) });
     expect(await deploymentsBound(test.db, scope, early)).toBe(early);
     await finishDeployments(test.db, scope, early);
@@ -158,7 +160,7 @@ describe('since when deployments are stored', () => {
   it('is as far back as GitHub’s list of them was read, and no further than what they carried', async () => {
     await by('deployments');
     expect(await since()).toBeNull();
-    await finishDeployments(test.db, scope, Date.parse(at(10)), false);
+    await finishDeployments(test.db, scope, Date.parse(at(10)), 'none');
     expect(await since()).toBeNull();
     await finishDeployments(test.db, scope, Date.parse(at(20)));
     expect(await since()).toBe(at(20));
@@ -370,6 +372,30 @@ describe('releases', () => {
       [shaOf(3), 2],
     ]);
     expect(await deployed()).toEqual([true, true, true]);
+  });
+
+  it('list what they deliver, and no merge into another branch beside it', async () => {
+    await save([release(3, 20)]);
+    await settle();
+    const [shown] = (await listDeployments(test.db, scope, 100, null)).data;
+    expect([shown?.carried, shown?.pullRequests.map(({ number }) => number)]).toEqual([2, [1, 3]]);
+    const ids = (await rowsOf(test.db, scope, 'pull_requests', 'number')).map((row) => String(row['id']));
+    const places = await Promise.all(ids.map((id) => readPlace(test.db, scope.workspaceId, id)));
+    expect(places.map((place) => place?.deployment?.sha ?? null)).toEqual([shaOf(3), null, shaOf(3)]);
+  });
+
+  it('follow the default branch, also when it is another one', async () => {
+    const known = repositoryOf(1);
+    await describeRepository(test.db, scope, { ...known, defaultBranch: 'main' });
+    await save([release(3, 20)]);
+    await settle();
+    expect(await deployed()).toEqual([true, false, true]);
+    await describeRepository(test.db, scope, { ...known, defaultBranch: 'release/1' });
+    await settle();
+    expect(await deployed()).toEqual([false, true, false]);
+    await upsertRepository(test.db, scope.workspaceId, { ...known, defaultBranch: 'main' }, null);
+    await settle();
+    expect(await deployed()).toEqual([true, false, true]);
   });
 
   it('count by the pattern of their tags, which may change, and not by environments', async () => {

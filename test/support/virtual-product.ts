@@ -143,10 +143,10 @@ export async function virtualProduct(
         queue.push({ body });
       },
     };
-    const batch = { queue: type.split('.')[0] ?? '', messages: [message] } as object as MessageBatch;
+    const batch = { queue: type.split('.')[0] ?? '', messages: [message] };
     await consume(
       () => deps,
-      async (_, again) => void queue.push({ body: again }),
+      async (again) => void queue.push({ body: again }),
       batch,
     );
   }

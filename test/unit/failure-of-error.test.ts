@@ -185,6 +185,37 @@ describe('an error inside a GraphQL answer', () => {
     expect(failureOfAnswer({ ...data, rateLimit: null }, [{ ...broken, path: ['rateLimit'] }], {})).toBeNull();
   });
 
+  it('of one of several lists that a query continues is of the whole only as a limit', () => {
+    const data = { p0: null, p1: { reviews: null }, repository: { p2: null, p3: { commits: {} } } };
+    const places = [['p0'], ['p0', 'commits'], ['p1', 'reviews']];
+    const errors = [
+      { message: 'Something went wrong' },
+      { type: 'NOT_FOUND', message: 'Could not resolve to a node' },
+      { type: 'FORBIDDEN', message: 'Resource not accessible' },
+      { type: 'INVALID_CURSOR_ARGUMENTS', message: '`x` is no cursor' },
+      { message: 'This may be the result of a timeout' },
+    ];
+    for (const path of places) {
+      for (const error of errors) expect(failureOfAnswer(data, [{ ...error, path }], {})).toBeNull();
+      const limited = failureOfAnswer(data, [{ type: 'RATE_LIMITED', message: 'enough', path }], {});
+      expect(limited).toMatchObject({ kind: 'primary_limit' });
+    }
+  });
+
+  it('of one commit that took too long tells nothing of the others that are asked for', () => {
+    const late = (place: string) => ({ message: 'Something timed out', path: ['repository', place, 'history'] });
+    const shown = { history: { nodes: [] } };
+    expect(failureOfAnswer({ repository: { h0: null, h1: shown } }, [late('h0')], {})).toBeNull();
+    expect(failureOfAnswer({ repository: { h0: null, c0: { committedDate: '' } } }, [late('h0')], {})).toBeNull();
+    const limit = { ...late('h0'), type: 'RATE_LIMITED' };
+    expect(failureOfAnswer({ repository: { h0: null, h1: shown } }, [limit], {})).toMatchObject({
+      kind: 'primary_limit',
+    });
+    // None was shown: they were too many.
+    const errors = [late('h0'), late('h1')];
+    expect(failureOfAnswer({ repository: { h0: null, h1: null } }, errors, {})).toMatchObject({ kind: 'too_wide' });
+  });
+
   it('for a query with words that the server does not know says so', () => {
     const error = {
       message: "Argument 'itemTypes' on Field 'timelineItems' has an invalid value",

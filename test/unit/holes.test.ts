@@ -43,6 +43,33 @@ describe('the places that errors of an answer are about', () => {
     const place = 'repository.pullRequests.edges.0.node.author';
     expect(at(path, place, { type: 'FORBIDDEN' })).toMatchObject({ forbidden: true, absent: false, saml: false });
     expect(at(path, place, { type: 'FORBIDDEN', extensions: { saml_failure: true } })).toMatchObject({ saml: true });
-    expect(at(path, place, { type: 'NOT_FOUND' })).toMatchObject({ forbidden: false, absent: true });
+    expect(at(path, place, { type: 'NOT_FOUND' })).toMatchObject({ forbidden: false, absent: true, notFound: true });
+  });
+
+  it('are absent only when GitHub does not have the thing itself', () => {
+    const path = [...EDGES, 1, 'node', 'commits'];
+    const place = 'repository.pullRequests.edges.1.node';
+    expect(at(path, place, { type: 'NOT_FOUND' })).toMatchObject({ absent: false, notFound: true, field: 'commits' });
+    expect(at(path.slice(0, -1), place, { type: 'NOT_FOUND' })).toMatchObject({ absent: true, field: null });
+  });
+
+  it('are known of all that they lie in, unless nothing is unknown there', () => {
+    const path = [...EDGES, 0, 'node', 'author'];
+    const below = (place: string, more = {}) => holesOf(DATA, [{ message: 'no', path, ...more }]).below(place);
+    const node = 'repository.pullRequests.edges.0.node';
+    expect(below(node)).toMatchObject({ reason: 'error: no' });
+    expect(below('repository')).not.toBeNull();
+    expect(below(`${node}.author`)).toBeNull();
+    expect(below('repository.pullRequests.edges.1')).toBeNull();
+    expect(below(node, { type: 'NOT_FOUND' })).toBeNull();
+    expect(below(node, { type: 'FORBIDDEN' })).toBeNull();
+  });
+
+  it('say whether too much was asked for', () => {
+    const path = [...EDGES, 0, 'node', 'author'];
+    const place = path.join('.');
+    expect(at(path, place)).toMatchObject({ tooMuch: false });
+    expect(at(path, place, { type: 'RESOURCE_LIMITS_EXCEEDED' })).toMatchObject({ tooMuch: true });
+    expect(at(path, place, { message: 'This may be the result of a timeout' })).toMatchObject({ tooMuch: true });
   });
 });

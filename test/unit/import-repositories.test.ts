@@ -4,8 +4,9 @@ import type { Grant, Usage } from '../../src/domain/budget.ts';
 import { openGitHub } from '../../src/github/client.ts';
 import { openMeter } from '../../src/github/meter.ts';
 import { readOwned } from '../../src/github/read-owned.ts';
+import { FailureError } from '../../src/errors.ts';
 import { importNext, type ImportDeps } from '../../src/jobs/schedule/import-repositories.ts';
-import type { SyncMessage } from '../../src/messages.ts';
+import { SyncMessage } from '../../src/messages.ts';
 
 const OWNED = 205;
 const CONNECTION = crypto.randomUUID();
@@ -16,6 +17,7 @@ let sent: { body: SyncMessage; delaySeconds?: number }[] = [];
 let stored: string[] = [];
 let settled: Usage[] = [];
 let failed: string[] = [];
+let logged: Record<string, unknown>[] = [];
 let token = '';
 
 beforeAll(async () => {
@@ -25,9 +27,10 @@ beforeAll(async () => {
 });
 afterAll(() => github.stop());
 beforeEach(() => {
-  [sent, stored, settled, failed] = [[], [], [], []];
+  [sent, stored, settled, failed, logged] = [[], [], [], [], []];
   token = crypto.randomUUID();
   github.control.clearFaults();
+  github.control.clearSituations();
 });
 
 /** A token a test, so that the limit of one is not met by another. */
@@ -49,7 +52,7 @@ function deps(grant: Grant = { granted: true }, works = true): ImportDeps {
       const reader = openGitHub(access(), observe);
       return Promise.resolve({
         owned: (position) => readOwned(reader, { ...position, publicOnly: false }),
-        teams: () => Promise.resolve({ teams: [TEAM], next: 'behind' }),
+        teams: () => Promise.resolve({ teams: [TEAM], unread: [], next: 'behind' }),
         usage,
       });
     },
@@ -62,7 +65,7 @@ function deps(grant: Grant = { granted: true }, works = true): ImportDeps {
     credentialFailed: (_, { detail }) => Promise.resolve(void failed.push(detail)),
     credentialRefused: () => Promise.resolve(),
     sendToSync: (messages) => Promise.resolve(void sent.push(...messages)),
-    log: () => undefined,
+    log: (event, fields) => void logged.push({ event, ...fields }),
   };
 }
 
@@ -149,4 +152,74 @@ describe('a message of an import', () => {
       expect([stored, sent]).toEqual([[], []]);
     },
   );
+});
+
+describe('what GitHub does not show of an import', () => {
+  const LIST = { name: 'partial', parent: 'Organization', field: 'repositories' };
+  const ENTRY = { name: 'partial', parent: 'RepositoryConnection', field: 'nodes', index: 2 };
+  const SAML = 'Resource protected by organization SAML enforcement. You must grant your token access to it.';
+
+  it.each([
+    ['the whole list', LIST],
+    ['something below it', { ...LIST, type: 'NOT_FOUND' }],
+    ['its entries', { ...LIST, parent: 'RepositoryConnection', field: 'nodes' }],
+    ['its entries, without a word', { ...LIST, parent: 'RepositoryConnection', field: 'nodes', type: 'none' }],
+  ])('may be shown the next time, so the message is tried again: %s', async (_, situation) => {
+    const message = await second();
+    github.control.addSituation(situation);
+    await expect(importNext(deps(), message)).rejects.toThrow(FailureError);
+    expect([stored, sent]).toEqual([[], []]);
+    github.control.clearSituations();
+    await importNext(deps(), message);
+    expect([stored.length, sent.length]).toEqual([100, 1]);
+  });
+
+  it.each([
+    ['a refusal', 'Resource not accessible by personal access token', { kind: 'unavailable', reason: 'no_access' }],
+    ['single sign-on', SAML, { kind: 'bad_credential', reason: 'saml' }],
+  ])('for good ends it, and is told as what it is: %s', async (_, text, failure) => {
+    const message = await second();
+    github.control.addSituation({ ...LIST, type: 'FORBIDDEN', message: text });
+    await importNext(deps(), message);
+    expect([stored, sent]).toEqual([[], []]);
+    expect(settled).toMatchObject([{ failure }]);
+  });
+
+  it.each([
+    ['with an error', 'untyped'],
+    ['without a word', 'none'],
+  ])('of one repository is named and read again, and all others are tracked: %s', async (_, type) => {
+    const message = await second();
+    github.control.addSituation({ ...ENTRY, type });
+    await importNext(deps(), message);
+    expect(stored).toHaveLength(99);
+    const next = { body: { ...message, cursor: expect.any(String) as string } };
+    const again = { ...message, tries: 1 };
+    expect(sent).toEqual([next, { body: again, delaySeconds: 3_600 }]);
+    expect(logged).toMatchObject([{ event: 'import.read', unread: [expect.any(String) as string] }]);
+    [stored, sent] = [[], []];
+    await importNext(deps(), again);
+    expect(sent).toEqual([{ body: { ...message, tries: 2 }, delaySeconds: 7_200 }]);
+    await importNext(deps(), { ...message, tries: 4 });
+    expect(sent).toHaveLength(1);
+    github.control.clearSituations();
+    [stored, sent] = [[], []];
+    await importNext(deps(), again);
+    expect([stored.length, sent]).toEqual([100, []]);
+  });
+
+  it('of one repository for good is left out', async () => {
+    const message = await second();
+    github.control.addSituation({ ...ENTRY, type: 'FORBIDDEN', message: 'Repository access blocked' });
+    await importNext(deps(), message);
+    expect([stored.length, sent.length]).toEqual([99, 1]);
+    expect(logged).toMatchObject([{ unread: [] }]);
+  });
+
+  it('of the first page is read again by a message of its own', async () => {
+    const first = { ...(await second()), cursor: null, tries: 1 };
+    expect(SyncMessage.parse(first)).toEqual(first);
+    await importNext(deps(), first);
+    expect([stored.length, sent]).toEqual([100, []]);
+  });
 });

@@ -39,9 +39,8 @@ async function reading(
     unchanged = [],
     gone = [],
     givesUp = false,
-    isWhole = true,
     hasNext = false,
-  }: { unchanged?: number[]; gone?: number[]; givesUp?: boolean; isWhole?: boolean; hasNext?: boolean } = {},
+  }: { unchanged?: number[]; gone?: number[]; givesUp?: boolean; hasNext?: boolean } = {},
 ) {
   const did = { read: [] as number[], pages: 0, saved: [] as number[], removed: [] as number[] };
   const results: PageResult[] = [];
@@ -79,7 +78,6 @@ async function reading(
       keys: () =>
         Promise.resolve({
           keys: front.map((key, index) => ({ ...key, cursor: `after ${index}` })),
-          isWhole,
           hasNext,
           total: { count: 9, at: 7 },
         }),
@@ -164,7 +162,6 @@ it('a hidden key, or a request that failed at the smallest size, has the page re
     { number: null, updatedAt: null },
   ]);
   expect([hidden.read, hidden.pages, hidden.result?.cursor]).toEqual([[], 1, 'page']);
-  expect((await reading([{ number: 9, updatedAt: 60 }], { isWhole: false })).pages).toBe(1);
   expect((await reading([], { hasNext: true })).pages).toBe(1);
   const last = await reading([{ number: 9, updatedAt: 60 }], { givesUp: true });
   expect([last.read, last.pages]).toEqual([[], 1]);

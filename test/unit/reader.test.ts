@@ -3,9 +3,10 @@ import type { Fault } from '../../packages/github-replay/src/faults/fault.ts';
 import { repositoryDatabaseId } from '../../packages/github-replay/src/history/database-ids.ts';
 import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { INITIAL_PACE } from '../../src/domain/cursor/pace.ts';
-import type { PullRequestSnapshot } from '../../src/domain/entities.ts';
+import type { ListName, PullRequestSnapshot } from '../../src/domain/entities.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { PullRequestPage } from '../../src/domain/page.ts';
+import type { PendingPullRequest } from '../../src/domain/pending-lists.ts';
 import { fieldOf, GITHUB_FIELDS } from '../../src/domain/pull-request-fields.ts';
 import { storableInstant } from '../../src/domain/storable-instant.ts';
 import { FailureError } from '../../src/errors.ts';
@@ -22,6 +23,12 @@ let github: GitHubReplay;
 let githubId: string;
 /** The fields whose values in a snapshot are those that are stored. */
 const COMPARED = GITHUB_FIELDS.filter((name) => ['text', 'number', 'flag', 'instant'].includes(fieldOf(name).kind));
+
+/** The stored fields of lists with another name in GitHub's schema. */
+const STORED_AS: Record<string, string> = {
+  reviewRequests: 'requestedReviewers',
+  closingIssuesReferences: 'linkedIssues',
+};
 
 /** Each test has a token, and with it an hour's budget, of its own. */
 let tokens = 0;
@@ -166,6 +173,17 @@ describe('reading pages', () => {
     expect(half).toMatchObject({ number, unknown: { labels: expect.any(String) as string } });
   });
 
+  it('continues linked issues in the same way', async () => {
+    const { numbers } = await reader().page(FIRST_PAGE);
+    const [number = 0] = numbers;
+    github.control.addSituation({ name: 'many-linked-issues', number, count: 120 });
+    github.control.resetStats();
+    const [first] = (await reader().page({ ...FIRST_PAGE, pace: { width: 1, listSize: 1, calm: 0 } })).snapshots;
+    const truth = github.control.pullRequest({ number }).closingIssues;
+    expect(first?.linkedIssues.map((issue) => issue.number)).toEqual(truth.map((issue) => issue.number));
+    expect(first?.unknown).toBeUndefined();
+  });
+
   it('names a list that the credential may not read, and reads the rest', async () => {
     github.control.addFault({ kind: 'forbidden-field', field: 'statusCheckRollup' });
     const page = await reader().page(FIRST_PAGE);
@@ -191,7 +209,7 @@ describe('reading pages', () => {
 describe('what GitHub does not show', () => {
   /** The first page, with `situation` switched on for one of its pull requests that has a list of a few rows. */
   async function pageWith(
-    situation: { name: string; list?: string; type?: string; field?: string },
+    situation: { name: string; list?: string; type?: string; field?: string; index?: number },
     pace = INITIAL_PACE,
   ) {
     const { numbers } = await reader().page(FIRST_PAGE);
@@ -200,6 +218,13 @@ describe('what GitHub does not show', () => {
     const page = await reader().page({ ...FIRST_PAGE, pace });
     const snapshots = page.snapshots;
     return { number, numbers, page, snapshots, lists: snapshots.find((one) => one.number === number)?.lists };
+  }
+
+  /** A pull request of which a list is still to be read, from its beginning. */
+  function pendingOf(snapshots: PullRequestSnapshot[], number: number, list: ListName): PendingPullRequest {
+    const { nodeId = '', headSha = '', readAt = '' } = snapshots.find((one) => one.number === number) ?? {};
+    const pending = { [list]: { by: 'pull_request' as const } };
+    return { pullRequestId: `id of ${number}`, nodeId, headSha, number, changedFiles: 1, readAt, pending };
   }
 
   it('of a pull request with an error is named, and all others of its page are read', async () => {
@@ -243,21 +268,74 @@ describe('what GitHub does not show', () => {
     expect(await open.hole(hole.cursor)).toEqual({ number: following });
   });
 
+  it.each(['none', 'untyped'])('of an entry of the list has its place, and does not end the list: %s', async (type) => {
+    const [first, number = 0, following = 0] = (await reader().page(FIRST_PAGE)).numbers;
+    const open = reader();
+    const { keys } = await open.keys(null, 3);
+    const [before, hole] = keys;
+    const after = before?.cursor ?? null;
+    const edge = { name: 'partial', parent: 'PullRequestConnection', field: 'edges', number, type };
+    github.control.addSituation(edge);
+    const hidden = { cursor: expect.any(String) as string, number: null, updatedAt: null };
+    expect(await open.nextKey(after)).toEqual({ ...hidden, cursor: hole?.cursor });
+    expect((await open.keys(null, 3)).keys).toEqual([before, { ...hidden, cursor: null }, keys[2]]);
+    expect(await open.nextKey(hole?.cursor ?? null)).toMatchObject({ number: following });
+    // REST's list has the number, before that of the next one.
+    expect(await open.hole(after)).toEqual({ number });
+    github.control.addSituation({ ...edge, number: following });
+    expect(await open.hole(after)).toEqual({ number: null });
+    expect(first).toBe(before?.number);
+  });
+
+  it('of the last entry of the list, or of a whole page of it, is not taken for the end', async () => {
+    const open = reader();
+    const { numbers } = (await pagesTo(0)).at(-1) ?? { numbers: [] };
+    const [last = 0] = numbers.slice(-1);
+    const { keys } = await open.keys(null, 100);
+    const rest = await open.keys(keys.at(-1)?.cursor ?? null, 100);
+    const after = rest.keys.at(-2)?.cursor ?? null;
+    expect(rest).toMatchObject({ hasNext: false });
+    github.control.addSituation({ name: 'partial', parent: 'PullRequestConnection', field: 'edges', number: last });
+    const key = await open.nextKey(after);
+    expect(key).toMatchObject({ number: null, cursor: expect.any(String) as string });
+    expect(await open.nextKey(key?.cursor ?? null)).toBeNull();
+    expect(await open.hole(key?.cursor ?? null)).toBeNull();
+    expect(await open.hole(after)).toEqual({ number: last });
+    github.control.clearSituations();
+    github.control.addSituation({ name: 'odd-values', edits: [{ at: 'pullRequests.edges', value: [] }] });
+    expect(await failureOf(open.nextKey(null))).toMatchObject({ kind: 'too_wide' });
+    expect(await open.hole(null)).toEqual({ number: null });
+  });
+
+  it('of the number of check runs is unknown; without a rollup there are none', async () => {
+    const counts = async () => (await reader().totals({ after: null, bound: 0 })).totals;
+    const known = await counts();
+    const without = known.filter(({ number }) => github.control.pullRequest({ number }).checks.length === 0);
+    expect([without.length > 0, without.length < known.length]).toEqual([true, true]);
+    for (const { number, checkRuns } of known) {
+      const { checks } = github.control.pullRequest({ number });
+      expect(checkRuns, `#${number}`).toBe(checks.filter((check) => check.__typename === 'CheckRun').length);
+    }
+    const unknown = known.map((totals) => ({ ...totals, checkRuns: null }));
+    github.control.addSituation({ name: 'partial' });
+    expect(await counts()).toEqual(unknown);
+    github.control.clearSituations();
+    github.control.addSituation({ name: 'schema-lacks', missing: ['PullRequest.statusCheckRollup'] });
+    expect(await counts()).toEqual(unknown);
+    for (const missing of ['StatusCheckRollupContextConnection.checkRunCount', 'StatusCheckRollup.contexts']) {
+      github.control.clearSituations();
+      github.control.addSituation({ name: 'schema-lacks', missing: [missing] });
+      expect(await counts()).toEqual(
+        known.map((totals) => ({ ...totals, checkRuns: without.includes(totals) ? 0 : null })),
+      );
+    }
+  });
+
   it('of a list has the list read by itself, where its nulls are named', async () => {
     const { number, page, lists, snapshots } = await pageWith({ name: 'row-null', list: 'commits', type: 'none' });
     expect(lists?.commits).toEqual({ state: 'deferred', by: 'pull_request' });
     expect(page.unread).toEqual([]);
-    const { nodeId, headSha, readAt } = snapshots.find((one) => one.number === number) ?? {};
-    const pending = {
-      pullRequestId: 'id',
-      nodeId: nodeId ?? '',
-      headSha: headSha ?? '',
-      number,
-      changedFiles: 1,
-      readAt: readAt ?? '',
-      pending: { commits: { by: 'pull_request' as const } },
-    };
-    const { reads } = await reader().lists([pending], INITIAL_PACE);
+    const { reads } = await reader().lists([pendingOf(snapshots, number, 'commits')], INITIAL_PACE);
     const truth = github.control.pullRequest({ number }).commits.length;
     expect(reads).toMatchObject([{ list: 'commits', total: truth, unread: [expect.any(String) as string] }]);
     expect(reads[0]?.rows).toHaveLength(truth - 1);
@@ -271,6 +349,106 @@ describe('what GitHub does not show', () => {
     });
   });
 
+  const isPart = (row: object) => 'isPartial' in row;
+  const isRequest = (row: object) => 'kind' in row && row.kind === 'review_requested';
+  const parts = [
+    ['reviews', 'reviews', 'author'],
+    ['comments', 'comments', 'author'],
+    ['commits', 'commits', 'commit.author'],
+    ['commits', 'commits', 'commit.author.user'],
+    ['timelineEvents', 'timelineItems', 'actor'],
+    ['timelineEvents', 'timelineItems', 'requestedReviewer'],
+  ] as const;
+
+  it.each(parts)('of a part of one of %s is no part that is empty', async (name, list, field) => {
+    const { snapshots } = await reader().page(FIRST_PAGE);
+    // A review request names whom it asks; any row of another list will do.
+    const found = snapshots.flatMap(({ number, lists }) => {
+      const whole = lists[name];
+      if (whole.state !== 'complete') return [];
+      const index = whole.rows.findIndex((row) => name !== 'timelineEvents' || isRequest(row));
+      return index < 0 ? [] : [{ number, whole, index }];
+    });
+    if (!found[0]) throw new Error(`no pull request of the page has such ${name}`);
+    const { number, whole, index } = found[0];
+    github.control.addSituation({ name: 'row-field-null', number, list, index, field });
+    const page = await reader().page(FIRST_PAGE);
+    for (const snapshot of page.snapshots) {
+      const isDeferred = snapshot.lists[name].state === 'deferred';
+      expect(isDeferred, `#${snapshot.number}`).toBe(snapshot.number === number);
+    }
+    const { reads } = await reader().lists([pendingOf(snapshots, number, name)], INITIAL_PACE);
+    const [read] = reads;
+    expect(reads).toMatchObject([{ list: name, total: whole.total, after: null, unread: [expect.any(String)] }]);
+    expect(read?.rows.map(isPart)).toEqual(whole.rows.map((_, place) => place === index));
+    expect(read?.rows.filter((row) => !isPart(row))).toEqual(whole.rows.filter((_, place) => place !== index));
+
+    // To the credential it is hidden, or an account is deleted: the row has nobody there.
+    for (const type of ['FORBIDDEN', 'NOT_FOUND']) {
+      github.control.clearSituations();
+      github.control.addSituation({ name: 'row-field-null', number, list, index, field, type });
+      const hidden = (await reader().page(FIRST_PAGE)).snapshots.find((one) => one.number === number)?.lists[name];
+      expect(hidden).toMatchObject({ state: 'complete', total: whole.total });
+      expect(hidden).not.toHaveProperty('unread');
+    }
+  });
+
+  it('of a requested reviewer keeps who is stored as asked', async () => {
+    const asked = (await pagesTo(0))
+      .flatMap(({ snapshots }) => snapshots)
+      .find(({ requestedReviewers, state }) => requestedReviewers.length > 0 && state !== 'open');
+    const { number = 0 } = asked ?? {};
+    const part = { name: 'row-field-null', list: 'reviewRequests', field: 'requestedReviewer', number };
+    github.control.addSituation(part);
+    const [lost] = (await reader().pullRequests([number], INITIAL_PACE)).snapshots;
+    expect(lost?.unknown).toEqual({ requestedReviewers: expect.any(String) as string });
+    github.control.clearSituations();
+    github.control.addSituation({ ...part, type: 'NOT_FOUND' });
+    const [deleted] = (await reader().pullRequests([number], INITIAL_PACE)).snapshots;
+    expect(deleted).toMatchObject({ requestedReviewers: asked?.requestedReviewers.slice(1) });
+    expect(deleted?.unknown).toBeUndefined();
+  });
+
+  it('of something inside a pull request does not mean that the pull request is gone', async () => {
+    const { number, snapshots } = await pageWith({ name: 'list-null', list: 'commits', type: 'NOT_FOUND' });
+    const byNumber = await reader().pullRequests([number], INITIAL_PACE);
+    expect(byNumber).toMatchObject({ gone: [], unread: [] });
+    expect(byNumber.snapshots[0]?.lists.commits.state).toBe('deferred');
+    const lists = await reader().lists([pendingOf(snapshots, number, 'commits')], INITIAL_PACE);
+    expect(lists).toMatchObject({ reads: [], gone: [], unread: [{ number, list: 'commits' }] });
+    github.control.clearSituations();
+    github.control.addSituation({ name: 'field-null', field: 'headRefOid', number, type: 'NOT_FOUND' });
+    expect(await reader().pullRequests([number], INITIAL_PACE)).toMatchObject({
+      snapshots: [],
+      gone: [],
+      unread: [{ number, list: null }],
+    });
+  });
+
+  it('of one of the lists that are continued together leaves the others', async () => {
+    const { snapshots } = await reader().page(FIRST_PAGE);
+    const numbers = snapshots.slice(0, 4).map(({ number }) => number);
+    const [, number = 0] = numbers;
+    const pending = numbers.map((each) => pendingOf(snapshots, each, 'commits'));
+    const others = pending.filter((one) => one.number !== number).map(({ pullRequestId }) => ({ pullRequestId }));
+    const read = (error: { type: string; message?: string }, some = pending) => {
+      github.control.clearSituations();
+      github.control.addSituation({ name: 'pull-request-error', number, ...error });
+      return reader().lists(some, INITIAL_PACE);
+    };
+    expect(await read({ type: 'NOT_FOUND' })).toMatchObject({ reads: others, gone: [number], unread: [] });
+    for (const error of [{ type: 'untyped' }, { type: 'INVALID_CURSOR_ARGUMENTS' }, { type: 'FORBIDDEN' }]) {
+      const lists = await read(error);
+      expect(lists).toMatchObject({ reads: others, gone: [], unread: [{ number, list: 'commits' }] });
+    }
+    // Of a list that is too long for GitHub fewer rows are asked for, once the others are read.
+    const late = { type: 'untyped', message: 'This may be the result of a timeout' };
+    expect(await read(late)).toMatchObject({ reads: others, gone: [], unread: [] });
+    const alone = pending.filter((one) => one.number === number);
+    expect(await failureOf(read(late, alone))).toMatchObject({ kind: 'too_wide' });
+    expect(await failureOf(read({ type: 'RATE_LIMITED' }))).toMatchObject({ kind: 'primary_limit' });
+  });
+
   it('of a field keeps what is stored of it', async () => {
     const { number, snapshots } = await pageWith({ name: 'field-null', field: 'author' });
     expect(snapshots.find((one) => one.number === number)?.unknown).toMatchObject({
@@ -279,23 +457,26 @@ describe('what GitHub does not show', () => {
     expect(snapshots.filter((one) => one.unknown)).toHaveLength(1);
   });
 
-  it.each(['labels', 'assignees', 'reviewRequests'])('of %s keeps what is stored of them alone', async (list) => {
-    const { number, snapshots, page } = await pageWith({ name: 'list-null', list, type: 'SERVICE_UNAVAILABLE' });
-    const field = list === 'reviewRequests' ? 'requestedReviewers' : list;
-    expect(page.unread).toEqual([]);
-    for (const snapshot of snapshots) {
-      const unknown = snapshot.number === number ? [field] : [];
-      expect(Object.keys(snapshot.unknown ?? {}), `#${snapshot.number}`).toEqual(unknown);
-      const truth = github.control.pullRequest({ number: snapshot.number });
-      const assignees = unknown.includes('assignees') ? [] : truth.assignees.map(({ login }) => login);
-      expect(snapshot.assignees).toEqual(assignees);
-    }
-  });
+  it.each(['labels', 'assignees', 'reviewRequests', 'closingIssuesReferences'])(
+    'of %s keeps what is stored of them alone',
+    async (list) => {
+      const { number, snapshots, page } = await pageWith({ name: 'list-null', list, type: 'SERVICE_UNAVAILABLE' });
+      const field = STORED_AS[list] ?? list;
+      expect(page.unread).toEqual([]);
+      for (const snapshot of snapshots) {
+        const unknown = snapshot.number === number ? [field] : [];
+        expect(Object.keys(snapshot.unknown ?? {}), `#${snapshot.number}`).toEqual(unknown);
+        const truth = github.control.pullRequest({ number: snapshot.number });
+        const assignees = unknown.includes('assignees') ? [] : truth.assignees.map(({ login }) => login);
+        expect(snapshot.assignees).toEqual(assignees);
+      }
+    },
+  );
 
   it.each(['labels', 'assignees', 'reviewRequests'])('of %s to a credential is not asked for again', async (field) => {
     github.control.addFault({ kind: 'forbidden-field', field });
     const { snapshots, unreadable } = await reader().page(FIRST_PAGE);
-    const stored = field === 'reviewRequests' ? 'requestedReviewers' : field;
+    const stored = STORED_AS[field] ?? field;
     expect(unreadable).toEqual([stored]);
     expect(snapshots).toHaveLength(INITIAL_PACE.width);
     for (const { unknown, unasked } of snapshots) {
@@ -325,6 +506,19 @@ describe('what GitHub does not show', () => {
       const page = await reader().page(FIRST_PAGE);
       expect(page.unreadable).toEqual(['issues']);
       expect(page.snapshots.some((one) => one.unknown)).toBe(false);
+    }
+  });
+
+  it('of linked issues without an error is unknown, not empty', async () => {
+    const { numbers } = await reader().page(FIRST_PAGE);
+    const [number = 0] = numbers;
+    const list = 'closingIssuesReferences';
+    for (const situation of ['list-null', 'row-null']) {
+      github.control.clearSituations();
+      github.control.addSituation({ name: 'many-linked-issues', number });
+      github.control.addSituation({ name: situation, number, list, type: 'none' });
+      const [first] = (await reader().page(FIRST_PAGE)).snapshots;
+      expect(first?.unknown, situation).toEqual({ linkedIssues: expect.any(String) as string });
     }
   });
 

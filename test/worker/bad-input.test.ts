@@ -219,7 +219,7 @@ describe('a list', () => {
 
   it.each([
     ['sizeClass=XS,huge,tiny', '"huge": one of XS, S, M, L, XL'],
-    ['aiKind=none', 'one of authored, assisted, reviewed, unassisted'],
+    ['aiKind=none', 'one of authored, assisted, assistedOnly, reviewed, unassisted'],
     ['repositoryId=7', 'the id of a repository, or its name, as in `acme/widgets`'],
     ['lable=bug', 'no parameter; the nearest is label'],
     ['sort=-size&min=1.5', 'a whole number of lines, as in 200, because `sort` is by size'],

@@ -7,11 +7,23 @@ import { call } from './support/api.ts';
 async function healthWith(changed: Record<string, string>) {
   const request = new Request('https://edge.test/health');
   const response = await worker.fetch(request, { ...env, ...changed }, createExecutionContext());
-  return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
+  const { headers } = response;
+  const [type, version] = [headers.get('content-type'), headers.get('worker-version')];
+  return { status: response.status, type, version, body: await response.text() };
 }
 
 it('is well when the database answers', async () => {
   expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+});
+
+it('names the version that answers, which npm run deploy waits for, even when that has no configuration', async () => {
+  expect(env.WORKER_VERSION.id).not.toBe('');
+  for (const [changed, status] of [
+    [{}, 200],
+    [{ ADMIN_TOKEN: '' }, 503],
+  ] as const) {
+    expect(await healthWith(changed)).toMatchObject({ status, version: env.WORKER_VERSION.id });
+  }
 });
 
 it('says so when the database does not answer', async () => {

@@ -416,6 +416,86 @@ describe('own numbers', () => {
   });
 });
 
+describe('a team of one person', () => {
+  it('has the numbers of that person, and is seen where these are', async () => {
+    const { key } = await newWorkspace('Small teams');
+    await readBefore(key, 'acme/people');
+    const page = await joined('noor', { key });
+    const { githubId } = (await memberOf(key, 'noor')) ?? {};
+    const window = 'from=2020-01-01&to=2029-01-01';
+    const { body: authors } = await call<{ data: { author: { id: string } }[] }>(
+      'GET',
+      `/v1/metrics/authors?${window}`,
+      { key },
+    );
+    const [me, ada, grace] = authors.data.map(({ author }) => author);
+    const { body: accounts } = await call<{ data: { id: string; kind: string }[] }>('GET', '/v1/actors?limit=200', {
+      key,
+    });
+    const bot = accounts.data.find(({ kind }) => kind === 'bot');
+    expect([me, ada, grace, bot]).not.toContain(undefined);
+    // One of the history is this member, whose id another of them may have.
+    await query(sql`update actors set github_id = -github_id
+      where github_id = ${githubId} and workspace_id = (select workspace_id from actors where id = ${me?.id})`);
+    await query(sql`update actors set github_id = ${githubId} where id = ${me?.id}`);
+    await query(sql`update actors set person_id = ${ada?.id} where id = ${grace?.id}`);
+    const make = async (name: string, members: (string | undefined)[]) =>
+      (await page.call('POST', '/v1/teams', { name, members: members.filter(Boolean) })).status;
+    expect(await make('mine', [me?.id])).toBe(201);
+    // Joined accounts are one person, and a bot is none.
+    expect(await make('hers', [ada?.id, grace?.id, bot?.id])).toBe(201);
+    expect(await make('both', [me?.id, ada?.id])).toBe(201);
+    await call('POST', '/v1/goals', {
+      key,
+      body: { metric: 'cycle', target: 86_400, direction: 'atMost', filter: { team: 'hers' } },
+    });
+    const status = async (path: string) => (await page.open(path)).status;
+    const seen = async () => {
+      const { body: sides } = await page.call<{ data: { team: { name: string } }[] }>(
+        'GET',
+        `/v1/metrics/teams?${window}`,
+      );
+      const { body: split } = await page.call<{ parts: { key: string | null; name: string }[] }>(
+        'GET',
+        `/v1/metrics/distribution?measure=cycle&split=team&${window}`,
+      );
+      const { body: goals } = await page.call<{ data: { withheld: string | null }[] }>('GET', '/v1/metrics/goals');
+      return {
+        sides: sides.data.map(({ team }) => team.name),
+        parts: split.parts.flatMap(({ key: id, name }) => (id === null ? [] : [name])).toSorted(),
+        withheld: goals.data.map(({ withheld }) => withheld),
+      };
+    };
+    const asked = (team: string) => [
+      `/v1/metrics/overview?team=${team}&${window}`,
+      `/v1/metrics/pull-requests?measure=merged&team=${team}&${window}`,
+      `/v1/pull-requests?team=${team}`,
+      `/v1/exports/pull-requests?team=${team}`,
+    ];
+    const answers = (team: string) => Promise.all(asked(team).map(status));
+    const [yes, no] = [asked('').map(() => 200), asked('').map(() => 403)];
+    expect([await answers('hers'), await answers('mine'), await answers('both')]).toEqual([yes, yes, yes]);
+    const all = await seen();
+    expect(all).toMatchObject({ sides: ['both', 'hers', 'mine'], withheld: [null] });
+    expect(all.parts).toContain('hers');
+
+    await call('PATCH', '/v1/rules', { key, body: { individualNumbers: 'own' } });
+    expect([await answers('hers'), await answers('mine'), await answers('both')]).toEqual([no, yes, yes]);
+    expect(await answers('hers,mine')).toEqual(yes);
+    expect(await seen()).toEqual({
+      sides: ['both', 'mine'],
+      parts: all.parts.filter((name) => name !== 'hers'),
+      withheld: ['individualNumbers'],
+    });
+    expect((await call('GET', asked('hers')[0] ?? '', { key })).status).toBe(200);
+
+    await call('PATCH', '/v1/rules', { key, body: { individualNumbers: 'off' } });
+    expect([await answers('hers'), await answers('mine'), await answers('both')]).toEqual([no, no, yes]);
+    expect(await seen()).toMatchObject({ sides: ['both'], parts: all.parts.filter((name) => name === 'both') });
+    expect((await call('GET', asked('hers')[0] ?? '', { key })).status).toBe(403);
+  });
+});
+
 describe('own numbers in every read of single people', () => {
   let page: Awaited<ReturnType<typeof joined>>;
   let key = '';

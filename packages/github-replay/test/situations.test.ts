@@ -198,12 +198,34 @@ describe('what cannot be read', () => {
     replay.control.setAvailability({ availability: 'available' });
   });
 
-  test('a row, a list and a field are null at their paths, as far up as the schema takes them', async () => {
+  test('a pull request closes as many issues as it is told to', async () => {
+    replay.control.addSituation({ name: 'many-linked-issues', number: 5, count: 4 });
+    const { body } = await one(
+      5,
+      'closingIssuesReferences(first: 3) { totalCount pageInfo { hasNextPage } nodes { number } }',
+    );
+    const list = {
+      totalCount: 4,
+      pageInfo: { hasNextPage: true },
+      nodes: [1, 2, 3].map((n) => ({ number: 100_000 + n })),
+    };
+    expect(body).toMatchObject({ data: { repository: { pullRequest: { closingIssuesReferences: list } } } });
+  });
+
+  test('a row, a part of one, a list and a field are null at their paths, as far up as the schema takes them', async () => {
     const number = numberWhere(({ reviews, comments }) => reviews.length > 1 && comments.length > 0);
     replay.control.addSituation({ name: 'row-null', number, list: 'reviews', index: 1 });
     expect((await one(number, 'reviews(first: 9) { nodes { id } }')).body.errors).toMatchObject([
       { type: 'FORBIDDEN', path: ['repository', 'pullRequest', 'reviews', 'nodes', 1] },
     ]);
+    replay.control.clearSituations();
+    replay.control.addSituation({ name: 'row-field-null', number, list: 'commits', field: 'commit.author.user' });
+    const { body } = await one(number, 'commits(first: 1) { nodes { commit { oid author { name user { login } } } } }');
+    const commits = ['repository', 'pullRequest', 'commits', 'nodes', 0, 'commit'];
+    expect(body.errors).toMatchObject([{ path: [...commits, 'author', 'user'] }]);
+    const [commit] = replay.control.pullRequest({ number }).commits;
+    const shown = { oid: commit?.oid, author: { name: expect.any(String) as string, user: null } };
+    expect(body).toMatchObject({ data: { repository: { pullRequest: { commits: { nodes: [{ commit: shown }] } } } } });
     replay.control.clearSituations();
     replay.control.addSituation({ name: 'list-null', number, list: 'comments', type: 'untyped' });
     expect((await one(number, 'comments(first: 9) { nodes { id } }')).body).toMatchObject({

@@ -1,4 +1,5 @@
 import type { GitHubTeam } from '../../domain/entities.ts';
+import { messagesAfter } from '../../domain/import-pages.ts';
 import type { RepositoryDescription } from '../../domain/repository-description.ts';
 import type { Reading } from '../../domain/tracked-repository.ts';
 import type { SyncMessage } from '../../messages.ts';
@@ -11,13 +12,18 @@ type Owned = RepositoryDescription & { githubId: string };
 
 export interface ImportReader extends Pick<Reader, 'usage'> {
   /** One page of the repositories of an account that the credential may serve; throws a `FailureError`. */
-  owned(position: { login: string; after: string }): Promise<{
+  owned(position: { login: string; after: string | null }): Promise<{
     total: number;
     repositories: Owned[];
+    /** Why GitHub does not show others of the page, for now. */
+    unread: string[];
     next: string | null;
   }>;
   /** One page of an organization's teams; throws a `FailureError`. */
-  teams(position: { login: string; after: string }): Promise<{ teams: GitHubTeam[]; next: string | null }>;
+  teams(position: {
+    login: string;
+    after: string | null;
+  }): Promise<{ teams: GitHubTeam[]; unread: string[]; next: string | null }>;
 }
 
 export interface ImportDeps extends BudgetDeps<Reading, ImportReader> {
@@ -33,9 +39,9 @@ export interface ImportDeps extends BudgetDeps<Reading, ImportReader> {
 }
 
 /**
- * Stores the next page of an account's repositories or teams, and sends a message for the page after it. A repeated
- * message repeats its page and changes nothing. The import ends when there is no working credential, or no account to
- * read.
+ * Stores a page of an account's repositories or teams, and sends a message for the page after it, and for the same page
+ * later when GitHub did not show a part of it. A repeated message repeats its page and changes nothing. The import ends
+ * when there is no working credential, or no account to read.
  */
 export async function importNext(deps: ImportDeps, message: Message): Promise<void> {
   const { workspaceId, owner, connectionId } = message;
@@ -47,9 +53,10 @@ export async function importNext(deps: ImportDeps, message: Message): Promise<vo
   const putOff = ({ until }: { until: number }) =>
     deps.sendToSync([{ body: message, delaySeconds: delayUntil(until, deps.now()) }]);
   const outcome = await withinBudgetOrLater(deps, slot, putOff, async (reader) => {
-    const { next, ...stored } = await importPage(deps, reader, message);
-    if (next !== null) await deps.sendToSync([{ body: { ...message, cursor: next } }]);
-    deps.log('import.read', { workspaceId, owner, ...stored, goesOn: next !== null });
+    const { next, unread, ...stored } = await importPage(deps, reader, message);
+    const follow = messagesAfter(message, { next, unread });
+    if (follow.length > 0) await deps.sendToSync(follow);
+    deps.log('import.read', { workspaceId, owner, ...stored, unread, goesOn: next !== null });
   });
   switch (outcome.status) {
     case 'done':
@@ -71,11 +78,11 @@ export async function importNext(deps: ImportDeps, message: Message): Promise<vo
 async function importPage({ store }: ImportDeps, reader: ImportReader, message: Message) {
   const { workspaceId, owner, connectionId, cursor: after } = message;
   if (message.type === 'sync.teams') {
-    const { teams, next } = await reader.teams({ login: owner, after });
+    const { teams, unread, next } = await reader.teams({ login: owner, after });
     await store.saveGitHubTeams(workspaceId, owner, teams);
-    return { teams: teams.length, next };
+    return { teams: teams.length, unread, next };
   }
-  const { total, repositories, next } = await reader.owned({ login: owner, after });
+  const { total, repositories, unread, next } = await reader.owned({ login: owner, after });
   await store.upsertRepositories(workspaceId, repositories, connectionId);
-  return { tracked: repositories.length, of: total, next };
+  return { tracked: repositories.length, of: total, unread, next };
 }

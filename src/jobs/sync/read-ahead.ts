@@ -1,15 +1,16 @@
 import type { PullRequestPage } from '../../domain/page.ts';
 
 /**
- * Bounds of the pages that wait for their save: a count, and a number of bytes of answers. An isolate has 128 MB, and a
- * page takes several times the size of its answer.
+ * Bounds of the pages that wait for their save: a count, and a number of bytes of answers. A Worker that is killed has to
+ * request again what waits and what is in a save. An isolate has 128 MB, and a page takes several times the size of its
+ * answer.
  * https://developers.cloudflare.com/workers/platform/limits/#memory
  */
-const MAX_PAGES_AHEAD = 3;
+const MAX_PAGES_AHEAD = 2;
 const MAX_BYTES_AHEAD = 4_000_000;
 /**
  * After a page that took no longer than this, the next is waited for before they are saved. To parse and plan the statements
- * of a save costs Postgres a quarter of what its rows cost, for one page as for three.
+ * of a save costs Postgres a quarter of what its rows cost, for one page as for two.
  */
 const QUICK_SECONDS = 2;
 

@@ -17,12 +17,12 @@ export async function readMoved(chunk: Chunk, work: ReadWork, hold: (work: Work 
   const { deps, reader, cursor } = chunk;
   const { repository, bound, pace, after } = work;
   if (work.givesUp) return readPages(chunk, work, hold);
-  const { keys, isWhole, hasNext, total } = await reader.keys(after, pace.width);
+  const { keys, hasNext, total } = await reader.keys(after, pace.width);
   const known = keys.flatMap((key) =>
     key.number === null || key.updatedAt === null ? [] : [{ ...key, number: key.number, updatedAt: key.updatedAt }],
   );
   const isEmpty = keys.length === 0 && hasNext;
-  if (!isWhole || isEmpty || known.length < keys.length) return readPages(chunk, work, hold);
+  if (isEmpty || known.length < keys.length) return readPages(chunk, work, hold);
   const front = known.filter(({ updatedAt }) => updatedAt >= bound);
   const moved = await movedOf(chunk, work, front);
   const read = moved.length > 0 ? await reader.pullRequests(moved, pace) : NOTHING;

@@ -8,7 +8,7 @@ import { readGoals, readGoalScopes, type Standing } from '../../storage/metrics/
 import type { AppEnv } from '../auth.ts';
 import { GoalFilter, Goals } from '../goals-shapes.ts';
 import { namedPeople } from '../filters.ts';
-import { refusalFor } from '../individual-numbers.ts';
+import { refusalFor, refusalsForTeams } from '../individual-numbers.ts';
 import { route } from './windowed.ts';
 import { answer, isPartial } from './answer.ts';
 import { WindowQuery } from './window.ts';
@@ -28,9 +28,15 @@ export function goalMetrics(app: OpenAPIHono<AppEnv>): void {
     const { limit, cursor, ...asked } = context.req.valid('query');
     const page = await listGoals(deps.db, workspaceId, limit, afterOf(cursor, 'instant'));
     const refusal = await refusalFor(deps, caller);
-    const scoped = page.data.map((goal) => {
-      const { filters, people } = filtersOfGoal(goal);
-      return { goal, scope: { workspaceId, ...filters }, isKept: people.length > 0 && refusal(people) !== null };
+    const filtered = page.data.map((goal) => ({ goal, ...filtersOfGoal(goal) }));
+    const ofTeams = await refusalsForTeams(
+      deps,
+      caller,
+      filtered.map(({ filters }) => filters.teamId ?? []),
+    );
+    const scoped = filtered.map(({ goal, filters, people }, index) => {
+      const isKept = (people.length > 0 && refusal(people) !== null) || ofTeams[index] !== null;
+      return { goal, scope: { workspaceId, ...filters }, isKept };
     });
     const kept = scoped.map(({ isKept }) => isKept);
     return answer(context, { ...asked, against: 'none' }, [page, kept], async ({ window, basis }) => {

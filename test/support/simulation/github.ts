@@ -128,7 +128,6 @@ export function simulatedGitHub(
         });
         return {
           keys,
-          isWhole: true,
           hasNext: rest.length > width,
           total: { count: pullRequests.length, at: fate.now },
         };
@@ -276,6 +275,7 @@ export function simulatedGitHub(
           issues: null,
           unreadable: [],
           described: null,
+          shown: 'all',
         };
       }),
     histories: (walks) =>
