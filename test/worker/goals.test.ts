@@ -172,8 +172,7 @@ it('of deployments is as whole as these are, where it stands and in the list of 
     walks_since = '2024-01-01', metrics_changed_at = clock_timestamp() where id = ${repositoryId}`);
   const lists = await Promise.all(
     ids.map(
-      async (id) =>
-        (await call<Coverage>('GET', `/v1/goals/${id}/pull-requests?${WHOLE}`, { key: reader })).body,
+      async (id) => (await call<Coverage>('GET', `/v1/goals/${id}/pull-requests?${WHOLE}`, { key: reader })).body,
     ),
   );
   expect(lists.map(({ partial, coveredSince }) => [partial, coveredSince])).toEqual([
