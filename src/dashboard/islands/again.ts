@@ -1,5 +1,5 @@
 import { contentAddress, FRAGMENT } from './fragment.ts';
-import { place } from './peek.ts';
+import { markRow } from './peek.ts';
 
 /** After so many tries in vain, the link of the notice is left. */
 const MAX_TRIES = 60;
@@ -27,7 +27,7 @@ async function look(): Promise<void> {
     const html = await response.text();
     if (!response.ok || isBusy()) return;
     page.innerHTML = html;
-    place();
+    markRow();
   } catch {
     // Without a connection the page stays as it is, and is asked for again.
   }

@@ -27,7 +27,8 @@ export function contentAddress(): URL {
 
 function removeOpen({ searchParams }: URL): void {
   const isOpen = (name: string) => name === 'behind' || name === 'pr' || name.startsWith(OF_LIST);
-  for (const name of [...searchParams.keys()]) if (isOpen(name)) searchParams.delete(name);
+  const names = [...searchParams.keys()].filter(isOpen);
+  for (const name of names) searchParams.delete(name);
 }
 
 /**

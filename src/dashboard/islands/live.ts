@@ -3,7 +3,7 @@
  * again by itself; each event has the whole of what it tells.
  */
 import { contentAddress, FRAGMENT } from './fragment.ts';
-import { place } from './peek.ts';
+import { markRow } from './peek.ts';
 
 /** Screen readers are told at most so often. */
 const SAID_MS = 5_000;
@@ -132,7 +132,7 @@ async function refresh(): Promise<void> {
     const response = await fetch(contentAddress(), { headers: { accept: FRAGMENT } });
     if (!response.ok) return;
     page.innerHTML = await response.text();
-    place();
+    markRow();
   } catch {
     // Without a connection the page stays as it is; the events come again with the connection, and ask for it again.
   }

@@ -36,7 +36,7 @@ export function peek(): void {
       opened()?.querySelector<HTMLAnchorElement>('[data-open]')?.click();
     }
   });
-  place();
+  markRow();
   toRow();
 }
 
@@ -72,12 +72,12 @@ async function show(): Promise<void> {
   if (!html || address !== location.href) return;
   opened()?.remove();
   document.body.append(html);
-  place();
+  markRow();
   toRow();
 }
 
 /** Marks the row of the pull request that is open, and says which of the list it is. */
-export function place(): void {
+export function markRow(): void {
   const id = openedId();
   const all = titles();
   for (const title of all) {
@@ -127,7 +127,7 @@ function close(): void {
 function leave(): void {
   const id = openedId();
   opened()?.remove();
-  place();
+  markRow();
   titles()
     .find((title) => title.dataset['peek'] === id)
     ?.focus();

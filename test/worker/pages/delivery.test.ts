@@ -111,8 +111,8 @@ describe('the page about delivery', () => {
       expect.stringContaining('“Began, in UTC”: not in the future'),
     ]);
     expect(again).toContain('value="Checkout returned 500"');
-    for (const repositoryId of ['acme/nowhere', 'ships', '']) {
-      const unknown = await signedIn.open('/incidents', { ...incident, repositoryId, endedAt: '' });
+    for (const name of ['acme/nowhere', 'ships', '']) {
+      const unknown = await signedIn.open('/incidents', { ...incident, repositoryId: name, endedAt: '' });
       expect([unknown.status, await unknown.text()]).toEqual([
         400,
         expect.stringContaining('“Repository”: the name of a repository of this workspace, as OWNER/NAME'),

@@ -89,8 +89,8 @@ describe('the settings', () => {
       ['individual', 'some'],
       ['days', 'monday,holiday'],
     ] as const) {
-      const query = new URLSearchParams({ ...fields, [name]: value }).toString();
-      const first = await signedIn.open(`/settings/what-counts?${query}`);
+      const asked = new URLSearchParams({ ...fields, [name]: value }).toString();
+      const first = await signedIn.open(`/settings/what-counts?${asked}`);
       const page = first.status === 302 ? await signedIn.open(first.headers.get('location') ?? '') : first;
       expect(page.status, name).toBe(400);
       expect(await page.text()).toContain(`<code>${name}</code>`);
