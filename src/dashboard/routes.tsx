@@ -12,6 +12,7 @@ import { describedApi, type ApiDescription, type ApiDocument } from './docs/api-
 import { docsPages } from './docs/pages.tsx';
 import { deliveryPage } from './pages/delivery/delivery.tsx';
 import { incidentForm } from './pages/delivery/incident.tsx';
+import { endIncidentForm } from './pages/delivery/incidents.tsx';
 import { markForm } from './pages/delivery/one-deployment.tsx';
 import { measures } from './pages/measures.tsx';
 import { ai } from './pages/ai/ai.tsx';
@@ -96,6 +97,7 @@ const FORMS = [
   ...REPOSITORY_FORMS,
   markForm,
   incidentForm,
+  endIncidentForm,
   keepViewForm,
   forgetViewForm,
   importTeamsForm,

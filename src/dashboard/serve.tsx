@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { raw } from 'hono/html';
-import { queryOf, readAddress, type PageAddress } from '../domain/page-address.ts';
+import { listAddress, OPEN_NAMES, queryOf, readAddress, type PageAddress, type Wrong } from '../domain/page-address.ts';
 import { callerOf, type AppEnv } from '../routes/auth.ts';
 import { problemOf, ProblemError } from '../routes/problem.ts';
 import { workspaceRoute } from '../routes/workspaces.ts';
@@ -26,9 +26,6 @@ import { showProblem } from './show-problem.tsx';
 import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { themeOf, type Theme } from './theme.ts';
 import type { FailedForm, Secret, Visit } from './visit.ts';
-
-/** The parameters that say what is open on a page: the panel behind a figure, and where in it. */
-const PANEL = ['behind', 'part', 'at', 'bin', 'cursor', 'pr'];
 
 /** Serves a page to who is signed in, and the form to sign in to others. What goes wrong is a page, too. */
 export function servePage(app: OpenAPIHono<AppEnv>, page: Page | OpenPage): void {
@@ -82,7 +79,11 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
   const { behind, pr } = address.own;
   const isFragment = context.req.header('accept') === FRAGMENT;
   const panel =
-    behind !== undefined ? panelOf(visit, behind) : pr === undefined ? null : <Peek visit={visit} id={pr} />;
+    behind !== undefined ? (
+      panelOf(await listVisit(visit), behind)
+    ) : pr === undefined ? null : (
+      <Peek visit={visit} id={pr} />
+    );
   // A script has the page, and asks for what is beside it. The next rows of a list are part of the page.
   if (isFragment && panel && !asksForRows(visit)) return context.html(await textOf(panel));
   const shown = page.showAnyone ? page.showAnyone(visit) : await shownOf(page, visit);
@@ -131,7 +132,12 @@ async function shownOf(page: Page, visit: Visit): Promise<Shown | Response> {
 
 /** What an address says. Throws 400 for a parameter that is not known or has a wrong value, and names it. */
 function addressIn(searchParams: URLSearchParams, { own }: Pick<Page, 'own'>): PageAddress {
-  const address = readAddress(searchParams, [...PANEL, ...own]);
+  const address = readAddress(searchParams, [...OPEN_NAMES, ...own]);
+  return right(address);
+}
+
+/** An address without anything wrong. Throws 400 for another one. */
+function right(address: PageAddress | Wrong[]): PageAddress {
   if (!Array.isArray(address)) return address;
   throw new ProblemError(400, address.map(({ path, message }) => `${path}: ${message}`).join('; '), address);
 }
@@ -187,6 +193,14 @@ function MadeSecret({ of: { what, text } }: { of: Secret }) {
 /** Whether the next rows of the page's own list are asked for. */
 function asksForRows({ address: { own } }: Visit): boolean {
   return own.cursor !== undefined && own.behind === undefined;
+}
+
+/** The look at the list that is open on a page. Throws 400 for a wrong filter of it, and 404 for what is not there. */
+async function listVisit(visit: Visit): Promise<Visit> {
+  const { address: page, caller, context, workspace } = visit;
+  const address = right(listAddress(page));
+  await checkAddress(context.get('open')(), caller, address, workspace.timeZone);
+  return { ...visit, address, page };
 }
 
 /** The panel behind a figure: a list of pull requests, or of deployments. */

@@ -12,6 +12,8 @@ export interface Visit {
   /** The path, without its query. */
   path: string;
   address: PageAddress;
+  /** The address of the page, where `address` is that of a list which is open on it and has other filters. */
+  page?: PageAddress;
   /** The values of `:id` and the like in the path. */
   params: Record<string, string>;
   read: Read;
@@ -56,9 +58,12 @@ export interface AddressChange {
 }
 
 /** The address of the same page, with some parameters changed. A list begins anew, unless the change says where. */
-export function hereWith({ path, address }: Pick<Visit, 'path' | 'address'>, change: AddressChange): string {
-  const { cursor: _, ...own } = address.own;
-  return path + queryOf(changed(address, change, own));
+export function hereWith(
+  { path, address, page = address }: Pick<Visit, 'path' | 'address' | 'page'>,
+  change: AddressChange,
+): string {
+  const { cursor: _, ...own } = page.own;
+  return path + queryOf(changed(page, change, own));
 }
 
 /** The address of another page, with the same window and filters: its own parameters are only those given. */

@@ -25,6 +25,17 @@ export const FILTER_NAMES = {
 } as const;
 export type FilterName = keyof typeof FILTER_NAMES;
 
+/**
+ * Where the list behind a figure has another window or filter than the page on which it is open, the address has it under its
+ * name with this before it: `behind-by=agents`.
+ */
+const OF_LIST = 'behind-';
+const LIST_NAMES = ['window', ...Object.keys(FILTER_NAMES)].map((name) => OF_LIST + name);
+/** The parameters that say which list is open in a panel: the measure, and which part of it. */
+export const PANEL_NAMES = ['behind', 'part', 'at', 'bin', 'cursor', ...LIST_NAMES];
+/** The parameters that say what is open on a page: a panel, or one pull request. */
+export const OPEN_NAMES = [...PANEL_NAMES, 'pr'];
+
 /** Two days of the workspace's zone, both inclusive; or two instants, the second exclusive. */
 export interface Range {
   from: string;
@@ -77,6 +88,17 @@ export function readAddress(parameters: URLSearchParams, own: readonly string[])
   if (compared === undefined) wrong.push({ path: 'against', message: AGAINST.join(', ') });
   if (wrong.length > 0 || window === null || compared === undefined) return wrong;
   return { window, against: compared, filters: pick(SHARED), own: pick(own) };
+}
+
+/** The address of the list that is open on a page, or what is wrong in it: that of the page, with what the list has of its own. */
+export function listAddress(page: PageAddress): PageAddress | Wrong[] {
+  const parameters = new URLSearchParams(queryOf(page));
+  for (const name of LIST_NAMES) {
+    const value = page.own[name];
+    if (value !== undefined) parameters.set(name.slice(OF_LIST.length), value);
+  }
+  const list = readAddress(parameters, Object.keys(page.own));
+  return Array.isArray(list) ? list.map(({ path, message }) => ({ path: OF_LIST + path, message })) : list;
 }
 
 /** The window that a text names; null when it names none. */

@@ -50,7 +50,8 @@ const NewIncident = z
       description: 'What you call it. A request with the same one changes what is stored, and stores nothing twice',
     }),
   })
-  .refine(isInOrder, IN_ORDER);
+  // A copy: zod takes the message out of what it is given.
+  .refine(isInOrder, { ...IN_ORDER });
 
 const IncidentChange = z
   .strictObject({
@@ -68,6 +69,7 @@ const Incident = z
   .object({
     id: z.string(),
     repositoryId: z.string(),
+    repository: z.string().openapi({ description: 'The repository, as OWNER/NAME' }),
     source: z.enum(['api', 'issue']),
     externalId: z.string(),
     title: z.string(),
@@ -91,7 +93,7 @@ export const tellIncidentRoute = createRoute({
   },
 });
 
-const list = createRoute({
+export const incidentsRoute = createRoute({
   method: 'get',
   path: '/v1/incidents',
   middleware: allow('reader'),
@@ -104,7 +106,7 @@ const list = createRoute({
   responses: { 200: json(listOf(Incident), 'A page of incidents'), ...errors },
 });
 
-const get = createRoute({
+export const incidentRoute = createRoute({
   method: 'get',
   path: '/v1/incidents/{id}',
   middleware: allow('reader'),
@@ -113,7 +115,7 @@ const get = createRoute({
   responses: { 200: json(Incident, 'The incident'), ...errors },
 });
 
-const change = createRoute({
+export const changeIncidentRoute = createRoute({
   method: 'patch',
   path: '/v1/incidents/{id}',
   middleware: allow('member'),
@@ -137,7 +139,7 @@ export function incidents(app: OpenAPIHono<AppEnv>): void {
     return context.json(saved.incident, saved.isNew ? 201 : 200);
   });
 
-  app.openapi(list, async (context) => {
+  app.openapi(incidentsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor, repositoryId: named, ...range } = context.req.valid('query');
     const { timeZone, ...ids } = await readNamed(deps.db, workspaceId, { repositoryId: named });
@@ -145,12 +147,12 @@ export function incidents(app: OpenAPIHono<AppEnv>): void {
     return context.json(await listIncidents(deps.db, workspaceId, asked, limit, afterOf(cursor, 'instant')), 200);
   });
 
-  app.openapi(get, async (context) => {
+  app.openapi(incidentRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     return context.json(await incidentOf(deps, workspaceId, context.req.valid('param').id), 200);
   });
 
-  app.openapi(change, async (context) => {
+  app.openapi(changeIncidentRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const known = await incidentOf(deps, workspaceId, context.req.valid('param').id);
     const asked = context.req.valid('json');

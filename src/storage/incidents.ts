@@ -11,6 +11,7 @@ import { repositories } from './schema/repositories.ts';
 import { iso } from './shown.ts';
 
 const i = alias(table, 'i');
+const r = alias(repositories, 'r');
 const d = alias(deployments, 'd');
 const fact = alias(deploymentFacts, 'fact');
 const of = alias(deploymentFacts, 'of');
@@ -18,6 +19,7 @@ const of = alias(deploymentFacts, 'of');
 const INCIDENT = {
   id: i.id,
   repositoryId: i.repositoryId,
+  repository: sql<string>`(select ${r.fullName} from ${repositories} ${r} where ${r.id} = ${i.repositoryId})`,
   source: i.source,
   externalId: i.externalId,
   title: i.title,

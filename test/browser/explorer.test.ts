@@ -70,6 +70,25 @@ describe('from a number to its pull requests', () => {
     await panel().waitFor({ state: 'detached' });
   });
 
+  it('leaves the page behind it as it is, also when its list has other filters and is opened by its address', async () => {
+    await open(`/?${WINDOW}`);
+    const merged = await page.locator('.key-number [data-measure=merged]').getAttribute('data-total');
+    const figure = page.locator('.basis [data-measure=merged]', { hasText: 'by agents and automation left out' });
+    const others = await figure.getAttribute('data-total');
+    expect(others).not.toBe(merged);
+    await figure.click();
+    await panel().waitFor();
+    expect(decodeURIComponent(page.url())).toBe(at(`/?${WINDOW}&behind=merged&behind-by=agents,automation`));
+    expect(await panel().locator('[data-lines]').textContent()).toBe(others);
+    await page.reload();
+    await panel().waitFor();
+    expect(await panel().locator('[data-lines]').textContent()).toBe(others);
+    expect(await page.locator('.key-number [data-measure=merged]').getAttribute('data-total')).toBe(merged);
+    await panel().getByRole('link', { name: 'Close' }).click();
+    await panel().waitFor({ state: 'detached' });
+    expect(page.url()).toBe(at(`/?${WINDOW}`));
+  });
+
   it('has bars that filter, the next rows, and the same as a page', async () => {
     await open(`/?${WINDOW}&behind=cycle`);
     const lines = Number(await panel().locator('[data-lines]').textContent());
@@ -151,6 +170,35 @@ describe('one pull request beside its list', () => {
     const title = (await rows().first().textContent()) ?? '';
     await rows().first().click();
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  });
+
+  it('stays beside it while a slow part of the page comes', async () => {
+    await open(`/pull-requests?${WINDOW}&measure=pickup`);
+    await rows().first().click();
+    await peek().getByText('1 of ').waitFor();
+    const slow = '<section class="card" aria-busy="true" data-again="1">Still counting.</section>';
+    // The page as the server sends it while it still counts its list.
+    await page.route(
+      (url) => url.pathname === '/pull-requests',
+      async (route) => {
+        if (route.request().resourceType() !== 'document') return route.continue();
+        const response = await route.fetch();
+        const html = (await response.text()).replace(
+          /<main[^>]*>[^]*<\/main>/,
+          `<main class="sections">${slow}</main>`,
+        );
+        return route.fulfill({ response, body: html });
+      },
+    );
+    await page.reload();
+    await page.getByText('Still counting.').waitFor({ state: 'detached' });
+    await rows().first().waitFor();
+    expect(await page.locator('[data-page] .peek').count()).toBe(0);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Wait for first review');
+    await peek().getByText('1 of ').waitFor();
+    expect(await rows().first().getAttribute('aria-current')).toBe('true');
+    await page.keyboard.press('j');
+    await peek().getByText('2 of ').waitFor();
   });
 
   it('is left out with a reason, by keys, and counted again', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   apiQueryOf,
   FILTER_NAMES,
+  listAddress,
   pageFiltersOf,
   pageWindowOf,
   queryOf,
@@ -27,6 +28,32 @@ const address: fc.Arbitrary<PageAddress> = fc.record({
   against: fc.constantFrom(...AGAINST),
   filters: fc.dictionary(fc.constantFrom(...(Object.keys(FILTER_NAMES) as FilterName[])), text),
   own: fc.dictionary(fc.constantFrom(...OWN), text),
+});
+
+describe('the address of a list that is open on a page', () => {
+  const list = (query: string) => {
+    const page = readAddress(new URLSearchParams(query), [...OWN, 'behind-window', 'behind-by', 'behind-repo']);
+    if (Array.isArray(page)) throw new Error(JSON.stringify(page));
+    return listAddress(page);
+  };
+
+  it('has the window and the filters of the page, unless it has its own', () => {
+    expect(list('?window=4w&repo=acme/gears&behind=merged&behind-by=agents,automation')).toMatchObject({
+      window: '4w',
+      filters: { repo: 'acme/gears', by: 'agents,automation' },
+      own: { behind: 'merged' },
+    });
+    expect(list('?window=4w&by=all&behind=merged&behind-window=2026-08-31..2026-09-06&behind-by=people')).toMatchObject(
+      {
+        window: { from: '2026-08-31', to: '2026-09-06' },
+        filters: { by: 'people' },
+      },
+    );
+  });
+
+  it('names its own parameter that is wrong', () => {
+    expect(list('?behind=merged&behind-window=14w')).toMatchObject([{ path: 'behind-window' }]);
+  });
 });
 
 describe('the address of a page', () => {

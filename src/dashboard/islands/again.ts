@@ -1,5 +1,6 @@
-/** What the server answers with the content of a page alone. */
-const FRAGMENT = 'text/html; fragment';
+import { contentAddress, FRAGMENT } from './fragment.ts';
+import { markRow } from './peek.ts';
+
 /** After so many tries in vain, the link of the notice is left. */
 const MAX_TRIES = 60;
 
@@ -22,9 +23,11 @@ async function look(): Promise<void> {
   const page = document.querySelector('[data-page]');
   if (!page || document.hidden || isBusy()) return;
   try {
-    const response = await fetch(location.href, { headers: { accept: FRAGMENT } });
+    const response = await fetch(contentAddress(), { headers: { accept: FRAGMENT } });
     const html = await response.text();
-    if (response.ok && !isBusy()) page.innerHTML = html;
+    if (!response.ok || isBusy()) return;
+    page.innerHTML = html;
+    markRow();
   } catch {
     // Without a connection the page stays as it is, and is asked for again.
   }

@@ -1,16 +1,34 @@
-/** What the server answers with a piece of a page alone. */
-const FRAGMENT = 'text/html; fragment';
+/** What the server answers with a piece of a page alone, or with the content of a page where nothing is open on it. */
+export const FRAGMENT = 'text/html; fragment';
 
-/** What of an address is open, beside the page itself. */
-const OPEN = ['behind', 'part', 'at', 'bin', 'cursor', 'pr'];
+/** What of an address says where in a list one is: in the open panel, or on the page of a list. */
+export const PLACE = ['part', 'at', 'bin', 'cursor'];
+/** Before the name of a filter that the list in the panel has otherwise than the page: `behind-by`. */
+export const OF_LIST = 'behind-';
 
 /** The address of this page with nothing open beside it. */
 export function closedAddress(): URL {
   const here = new URL(location.href);
   const isList = here.searchParams.has('measure');
+  removeOpen(here);
   // On the page of a list, `at`, `bin` and `part` say which list it is.
-  for (const name of isList ? ['behind', 'cursor', 'pr'] : OPEN) here.searchParams.delete(name);
+  for (const name of isList ? ['cursor'] : PLACE) here.searchParams.delete(name);
   return here;
+}
+
+/** The address of the content of this page, with which it is asked for again. */
+export function contentAddress(): URL {
+  const here = new URL(location.href);
+  const isPanel = here.searchParams.has('behind');
+  removeOpen(here);
+  for (const name of isPanel ? PLACE : []) here.searchParams.delete(name);
+  return here;
+}
+
+function removeOpen({ searchParams }: URL): void {
+  const isOpen = (name: string) => name === 'behind' || name === 'pr' || name.startsWith(OF_LIST);
+  const names = [...searchParams.keys()].filter(isOpen);
+  for (const name of names) searchParams.delete(name);
 }
 
 /**

@@ -2,9 +2,8 @@
  * Keeps a page up to date while it is looked at: its freshness, its notices, and how far its syncs are. The browser connects
  * again by itself; each event has the whole of what it tells.
  */
-
-/** What the server answers with the content of the page alone. */
-const FRAGMENT = 'text/html; fragment';
+import { contentAddress, FRAGMENT } from './fragment.ts';
+import { markRow } from './peek.ts';
 
 /** Screen readers are told at most so often. */
 const SAID_MS = 5_000;
@@ -126,14 +125,14 @@ function showRows(rows: Row[]): void {
 /** Reads the content of the page again, but not while somebody writes in it. */
 async function refresh(): Promise<void> {
   const page = document.querySelector<HTMLElement>('[data-page]');
-  const here = new URL(location.href);
-  here.searchParams.delete('behind');
   const isWriting = document.activeElement?.matches('input, select, textarea') === true;
   if (!page || isWriting || Date.now() - refreshedAt < REFRESH_MS) return;
   refreshedAt = Date.now();
   try {
-    const response = await fetch(here, { headers: { accept: FRAGMENT } });
-    if (response.ok) page.innerHTML = await response.text();
+    const response = await fetch(contentAddress(), { headers: { accept: FRAGMENT } });
+    if (!response.ok) return;
+    page.innerHTML = await response.text();
+    markRow();
   } catch {
     // Without a connection the page stays as it is; the events come again with the connection, and ask for it again.
   }

@@ -2,14 +2,14 @@
  * The panel behind a figure. A link to the list of a measure opens it beside the page where the link stands; without a script
  * the same link opens the list as a page.
  */
-import { closedAddress, fragment, pressedLink, targetOf, type Link } from './fragment.ts';
+import { closedAddress, fragment, OF_LIST, PLACE, pressedLink, targetOf, type Link } from './fragment.ts';
 
 /** The pages that show a list of a measure by themselves. */
 const LISTS = ['/pull-requests', '/delivery'];
 
 /** Where the focus goes back to. */
 let opener: Link | null = null;
-/** The address of the page as it was before: a list may have filters that the page has not. */
+/** The address of the page as it was before, with the place in its own list. */
 let pageAddress: string | null = null;
 
 export function panel(): void {
@@ -47,12 +47,19 @@ function panelAddress(link: Link): URL | null {
   if (list.origin !== location.origin) return null;
   if (link.closest('.panel'))
     return list.pathname === location.pathname && list.searchParams.has('behind') ? list : null;
+  const here = closedAddress();
   // On the list's own page the link leads there.
-  if (!LISTS.includes(list.pathname) || location.pathname === '/pull-requests') return null;
+  if (!LISTS.includes(list.pathname) || location.pathname === '/pull-requests' || here.searchParams.has('measure'))
+    return null;
   const measure = list.searchParams.get('measure');
   if (measure === null) return null;
-  const here = closedAddress();
-  list.searchParams.forEach((value, name) => here.searchParams.set(name === 'measure' ? 'behind' : name, value));
+  const ofPage = new URLSearchParams(here.search);
+  here.searchParams.set('behind', measure);
+  list.searchParams.forEach((value, name) => {
+    if (PLACE.includes(name)) here.searchParams.set(name, value);
+    // What the list has otherwise than the page is the list's alone: the page behind it stays as it is.
+    else if (name !== 'measure' && ofPage.get(name) !== value) here.searchParams.set(OF_LIST + name, value);
+  });
   return here;
 }
 

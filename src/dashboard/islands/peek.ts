@@ -36,7 +36,8 @@ export function peek(): void {
       opened()?.querySelector<HTMLAnchorElement>('[data-open]')?.click();
     }
   });
-  place();
+  markRow();
+  toRow();
 }
 
 function opened(): HTMLElement | null {
@@ -71,11 +72,12 @@ async function show(): Promise<void> {
   if (!html || address !== location.href) return;
   opened()?.remove();
   document.body.append(html);
-  place();
+  markRow();
+  toRow();
 }
 
 /** Marks the row of the pull request that is open, and says which of the list it is. */
-function place(): void {
+export function markRow(): void {
   const id = openedId();
   const all = titles();
   for (const title of all) {
@@ -84,8 +86,6 @@ function place(): void {
   }
   const at = all.findIndex((title) => title.dataset['peek'] === id);
   if (id === undefined || at === -1) return;
-  all[at]?.focus({ preventScroll: true });
-  all[at]?.scrollIntoView({ block: 'nearest' });
   const of = document.querySelector('[data-lines]')?.textContent ?? String(all.length);
   const words = opened()?.querySelector('[data-place]');
   if (words) words.textContent = `${at + 1} of ${of}`;
@@ -93,6 +93,14 @@ function place(): void {
     button.hidden = false;
     button.disabled = all[at + Number(button.dataset['step'])] === undefined;
   }
+}
+
+/** Moves the focus to the row of the pull request that is open. */
+function toRow(): void {
+  const id = openedId();
+  const row = titles().find((title) => id !== undefined && title.dataset['peek'] === id);
+  row?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: 'nearest' });
 }
 
 /** Opens the next one of the list, or the one before. */
@@ -119,7 +127,7 @@ function close(): void {
 function leave(): void {
   const id = openedId();
   opened()?.remove();
-  place();
+  markRow();
   titles()
     .find((title) => title.dataset['peek'] === id)
     ?.focus();

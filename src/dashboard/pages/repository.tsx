@@ -15,12 +15,13 @@ import { PostForm } from '../parts/post-form.tsx';
 import { ReceiptCard } from '../parts/receipt.tsx';
 import { Checks } from '../parts/repository-checks.tsx';
 import { RunningSync } from '../parts/running-sync.tsx';
-import { Card, part } from '../parts/section.tsx';
+import { Card, Empty, part } from '../parts/section.tsx';
 import { storedMonths, storedWords } from '../parts/stored-months.tsx';
 import { syncEvents, SyncTable } from '../parts/sync-table.tsx';
 import type { Answer } from '../read.ts';
 import { clockOf, namesWords, whenWords, type Clock } from '../sync-words.ts';
 import { gitHubApiOf, hereWith, mayChange, type Visit } from '../visit.ts';
+import { seen } from './reviews/reads.ts';
 import { Facts } from './status/fact-list.tsx';
 
 type Repository = Answer<typeof repositoryRoute>;
@@ -186,9 +187,19 @@ const WEEKS = '52w';
 
 /** How few people know a repository: who have half of its merges. */
 async function knowledge(visit: Visit, of: Repository) {
-  const { n, data, concentration } = await visit.read(authorsRoute, {
-    query: { window: WEEKS, repositoryId: of.id, limit: '20', against: 'none' },
-  });
+  const authors = await seen(
+    visit.read(authorsRoute, { query: { window: WEEKS, repositoryId: of.id, limit: '20', against: 'none' } }),
+  );
+  if ('why' in authors) {
+    return (
+      <Card title="Who knows it">
+        <Empty>
+          <p>Merges by person are not shown. {authors.why}</p>
+        </Empty>
+      </Card>
+    );
+  }
+  const { n, data, concentration } = authors;
   const few = concentration.busFactor;
   const names = data
     .slice(0, few ?? 0)

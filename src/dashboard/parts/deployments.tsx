@@ -65,6 +65,11 @@ export function deploymentHref(visit: Visit, id: string): string {
   return thereWith(visit, '/delivery', { own: { deployment: id } });
 }
 
+/** The address of one incident, on the same page. */
+export function incidentHref(visit: Pick<Visit, 'address'>, id: string): string {
+  return thereWith(visit, '/delivery', { own: { incident: id } });
+}
+
 /** A figure of a measure of deployments, which leads to exactly the deployments behind it. */
 export function DeploymentFigure({
   visit,
@@ -113,7 +118,7 @@ export function why({ causes, mark }: Deployment): string {
 }
 
 /** What a deployment is recovered by. */
-export function recovery({ recoveredBy, recoveredAt }: Deployment): string {
+export function recovery({ recoveredBy, recoveredAt }: Pick<Deployment, 'recoveredBy' | 'recoveredAt'>): string {
   if (recoveredAt === null) return 'not yet';
   const by = recoveredBy?.source;
   return by === 'incident' ? 'the incident’s end' : by === 'rollback' ? 'a rollback' : 'a later deployment';

@@ -1,6 +1,6 @@
 import { NAMED_WINDOWS } from '../../domain/metrics/windows.ts';
 import { AI_KINDS, SIZES, valuesIn, WORK_TYPES } from '../../domain/metrics/filters.ts';
-import { FILTER_NAMES, type FilterName, type PageAddress } from '../../domain/page-address.ts';
+import { FILTER_NAMES, OPEN_NAMES, type FilterName, type PageAddress } from '../../domain/page-address.ts';
 import { NAMED_FILTERS } from '../../storage/filter-names.ts';
 import { readChoices } from '../../storage/filter-choices.ts';
 import { FILTER_LABELS, filterWords, valueName } from '../filter-words.ts';
@@ -297,12 +297,13 @@ export function Options({
 /** The parameters of the address that a form keeps. What is open is not among them: its list changes with the filters. */
 export function Kept({ visit, without }: { visit: Visit; without: readonly string[] }) {
   const { window, against, filters, own } = visit.address;
-  const { behind: _, at: _at, bin: _bin, pr: _pr, cursor: _cursor, ...kept } = own;
+  // Which of the two lists of a share a page shows is its own choice.
+  const kept = Object.entries(own).filter(([name]) => name === 'part' || !OPEN_NAMES.includes(name));
   const given = {
     window: typeof window === 'string' ? (window === '13w' ? undefined : window) : `${window.from}..${window.to}`,
     against: against === 'previous' ? undefined : against,
     ...filters,
-    ...kept,
+    ...Object.fromEntries(kept),
   };
   return (
     <>

@@ -36,21 +36,26 @@ function noticesOf(visit: Seen, of: Freshness): Html[] {
     return its.length === 0 ? [] : [<Refused visit={visit} connection={connection} of={its} />];
   });
   const others = failed.filter((each) => !each.isRefused);
-  const isNarrow = visit.address.filters.repo !== undefined || ofOne(visit) !== null;
+  const late = of.late.filter(isInView);
   return [
     ...refused,
     ...(others.length > 0 ? [<Unreadable visit={visit} of={others} />] : []),
-    ...(of.deadLetters.waiting > 0 && !isNarrow ? [<Letters visit={visit} of={of} />] : []),
-    ...of.late
-      .filter(isInView)
+    ...(of.deadLetters.waiting > 0 && !isNarrow(visit) ? [<Letters visit={visit} of={of} />] : []),
+    ...late
       .slice(0, 1)
-      .map((each) => <Late visit={visit} of={each} n={of.conditions.late ?? 1} />),
+      // The list names a hundred repositories at most; how many there are in all is known of the whole workspace alone.
+      .map((each) => <Late visit={visit} of={each} n={isNarrow(visit) ? late.length : (of.conditions.late ?? 1)} />),
     ...of.reading
       .filter(({ repository, sync }) => repository.lastCheckedAt === null && sync !== null && isInView(repository))
       .slice(0, 1)
       .map((each) => <FirstSync visit={visit} of={each} />),
     ...(of.n === 0 ? [<NothingNotice visit={visit} of={of} />] : []),
   ];
+}
+
+/** Whether a page is about some of the repositories alone. */
+function isNarrow(visit: Seen): boolean {
+  return visit.address.filters.repo !== undefined || ofOne(visit) !== null;
 }
 
 /** Which repositories a page is about. */
@@ -70,7 +75,7 @@ function ofOne({ path }: Seen): string | null {
 
 function Refused({ visit, connection, of }: { visit: Seen; connection: Freshness['refused'][number]; of: Unwell[] }) {
   const { now, workspace } = visit;
-  const n = Math.max(of.length, visit.address.filters.repo === undefined ? connection.repositories : 0);
+  const n = isNarrow(visit) ? of.length : Math.max(of.length, connection.repositories);
   const since = connection.since === null ? '' : ` since ${clock(connection.since, workspace.timeZone, now)}`;
   const who = of.length <= 3 && n === of.length ? namesWords(of.map(({ fullName }) => fullName)) : repositories(n);
   return (

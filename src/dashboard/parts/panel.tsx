@@ -1,16 +1,18 @@
 import { pieceWords } from '../../domain/metrics/pieces.ts';
 import { labelOf } from '../../domain/metrics/measures.ts';
+import { FILTER_NAMES, PANEL_NAMES, type FilterName } from '../../domain/page-address.ts';
 import { problemOf } from '../../routes/problem.ts';
 import { measuredListOf, readMeasured, type MeasuredList } from '../lists/measured.ts';
 import { MeasureBins, MeasureFoot, MeasureHead, MeasureTable, NoLines, panelColumns } from '../lists/measured-view.tsx';
+import { FILTER_LABELS, filterWords } from '../filter-words.ts';
 import { days } from '../format.ts';
 import type { Html } from '../html.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { Icon } from './icon.tsx';
 import { FailedPart } from './section.tsx';
 
-/** The parameters of an address that say what is open in a panel. */
-const CLOSED = { behind: null, at: null, bin: null, part: null, cursor: null };
+/** What takes the panel from the address of a page. */
+export const CLOSED: Record<string, null> = Object.fromEntries(PANEL_NAMES.map((name) => [name, null]));
 
 /** The panel beside a page, with the pull requests behind a figure of it. Throws 400 when the address asks for none. */
 export async function Panel({ visit, measure }: { visit: Visit; measure: string }) {
@@ -23,7 +25,7 @@ export async function Panel({ visit, measure }: { visit: Visit; measure: string 
     <PanelFrame
       visit={visit}
       behind={asked.measure}
-      note={partWords(visit, asked).join(', ')}
+      note={[...partWords(visit, asked), ...(await ownWords(visit))].join(', ')}
       title={labelOf(asked.measure)}
       page={page}
     >
@@ -86,6 +88,20 @@ export function PanelFrame({
 function partWords(visit: Visit, asked: MeasuredList): string[] {
   const week = visit.address.own.at === undefined ? '' : weekWords(visit, asked);
   return [week, asked.piece === null ? '' : pieceWords(asked.piece)].filter(Boolean);
+}
+
+/** The filters that the list has otherwise than the page on which it is open. */
+function ownWords(visit: Visit): Promise<string[]> {
+  const { address, page = address } = visit;
+  const names = (Object.keys(FILTER_NAMES) as FilterName[]).filter(
+    (name) => address.filters[name] !== page.filters[name],
+  );
+  return Promise.all(
+    names.map(async (name) => {
+      const words = await filterWords(visit, name, address.filters[name] ?? '');
+      return `${FILTER_LABELS[name].toLowerCase()} ${words.replaceAll(/,(?=\S)/g, ', ')}`;
+    }),
+  );
 }
 
 /** The week of which alone a list is. */

@@ -1,12 +1,15 @@
 import { comparedWords } from '../../domain/metrics/claim-words.ts';
+import { valuesIn } from '../../domain/metrics/filters.ts';
 import { lastMergeAt } from '../../storage/last-merge.ts';
+import { leastStored } from '../../storage/least-stored.ts';
 import { day, days } from '../format.ts';
+import type { Html } from '../html.ts';
 import { NothingMatches } from '../lists/nothing-matches.tsx';
 import { filterCount } from './filter-bar.tsx';
 import { Empty, Notice } from './section.tsx';
 import { dateOf, dayAt } from '../../domain/metrics/zone.ts';
 import { secondsOf } from '../../domain/metrics/windows.ts';
-import { hereWith, type Visit } from '../visit.ts';
+import { hereWith, mayChange, type Visit } from '../visit.ts';
 
 /** What an answer of the metrics says about the window that it is about. */
 export interface Windowed {
@@ -19,28 +22,56 @@ export interface Windowed {
 
 const DAY_SECONDS = 86_400;
 
-/** Says that the window begins before what is stored. Nothing for a window that is whole. */
-export function PartialNotice({ visit, of }: { visit: Visit; of: Windowed }) {
-  const { workspace, now } = visit;
+/** Says that the window begins before what is stored, and leads a member to what reads more. Nothing for a window that is whole. */
+export async function PartialNotice({ visit, of }: { visit: Visit; of: Windowed }) {
   if (!of.partial) return null;
   if (of.coveredSince === null) return <NeverWhole visit={visit} />;
-  const since = day(of.coveredSince, workspace.timeZone, now);
   return (
     <Notice tone="warn">
-      <b>This window begins before what is stored ({since}).</b> Numbers cover {since} to today
-      {of.previousPartial && ', and there is no comparison'}. <a href="/repositories">Read further back</a>
+      {partialWords(visit, { ...of, coveredSince: of.coveredSince })}{' '}
+      <Further visit={visit} words="Read further back" />
     </Notice>
   );
 }
 
+function partialWords({ workspace, now }: Visit, of: Windowed & { coveredSince: string }): Html {
+  const shown = (instant: string | number) => day(instant, workspace.timeZone, now);
+  const since = shown(of.coveredSince);
+  if (Date.parse(of.to) <= Date.parse(of.coveredSince)) {
+    return (
+      <>
+        <b>This window ends before what is stored ({since}).</b> Its numbers are those of the few pull requests that
+        changed since then.
+      </>
+    );
+  }
+  // `to` is exclusive, and of a window up to now the end of the running minute.
+  const last = Date.parse(of.to) > now ? 'today' : shown(Date.parse(of.to) - 1);
+  return (
+    <>
+      <b>This window begins before what is stored ({since}).</b> Numbers cover {since} to {last}
+      {of.previousPartial && ', and there is no comparison'}.
+    </>
+  );
+}
+
+/** Leads a member to the repository in view of which least is stored: its page reads more. */
+async function Further({ visit, words }: { visit: Visit; words: string }) {
+  if (!mayChange(visit)) return null;
+  const { address, caller, context } = visit;
+  const { repo } = address.filters;
+  const least = await leastStored(context.get('open')().db, caller.workspaceId, repo && valuesIn(repo));
+  return least && <a href={`/repositories/${least}`}>{words}</a>;
+}
+
 /** While the first sync runs its own notice says how far it is, and there is nothing to do. */
-async function NeverWhole({ visit: { freshness } }: { visit: Visit }) {
-  const read = await freshness.catch(() => null);
+async function NeverWhole({ visit }: { visit: Visit }) {
+  const read = await visit.freshness.catch(() => null);
   if (read && read.reading.length > 0) return null;
   return (
     <Notice tone="warn">
       <b>A repository was never read to its end.</b> Numbers may be too small, and there is no comparison.{' '}
-      <a href="/repositories">Sync it</a>
+      <Further visit={visit} words="Sync it" />
     </Notice>
   );
 }

@@ -4,24 +4,26 @@ import { call, newKey, newWorkspace, syncToEnd, track, until } from '../support/
 import { figuresOf, linesOf } from '../support/figures.ts';
 
 interface Listed {
-  data: { id: string; failed: boolean | null; sha: string }[];
+  data: { id: string; at: string; failed: boolean | null; sha: string }[];
 }
 
 const WINDOW = 'window=52w';
 
 let owner = '';
+let repositoryId = '';
 let reader = '';
 let signedIn: ReturnType<typeof browser>;
 
 beforeAll(async () => {
   ({ key: owner } = await newWorkspace());
-  const { id } = await track(owner, 'acme/ships');
-  await syncToEnd(owner, id, { daysBack: null });
+  ({ id: repositoryId } = await track(owner, 'acme/ships'));
+  await syncToEnd(owner, repositoryId, { daysBack: null });
   ({ key: reader } = await newKey(owner, 'reader'));
   signedIn = await browser().signIn(owner);
 });
 
 const html = async (path: string, visitor = signedIn) => (await visitor.open(path)).text();
+const words = (page: string) => page.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 const deployments = async (query: string) =>
   (await call<Listed>('GET', `/v1/deployments?${query}`, { key: owner })).body;
 
@@ -54,6 +56,18 @@ describe('the page about delivery', () => {
     expect((await other.open(`/delivery?${WINDOW}&deployment=${first?.id}`)).status).toBe(404);
   });
 
+  it('opens one that the window and the filters of the address leave out, as a shared link does when it ages', async () => {
+    const { data } = await deployments('limit=1');
+    const at = `deployment=${data[0]?.id}`;
+    const elsewhere = 'window=2025-01-06..2025-01-12';
+    expect((await deployments('from=2025-01-06&to=2025-01-13')).data).toEqual([]);
+    for (const query of [`${elsewhere}&${at}`, `${WINDOW}&by=automation&size=XL&label=none&${at}`]) {
+      const page = await signedIn.open(`/delivery?${query}`);
+      expect([query, page.status]).toEqual([query, 200]);
+      expect(await page.text()).toContain(data[0]?.sha);
+    }
+  });
+
   it('lets a member say that one failed and take it back, and a reader neither', async () => {
     const { data } = await deployments(`${WINDOW}&measure=changeFailRate&part=denominator`);
     const id = data.find(({ failed }) => failed === false)?.id ?? '';
@@ -78,9 +92,15 @@ describe('the page about delivery', () => {
   });
 
   it('records an incident, and says what is wrong with one', async () => {
-    const page = await html(`/delivery?${WINDOW}`);
-    const [, repositoryId = ''] = /<option value="([0-9a-f-]{36})"/.exec(page) ?? [];
-    const incident = { repositoryId, title: 'Checkout returned 500', startedAt: '2026-11-20T10:00', to: '/delivery' };
+    // Of a repository by its name, also in a window without a deployment.
+    const empty = '/delivery?window=2025-01-06..2025-01-12';
+    expect(await html(empty)).toMatch(/<input name="repositoryId"[^>]* value="acme\/ships"/);
+    const incident = {
+      repositoryId: 'Acme/Ships',
+      title: 'Checkout returned 500',
+      startedAt: '2026-11-20T10:00',
+      to: '/delivery',
+    };
     const wrong = await signedIn.open('/incidents', { ...incident, endedAt: '2026-11-20T09:00' });
     expect(wrong.status).toBe(400);
     const again = await wrong.text();
@@ -91,9 +111,50 @@ describe('the page about delivery', () => {
       expect.stringContaining('“Began, in UTC”: not in the future'),
     ]);
     expect(again).toContain('value="Checkout returned 500"');
-    expect((await signedIn.open('/incidents', { ...incident, endedAt: '' })).status).toBe(303);
+    for (const name of ['acme/nowhere', 'ships', '']) {
+      const unknown = await signedIn.open('/incidents', { ...incident, repositoryId: name, endedAt: '' });
+      expect([unknown.status, await unknown.text()]).toEqual([
+        400,
+        expect.stringContaining('“Repository”: the name of a repository of this workspace, as OWNER/NAME'),
+      ]);
+    }
+    expect((await signedIn.open('/incidents', { ...incident, endedAt: '', to: empty })).status).toBe(303);
     const { body } = await call<{ data: { title: string }[] }>('GET', '/v1/incidents', { key: owner });
     expect(body.data.map(({ title }) => title)).toContain('Checkout returned 500');
+  });
+
+  it('lists the incidents of the window, opens each in any window, and a member ends it', async () => {
+    const { data } = await deployments(`${WINDOW}&measure=changeFailRate&part=denominator`);
+    const of = data.find(({ failed }) => failed === false);
+    const startedAt = new Date(Date.parse(of?.at ?? '') + 60_000).toISOString();
+    const told = { repositoryId, startedAt, deploymentId: of?.id, title: 'Orders <lost>', externalId: 'INC-1' };
+    const { body: incident } = await call<{ id: string }>('POST', '/v1/incidents', { key: owner, body: told });
+    const page = await html(`/delivery?${WINDOW}`);
+    expect(words(page)).toMatch(
+      /Incidents \d+ began in this window .*Orders &lt;lost&gt; acme\/ships, began .* not over/,
+    );
+    expect(page).toContain(`href="/delivery?${WINDOW}&amp;incident=${incident.id}"`);
+    expect(words(await html('/delivery?window=2025-01-06..2025-01-12'))).toContain('No incident began in this window.');
+
+    const at = `/delivery?window=2025-01-06..2025-01-12&incident=${incident.id}`;
+    const opened = await html(at);
+    expect(words(opened)).toMatch(
+      /Incident: Orders &lt;lost&gt; acme\/ships .*Ended not yet Of the deployment Open the/,
+    );
+    expect(opened).toContain(`deployment=${of?.id}`);
+    expect((await signedIn.open(`/delivery?incident=${crypto.randomUUID()}`)).status).toBe(404);
+    const other = await browser().signIn((await newWorkspace('Another')).key);
+    expect((await other.open(at)).status).toBe(404);
+
+    const quiet = await browser().signIn(reader);
+    expect(await html(at, quiet)).not.toContain('It has ended');
+    const end = `/incidents/${incident.id}/end`;
+    const early = await signedIn.open(end, { endedAt: '2020-01-01T00:00', to: at });
+    expect(early.status).toBe(400);
+    expect(words(await early.text())).toContain('That was not done: “Ended, in UTC”: at or after');
+    const endedAt = new Date(Date.parse(startedAt) + 7_200_000).toISOString().slice(0, 16);
+    expect((await signedIn.open(end, { endedAt, to: at })).status).toBe(303);
+    expect(words(await html(at))).toMatch(/Ended \d+ \w+( \d{4})?, \d\d:\d\d , after \d/);
   });
 
   it('names a measure that is none', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
 import { newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { figuresOf, linesOf } from '../support/figures.ts';
 
 let owner = '';
 let signedIn: ReturnType<typeof browser>;
@@ -50,7 +51,25 @@ describe('every page', () => {
     expect(html).toContain('role="dialog"');
   });
 
+  it('is the same behind a list that has other filters, which are the list’s alone', async () => {
+    const page = await textOf('/?window=52w');
+    const others = figuresOf(page.html).find(({ href }) => href.includes('by=agents,automation'));
+    expect(others?.total).toBeGreaterThan(0);
+    const { html, status } = await textOf('/?window=52w&behind=merged&behind-by=agents,automation');
+    expect(status).toBe(200);
+    const [content = '', panel = ''] = html.split('<a class="veil"');
+    expect(figuresOf(content)).toEqual(figuresOf(page.html));
+    expect(linesOf(panel)).toBe(others?.total);
+    expect(panel).toContain('Behind this number · written by agents, automation');
+    expect(panel).toContain('href="/?window=52w" data-close');
+    expect(panel).toMatch(/href="\/pull-requests\?window=52w&amp;by=agents,automation&amp;measure=merged"/);
+    expect(panel).toContain('href="/?window=52w&amp;behind=merged&amp;behind-by=agents,automation" data-copy');
+    expect((await textOf('/?behind=merged&behind-repo=acme/nowhere')).status).toBe(404);
+  });
+
   it.each([
+    ['/?behind=merged&behind-size=huge', 'size'],
+    ['/?behind=merged&behind-window=14w', 'behind-window'],
     ['/?windo=4w', 'windo'],
     ['/?window=14w', 'window'],
     ['/?size=huge', 'size'],

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
-import { call, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { call, newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
 import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
 
@@ -84,6 +84,26 @@ describe('the Overview', () => {
     expect(text).toMatch(/This window begins before what is stored \(\d+ \w+( \d{4})?\)\./);
     expect(text).toMatch(/Numbers cover \d+ \w+( \d{4})? to today, and there is no comparison\. Read further back/);
     expect(text.match(/no comparison: before \d+ \w+( \d{4})? is not stored/g)).toHaveLength(1);
+
+    // What reads further back is on the page of the repository, for members; of several the one of which least is stored.
+    await readBefore(key, 'acme/gears');
+    const [member, reader] = await Promise.all([
+      browser().signIn((await newKey(key, 'member')).key),
+      browser().signIn((await newKey(key, 'reader')).key),
+    ]);
+    for (const path of ['/?window=52w', '/?window=52w&repo=acme/people'])
+      expect(await (await member.open(path)).text()).toContain(`<a href="/repositories/${id}">Read further back</a>`);
+    expect(await words('/?window=52w', reader)).not.toContain('Read further back');
+
+    const dayOf = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    const past = await words(`/?window=${dayOf(30)}..${dayOf(2)}`, member);
+    const end = `${Number(dayOf(2).slice(8))} \\w+`;
+    expect(past).toMatch(
+      new RegExp(`Numbers cover \\d+ \\w+( \\d{4})? to ${end}( \\d{4})?, and there is no comparison`),
+    );
+    const before = await words(`/?window=${dayOf(60)}..${dayOf(30)}`, member);
+    expect(before).toMatch(/This window ends before what is stored \(\d+ \w+( \d{4})?\)\./);
+    expect(before).not.toContain('Numbers cover');
   });
 
   it('opens on the last weeks of a history that ended', async () => {

@@ -103,6 +103,17 @@ describe('the page of a repository', () => {
     await query(sql`update repositories set covered_since = ${String(since?.['covered_since'])} where id = ${id}`);
   });
 
+  it('says why nobody is named where the numbers of single people are off', async () => {
+    expect(words(await htmlOf(reader))).toMatch(/Who knows it [^]*Half of \d+ merges?/);
+    await call('PATCH', '/v1/rules', { key: owner, body: { individualNumbers: 'off' } });
+    const html = words(await htmlOf(reader));
+    await call('PATCH', '/v1/rules', { key: owner, body: { individualNumbers: 'everyone' } });
+    expect(html).toContain(
+      'Who knows it Merges by person are not shown. The numbers of single people are off in this workspace',
+    );
+    expect(html).not.toContain('Could not load');
+  });
+
   it('lists its syncs, and of one what it decided', async () => {
     const html = await htmlOf(reader, `?sync=${syncId}`);
     expect(words(html)).toContain('Whole history');

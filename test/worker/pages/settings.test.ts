@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
 import { call, newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { query } from '../support/services.ts';
 
 interface Rules {
   excludedPullRequests: { label: string[] };
@@ -9,12 +11,13 @@ interface Rules {
 
 const PAGES = ['general', 'connections', 'people', 'what-counts', 'ai-tools'].map((name) => `/settings/${name}`);
 
+let workspaceId = '';
 let owner = '';
 let signedIn: ReturnType<typeof browser>;
 let quiet: ReturnType<typeof browser>;
 
 beforeAll(async () => {
-  ({ key: owner } = await newWorkspace('Settled'));
+  ({ id: workspaceId, key: owner } = await newWorkspace('Settled'));
   const { id } = await track(owner, 'acme/gears');
   await syncToEnd(owner, id, { daysBack: 3650 });
   signedIn = await browser().signIn(owner);
@@ -48,6 +51,13 @@ describe('the settings', () => {
     expect(await refused.text()).toContain('Owners can do this; you are a member.');
   });
 
+  it('name the owners that are people, not the keys, when there are any', async () => {
+    await query(sql`insert into members (workspace_id, github_id, login, role)
+      values (${workspaceId}, 1, 'siskin', 'owner'), (${workspaceId}, 2, 'heron', 'member')`);
+    for (const path of PAGES) expect(await html(path, quiet), path).toContain('Owners can change this: siskin.');
+    await query(sql`delete from members where workspace_id = ${workspaceId}`);
+  });
+
   it('show what a change of the rules does before it is saved, and then save it', async () => {
     const before = await rules();
     const fields = fieldsOf(await html('/settings/what-counts'));
@@ -79,8 +89,8 @@ describe('the settings', () => {
       ['individual', 'some'],
       ['days', 'monday,holiday'],
     ] as const) {
-      const query = new URLSearchParams({ ...fields, [name]: value }).toString();
-      const first = await signedIn.open(`/settings/what-counts?${query}`);
+      const asked = new URLSearchParams({ ...fields, [name]: value }).toString();
+      const first = await signedIn.open(`/settings/what-counts?${asked}`);
       const page = first.status === 302 ? await signedIn.open(first.headers.get('location') ?? '') : first;
       expect(page.status, name).toBe(400);
       expect(await page.text()).toContain(`<code>${name}</code>`);

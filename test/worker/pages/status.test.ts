@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
 import { newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
 
 let workspaceId = '';
@@ -64,6 +65,14 @@ describe('health', () => {
     const overview = words(await htmlOf(reader, '/'));
     expect(overview).toContain('Last checked 5 hours ago; usually every 30 minutes. acme/gears. Why?');
     expect(overview).toContain('1 repository not checked lately');
+
+    const other = await readBefore(owner, 'acme/people');
+    await query(sql`update repositories set last_checked_at = now() - interval '3 hours' where id = ${other}`);
+    expect(words(await htmlOf(reader, '/'))).toContain('acme/gears and 1 repository more. Why?');
+    // Of the repositories in view alone.
+    for (const path of ['/?repo=acme/gears', `/repositories/${id}`])
+      expect(words(await htmlOf(reader, path)), path).toContain('usually every 30 minutes. acme/gears. Why?');
+    await query(sql`delete from repositories where id = ${other}`);
     await query(sql`update repositories set last_checked_at = now() where id = ${id}`);
   });
 

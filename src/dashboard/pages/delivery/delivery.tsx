@@ -22,6 +22,7 @@ import { EveryDeployment } from './every-deployment.tsx';
 import { Failed, ROWS } from './failed.tsx';
 import { Five } from './five.tsx';
 import { RecordIncident } from './incident.tsx';
+import { Incidents, OpenedIncident, openedIncident } from './incidents.tsx';
 import { OpenedDeployment, openedDeployment } from './one-deployment.tsx';
 import { SourceLine } from './source-line.tsx';
 import { toProduction } from './to-production.tsx';
@@ -35,15 +36,16 @@ export const deliveryPage: Page = {
   own: ['measure', 'deployment', 'incident'],
   async show(visit) {
     const { address, read } = visit;
-    const { deployment: id, measure } = address.own;
+    const { deployment: id, incident: incidentId, measure } = address.own;
     const asked = read(deliveryRoute, { query: apiQueryOf(address) });
     const all = readDeployments(visit);
     const opened = id === undefined ? null : await openedDeployment(visit, id);
+    const incident = incidentId === undefined ? null : await openedIncident(visit, incidentId);
     const listed = measure === undefined ? null : askedDeployments(visit, measure);
     return {
       actions: (
         <>
-          {mayChange(visit) && <RecordIncident visit={visit} deployments={all} />}
+          {mayChange(visit) && <RecordIncident visit={visit} />}
           <CopyLink visit={visit} />
           <TableExport
             visit={visit}
@@ -57,6 +59,8 @@ export const deliveryPage: Page = {
         part(visit, 'where deployments come from', async () => <SourceLine visit={visit} delivery={await asked} />),
         part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await asked} />),
         opened && <OpenedDeployment visit={visit} of={opened} />,
+        incident &&
+          part(visit, 'the incident', async () => <OpenedIncident visit={visit} of={incident} all={await all} />),
         listed &&
           part(visit, 'the deployments', async () => {
             const list = await readDeploymentList(visit, listed);
@@ -82,6 +86,9 @@ export const deliveryPage: Page = {
           <div class="stack">
             {part(visit, 'the failed deployments', async () => (
               <Failed visit={visit} all={await all} />
+            ))}
+            {part(visit, 'the incidents', async () => (
+              <Incidents visit={visit} all={await all} />
             ))}
             {part(visit, 'what counts', () => whatCounts(visit))}
           </div>

@@ -1,12 +1,12 @@
-import { deploymentsRoute, markDeploymentRoute } from '../../../routes/deployments.ts';
+import { markDeploymentRoute } from '../../../routes/deployments.ts';
 import { ProblemError } from '../../../routes/problem.ts';
 import { isId } from '../../../routes/shapes.ts';
+import { getDeployment, type ShownDeployment } from '../../../storage/deployment-list.ts';
 import { count, counted, day, duration, moment, time } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
-import { deploymentQuery, recovery, type Deployment } from '../../parts/deployments.tsx';
+import { incidentHref, recovery } from '../../parts/deployments.tsx';
 import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import { Card } from '../../parts/section.tsx';
-import type { Answer } from '../../read.ts';
 import { mayChange, thereWith, type Visit } from '../../visit.ts';
 
 /** Says that a deployment failed, or did not, with the reason; `failed=withdraw` takes it back. */
@@ -21,26 +21,16 @@ export const markForm: Form = {
   },
 };
 
-/** The deployment that an address opens. Throws 404 when the window, or the workspace, does not have it. */
-export async function openedDeployment({ read, address }: Visit, id: string): Promise<Deployment> {
-  const absent = new ProblemError(404, 'There is no such deployment here.');
-  if (!isId(id)) throw absent;
-  const { filters } = address;
-  const query = { ...deploymentQuery({ window: address.window, filters }), limit: '200' };
-  let cursor: string | null = null;
-  do {
-    const page: Answer<typeof deploymentsRoute> = await read(deploymentsRoute, {
-      query: { ...query, ...(cursor !== null && { cursor }) },
-    });
-    const found = page.data.find((deployment) => deployment.id === id);
-    if (found) return found;
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  throw absent;
+/** The deployment that an address opens, whatever the window and the filters. Throws 404 when the workspace has none with this id. */
+export async function openedDeployment({ context, caller }: Visit, id: string): Promise<ShownDeployment> {
+  const { db } = context.get('open')();
+  const found = isId(id) ? await getDeployment(db, caller.workspaceId, id) : null;
+  if (!found) throw new ProblemError(404, 'There is no such deployment here.');
+  return found;
 }
 
 /** One deployment: what it carried, how it went and why, and what a member says of it. */
-export function OpenedDeployment({ visit, of }: { visit: Visit; of: Deployment }) {
+export function OpenedDeployment({ visit, of }: { visit: Visit; of: ShownDeployment }) {
   const { workspace, now } = visit;
   const action = `/deployments/${of.id}/mark`;
   const close = thereWith(visit, '/delivery');
@@ -62,7 +52,7 @@ export function OpenedDeployment({ visit, of }: { visit: Visit; of: Deployment }
             <dt>Because</dt>
             <dd>
               {cause.source} {cause.number !== null && <a href={`/pull-requests/${cause.id}`}>#{cause.number}</a>}{' '}
-              {cause.title}
+              {cause.source === 'incident' ? <a href={incidentHref(visit, cause.id)}>{cause.title}</a> : cause.title}
               {cause.recoveredAt !== null && `, recovered ${moment(cause.recoveredAt, workspace.timeZone, now)}`}
             </dd>
           </>

@@ -2,6 +2,7 @@ import type { DurationWeek } from '../../charts/period-chart.tsx';
 import { ProblemError } from '../../../routes/problem.ts';
 import { SPLITS, type Split } from '../../../domain/metrics/splits.ts';
 import { labelOf } from '../../../domain/metrics/measures.ts';
+import { CLOSED } from '../../parts/panel.tsx';
 import { hereWith, type Visit } from '../../visit.ts';
 
 /** What the page can be of: the whole, and where its time goes. */
@@ -54,8 +55,9 @@ export function StageChooser({ visit, stage }: { visit: Visit; stage: FlowStage 
   return (
     <nav class="choice" aria-label="Stage">
       {FLOW_STAGES.map((each) => (
+        // What is open beside the page is of another stage.
         <ChoiceLink
-          href={hereWith(visit, { own: { stage: each === 'cycle' ? null : each, ...CLOSED } })}
+          href={hereWith(visit, { own: { stage: each === 'cycle' ? null : each, ...CLOSED, pr: null } })}
           words={labelOf(each)}
           isChosen={each === stage}
         />
@@ -63,9 +65,6 @@ export function StageChooser({ visit, stage }: { visit: Visit; stage: FlowStage 
     </nav>
   );
 }
-
-/** What is open beside the page is of another stage. */
-const CLOSED = { behind: null, at: null, bin: null, part: null, cursor: null, pr: null };
 
 /** Chooses between the dots and the weeks. */
 export function FormChooser({ visit, form }: { visit: Visit; form: FlowForm }) {

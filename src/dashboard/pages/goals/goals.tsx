@@ -1,18 +1,15 @@
 import { goalMetricsRoute } from '../../../routes/metrics/goals.ts';
-import { ownersOf } from '../../../storage/members.ts';
 import { counted } from '../../format.ts';
 import type { Page } from '../../page.ts';
 import { WindowMenu } from '../../parts/filter-bar.tsx';
 import { CopyLink } from '../../parts/frame.tsx';
+import { ownersWords } from '../../parts/owners.ts';
 import { Card, Empty, part } from '../../parts/section.tsx';
 import { NothingMerged, PartialNotice } from '../../parts/window-notices.tsx';
 import { hasRole, type Visit } from '../../visit.ts';
 import { AddGoal } from './add-goal.tsx';
 import { GoalCard } from './goal-card.tsx';
 import { ALL_GOALS, goalWindow } from './words.tsx';
-
-/** The maximum number of owners that the page names, so that the person can ask one of them. */
-const MAX_OWNERS = 3;
 
 /** What the workspace promised itself, and whether it keeps it. */
 export const goals: Page = {
@@ -86,10 +83,4 @@ async function None({ visit }: { visit: Visit }) {
       </Empty>
     </Card>
   );
-}
-
-/** Who may change the goals, for those who may not. */
-async function ownersWords({ caller, context }: Visit): Promise<string> {
-  const owners = await ownersOf(context.get('open')().db, caller.workspaceId, MAX_OWNERS);
-  return `Owners can change this: ${owners.join(', ')}.`;
 }

@@ -1,10 +1,7 @@
-import { ownersOf } from '../../../storage/members.ts';
 import type { Html } from '../../html.ts';
+import { ownersWords } from '../../parts/owners.ts';
 import { Notice } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
-
-/** So many owners are named. */
-const MAX_OWNERS = 5;
 
 /** The pages of the settings, as their own navigation has them. */
 const GROUPS = [
@@ -70,6 +67,5 @@ export function isOwner({ caller }: Pick<Visit, 'caller'>): boolean {
 /** Says who can change what is read here. */
 async function OwnersAlone({ visit }: { visit: Visit }) {
   if (isOwner(visit)) return null;
-  const owners = await ownersOf(visit.context.get('open')().db, visit.caller.workspaceId, MAX_OWNERS);
-  return <Notice tone="info">Owners can change this: {owners.join(', ')}.</Notice>;
+  return <Notice tone="info">{await ownersWords(visit)}</Notice>;
 }
