@@ -40,7 +40,7 @@ export function Side({ visit }: { visit: Visit }) {
   const { workspace } = visit;
   return (
     <nav class="side" aria-label="Main" id="navigation">
-      <a class="brand" href="/">
+      <a class="brand" href={thereWith(visit, '/')}>
         <Mark />
         <span>
           {workspace.name}
@@ -48,7 +48,7 @@ export function Side({ visit }: { visit: Visit }) {
         </span>
       </a>
       <OtherWorkspaces visit={visit} />
-      <a class="find" href="/find" data-find>
+      <a class="find" href={thereWith(visit, '/find')} data-find>
         <Icon name="search" />
         <span>Find anything</span>
         <kbd>⌘K</kbd>

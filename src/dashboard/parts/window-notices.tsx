@@ -6,7 +6,7 @@ import { filterCount } from './filter-bar.tsx';
 import { Empty, Notice } from './section.tsx';
 import { dateOf, dayAt } from '../../domain/metrics/zone.ts';
 import { secondsOf } from '../../domain/metrics/windows.ts';
-import { hereWith, type Visit } from '../visit.ts';
+import { hereWith, thereWith, type Visit } from '../visit.ts';
 
 /** What an answer of the metrics says about the window that it is about. */
 export interface Windowed {
@@ -28,19 +28,20 @@ export function PartialNotice({ visit, of }: { visit: Visit; of: Windowed }) {
   return (
     <Notice tone="warn">
       <b>This window begins before what is stored ({since}).</b> Numbers cover {since} to today
-      {of.previousPartial && ', and there is no comparison'}. <a href="/repositories">Read further back</a>
+      {of.previousPartial && ', and there is no comparison'}.{' '}
+      <a href={thereWith(visit, '/repositories')}>Read further back</a>
     </Notice>
   );
 }
 
 /** While the first sync runs its own notice says how far it is, and there is nothing to do. */
-async function NeverWhole({ visit: { freshness } }: { visit: Visit }) {
-  const read = await freshness.catch(() => null);
+async function NeverWhole({ visit }: { visit: Visit }) {
+  const read = await visit.freshness.catch(() => null);
   if (read && read.reading.length > 0) return null;
   return (
     <Notice tone="warn">
       <b>A repository was never read to its end.</b> Numbers may be too small, and there is no comparison.{' '}
-      <a href="/repositories">Sync it</a>
+      <a href={thereWith(visit, '/repositories')}>Sync it</a>
     </Notice>
   );
 }

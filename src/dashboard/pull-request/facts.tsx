@@ -9,7 +9,7 @@ import { deploymentHref } from '../parts/deployments.tsx';
 import { PostForm } from '../parts/post-form.tsx';
 import { Card } from '../parts/section.tsx';
 import { When, whenWords } from '../parts/when.tsx';
-import { mayChange, type Visit } from '../visit.ts';
+import { mayChange, thereWith, type Visit } from '../visit.ts';
 import { nameOf, plain, type Detail, type Seen } from './detail.ts';
 
 /** How many rows of a fact are listed. */
@@ -47,7 +47,7 @@ export function FactList({ seen }: { seen: Seen }) {
     <Card
       title="Facts"
       note={facts === null ? 'being computed' : 'press one to see why'}
-      aside={<a href="/docs/metrics">Definitions</a>}
+      aside={<a href={thereWith(visit, '/docs/measures')}>Definitions</a>}
       flush
       foot={
         <>
