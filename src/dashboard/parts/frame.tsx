@@ -95,7 +95,10 @@ export function SideFoot({ visit, theme }: { visit: Visit; theme: Theme }) {
       <p class="sr" role="status" data-live="said" />
       <ThemeSwitch theme={theme} to={hereWith(visit, {})} />
       <p class="side-docs">
-        <a href="/docs">API and docs</a>
+        <a href="/docs">API and docs</a>{' '}
+        <button class="quiet" type="button" data-keys hidden>
+          Keys
+        </button>
       </p>
       <div class="who">
         <Avatar name={caller.name} />
