@@ -1,5 +1,4 @@
 import type { Holes } from './holes.ts';
-import { isGone } from './lost.ts';
 import { reasonOf } from './map-list.ts';
 import type { PageEndFragment } from './queries.generated.ts';
 
@@ -16,7 +15,7 @@ export interface CommitNode {
 export function lostOfHistory(commit: CommitNode | null | undefined, place: string, holes: Holes): string | null {
   if (!commit) {
     const hole = holes.at(place);
-    return hole === null || isGone(hole) ? null : hole.reason;
+    return hole === null || hole.absent ? null : hole.reason;
   }
   const { history } = commit;
   if (history === undefined) return null;

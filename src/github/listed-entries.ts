@@ -1,5 +1,4 @@
 import type { Holes } from './holes.ts';
-import { isGone } from './lost.ts';
 import { asDocumented, reasonOf, type Mapped } from './map-list.ts';
 
 /** The entries of a list that GitHub shows, and what it says of the others. */
@@ -27,7 +26,7 @@ export function listedEntries<Node extends object, Entry extends object>(
     if (lost !== undefined) {
       const hole = holes.at(lost);
       if (hole?.forbidden) listed.isRefused = true;
-      else if (!isGone(hole)) listed.unread.push(reasonOf(holes, lost));
+      else if (!hole?.absent) listed.unread.push(reasonOf(holes, lost));
     } else if (node) {
       const mapped = asDocumented<Mapped<Entry>>(
         () => map(node, at),
@@ -43,7 +42,7 @@ export function listedEntries<Node extends object, Entry extends object>(
 /** Whether an error, and not the truth, made a place null. */
 export function isLost(holes: Holes, place: string): boolean {
   const hole = holes.at(place);
-  return hole !== null && !isGone(hole);
+  return hole !== null && !hole.absent;
 }
 
 /** Reasons of a list's entries as one; null when there are none. */

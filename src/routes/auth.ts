@@ -114,6 +114,11 @@ export async function knownCaller(context: Context, deps: AppContext): Promise<C
   return findSession(deps.db, await sha256(secret));
 }
 
+/** Whether two lookups found the same key or member of the same workspace. */
+export function isSame(a: Caller, b: Caller): boolean {
+  return a.id === b.id && a.workspaceId === b.workspaceId;
+}
+
 const ratesOf = (context: Context): Rates => context.get('rates');
 
 /** Who has a key; null when nobody has it. Throws 429 when there were too many wrong ones from the address. */

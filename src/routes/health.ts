@@ -1,7 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './auth.ts';
-import { Problem, ProblemError } from './problem.ts';
-import { checkAddress } from '../services/github-address.ts';
+import { Problem } from './problem.ts';
 import { pingDatabase } from '../storage/database.ts';
 
 /** `npm run deploy` asks until the version that it deployed answers. */
@@ -33,9 +32,6 @@ export function health(app: OpenAPIHono<AppEnv>): void {
     context.header('worker-version', context.env.WORKER_VERSION.id);
     const deps = context.get('open')();
     await pingDatabase(deps.db);
-    // An outage of GitHub ends by itself. A wrong address does not: a person has to correct it.
-    const gitHub = await checkAddress(deps.config.GITHUB_API_URL);
-    if (gitHub.status === 'wrong') throw new ProblemError(503, gitHub.detail);
     return context.json({ status: 'ok' as const }, 200);
   });
 }

@@ -1,6 +1,6 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import worker from '../../src/index.ts';
 import { call } from './support/api.ts';
 
@@ -14,6 +14,20 @@ async function healthWith(changed: Record<string, string>) {
 
 it('is well when the database answers', async () => {
   expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+});
+
+it('asks GitHub nothing, whose maintenance page makes no database unwell', async () => {
+  const asked: string[] = [];
+  const { fetch: real } = globalThis;
+  const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.host !== 'github.example') return real(input, init);
+    asked.push(url.pathname);
+    return Promise.resolve(new Response('<html>Back soon</html>', { status: 503 }));
+  });
+  const { status } = await healthWith({ GITHUB_API_URL: 'https://github.example/api/v3' });
+  fetching.mockRestore();
+  expect({ status, asked }).toEqual({ status: 200, asked: [] });
 });
 
 it('names the version that answers, which npm run deploy waits for, even when that has no configuration', async () => {
