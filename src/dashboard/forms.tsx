@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AppContext } from '../context.ts';
+import { queryOf, readAddress } from '../domain/page-address.ts';
 import { readBody } from '../routes/body.ts';
 import { callerOf, type AppEnv } from '../routes/auth.ts';
 import { contentPolicy } from '../routes/content-policy.ts';
@@ -106,12 +107,18 @@ async function answer(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, { leas
       made.set(request, answered);
       return await app.fetch(request, context.env, context.executionCtx);
     }
-    if (answered instanceof Elsewhere) return context.redirect(answered.path, 303);
+    if (answered instanceof Elsewhere) return context.redirect(answered.path + sharedQuery(back), 303);
     for (const [name, value] of Object.entries(answered)) back.searchParams.set(name, value);
   } catch (error) {
     return shownAgain(app, context, back, { action: context.req.path, fields, problem: problemOf(error as Error) });
   }
   return context.redirect(back.href, 303);
+}
+
+/** The window and the filters of the page on which a form stood, for the page that opens instead. */
+function sharedQuery({ searchParams }: URL): string {
+  const address = readAddress(searchParams, [...searchParams.keys()]);
+  return Array.isArray(address) ? '' : queryOf({ ...address, own: {} });
 }
 
 /** What is wrong when somebody's role may not do something: it says who may. */

@@ -61,7 +61,8 @@ import { importTeamsForm, teams } from './pages/teams.tsx';
 import { servePage } from './serve.tsx';
 import { keepTheme } from './theme.ts';
 
-const PAGES = [
+/** The pages of who is signed in, which share the window and the filters of their addresses. */
+export const PAGES = [
   overview,
   flow,
   reviews,
@@ -140,7 +141,7 @@ export function dashboard(app: OpenAPIHono<AppEnv>, document: () => ApiDocument)
   filterNames(app);
 
   app.get('/metrics', (context) => context.redirect('/', 301));
-  app.get('/settings', (context) => context.redirect('/settings/general', 302));
+  app.get('/settings', (context) => context.redirect(`/settings/general${new URL(context.req.url).search}`, 302));
 
   app.post('/theme', async (context) => {
     const form = await ownForm(context);

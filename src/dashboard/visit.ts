@@ -71,6 +71,11 @@ export function thereWith({ address }: Pick<Visit, 'address'>, path: string, cha
   return path + queryOf(changed(address, change, {}));
 }
 
+/** The address of the page of one pull request, which keeps the window and the filters for the way back. */
+export function pullRequestHref({ address, page = address }: Pick<Visit, 'address' | 'page'>, id: string): string {
+  return thereWith({ address: page }, `/pull-requests/${id}`);
+}
+
 function changed(address: PageAddress, change: AddressChange, own: PageAddress['own']): PageAddress {
   return {
     window: change.window ?? address.window,

@@ -143,7 +143,7 @@ describe('from a number to its pull requests', () => {
     await quiet.getByRole('columnheader', { name: 'Rounds' }).waitFor();
     const title = (await quiet.locator('a.title').first().textContent()) ?? '';
     await quiet.locator('a.title').first().click();
-    expect(quiet.url()).toMatch(/\/pull-requests\/[0-9a-f-]{36}$/);
+    expect(quiet.url()).toMatch(/\/pull-requests\/[0-9a-f-]{36}\?window=52w$/);
     await quiet.goBack();
     const id = await quiet.locator('a.title').first().getAttribute('data-peek');
     await quiet.goto(at(`/pull-requests?${WINDOW}&pr=${id}`));

@@ -25,7 +25,8 @@ export function Heat({ id, label, counts, counted: what, href }: Props) {
   const cells = DAYS.map((_, day) => columns.map((hour) => sumOf(counts[day]?.slice(hour, hour + EACH) ?? [])));
   const most = Math.max(1, ...cells.flat());
   return (
-    <div class="heat-scroll" role="group" aria-label={label} tabindex={0}>
+    // Its links scroll it; without one it is a stop itself.
+    <div class="heat-scroll" role="group" aria-label={label} tabindex={cells.flat().some((n) => n > 0) ? undefined : 0}>
       <table class="heat" id={id} data-chart="links">
         <caption class="sr">{label}</caption>
         <thead>

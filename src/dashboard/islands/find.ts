@@ -1,4 +1,4 @@
-import { isField } from './keys.ts';
+import { letterOf } from './keys.ts';
 
 const FRAGMENT = 'text/html; fragment';
 /** How long after the last letter it is looked for. */
@@ -11,7 +11,7 @@ const PAUSE_MS = 150;
 export function find(): void {
   document.addEventListener('keydown', (event) => {
     const isShortcut = (event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k';
-    if (!isShortcut && (event.key !== '/' || isField(event.target))) return;
+    if (!isShortcut && letterOf(event) !== '/') return;
     event.preventDefault();
     open();
   });
@@ -46,9 +46,10 @@ function open(): void {
   const look = async (): Promise<void> => {
     const q = field.value;
     asked = q;
-    const response = await fetch(`/find?${new URLSearchParams(q === '' ? {} : { q })}`, {
-      headers: { accept: FRAGMENT },
-    });
+    // What is found keeps the window and the filters, as the link does.
+    const address = new URL(document.querySelector<HTMLAnchorElement>('a[data-find]')?.href ?? '/find', location.href);
+    if (q !== '') address.searchParams.set('q', q);
+    const response = await fetch(address, { headers: { accept: FRAGMENT } });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     // A later letter has asked again.
     if (asked !== q) return;

@@ -1,4 +1,5 @@
 import { again } from './again.ts';
+import { charts } from './charts.ts';
 import { copyAddress } from './copy.ts';
 import { find } from './find.ts';
 import { keys } from './keys.ts';
@@ -18,6 +19,7 @@ rows();
 peek();
 panel();
 keys();
+charts();
 tips();
 copyAddress();
 live();

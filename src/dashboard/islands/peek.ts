@@ -3,7 +3,7 @@
  * title leads to the page at once.
  */
 import { closedAddress, fragment, pressedLink } from './fragment.ts';
-import { isField } from './keys.ts';
+import { letterOf } from './keys.ts';
 import { titles } from './rows.ts';
 
 export function peek(): void {
@@ -26,11 +26,10 @@ export function peek(): void {
     if (!opened() || document.querySelector('.panel, dialog[open]') || event.metaKey || event.ctrlKey || event.altKey)
       return;
     if (event.key === 'Escape') close();
-    if (isField(event.target)) return;
-    const key = event.key.toLowerCase();
-    if (key === 'j') go(1);
-    if (key === 'k') go(-1);
-    if (key === 'x') leaveOut();
+    const letter = letterOf(event);
+    if (letter === 'j') go(1);
+    if (letter === 'k') go(-1);
+    if (letter === 'x') leaveOut();
     // On a link or a button Enter does what it always does.
     if (event.key === 'Enter' && document.activeElement === document.body) {
       opened()?.querySelector<HTMLAnchorElement>('[data-open]')?.click();

@@ -1,6 +1,6 @@
 /** The rows of a list: the next ones come under those that are there, and `J` and `K` go through them. */
 import { fragment, pressedLink, targetOf, type Link } from './fragment.ts';
-import { isField } from './keys.ts';
+import { letterOf } from './keys.ts';
 
 export function rows(): void {
   document.addEventListener('click', (event) => {
@@ -10,8 +10,7 @@ export function rows(): void {
     void more(link);
   });
   document.addEventListener('keydown', (event) => {
-    if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target)) return;
-    const step = { j: 1, k: -1 }[event.key.toLowerCase()];
+    const step = { j: 1, k: -1 }[letterOf(event) ?? ''];
     if (step === undefined || document.querySelector('.peek')) return;
     const all = titles();
     const at = all.findIndex((title) => title === document.activeElement);

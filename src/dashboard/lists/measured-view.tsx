@@ -9,15 +9,15 @@ import { sentenceOf } from '../measure-words.ts';
 import { durationBins, sizeBins } from '../parts/chart-data.ts';
 import { MIN_FOR_PERCENTILES, valueOf } from '../parts/figure.tsx';
 import { Empty } from '../parts/section.tsx';
-import { hereWith, type Visit } from '../visit.ts';
+import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { ListFoot } from './foot.tsx';
 import { measuredQuery, type Line, type MeasuredList, type MeasureList } from './measured.ts';
 import { Day, factColumn, PullRequestTable, type Column, type ColumnName } from './rows.tsx';
 import { eventName, valueName, WITHOUT } from './words.ts';
 
 /** Where it stands how a measure is computed. */
-export function howHref(measure: ListedMeasure): string {
-  return `/docs/measures#${measure}`;
+export function howHref(visit: Pick<Visit, 'address'>, measure: ListedMeasure): string {
+  return `${thereWith(visit, '/docs/measures')}#${measure}`;
 }
 
 /** What a list is of: the definition of its measure, and its number. */
@@ -26,7 +26,7 @@ export function MeasureHead({ visit, asked, list }: { visit: Visit; asked: Measu
   return (
     <>
       <p>
-        {sentenceOf(measure)} <a href={howHref(measure)}>How it is computed</a>
+        {sentenceOf(measure)} <a href={howHref(visit, measure)}>How it is computed</a>
       </p>
       <p class="headline">
         <Headline asked={asked} list={list} />
@@ -159,6 +159,7 @@ export function MeasureTable({
   const { measure } = asked;
   return (
     <PullRequestTable
+      visit={visit}
       label={`Pull requests behind ${labelOf(measure)}`}
       rows={list.data}
       columns={columns}

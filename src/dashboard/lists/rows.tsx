@@ -6,7 +6,7 @@ import type { Html } from '../html.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Person } from '../parts/person.tsx';
 import { WaitsOn } from '../parts/waits-on.tsx';
-import type { Visit } from '../visit.ts';
+import { pullRequestHref, type Visit } from '../visit.ts';
 import { StageBar } from './stage-bar.tsx';
 import { DATE_WORDS } from './words.ts';
 import type { Row } from './plain.ts';
@@ -153,6 +153,7 @@ export function leftOutWords(excludedBy: string): string {
  * many of its rows. Where `canPeek`, a press on a title opens the pull request beside the list; its page opens without script.
  */
 export function PullRequestTable<Of extends Row>({
+  visit,
   label,
   rows,
   columns,
@@ -161,6 +162,7 @@ export function PullRequestTable<Of extends Row>({
   canPeek,
   peek,
 }: {
+  visit: Visit;
   label: string;
   rows: Of[];
   columns: Column<Of>[];
@@ -188,7 +190,7 @@ export function PullRequestTable<Of extends Row>({
               <td>
                 <a
                   class="title"
-                  href={`/pull-requests/${row.id}`}
+                  href={pullRequestHref(visit, row.id)}
                   {...(canPeek && { 'data-peek': row.id })}
                   {...(peek === row.id && { 'aria-current': 'true' })}
                 >

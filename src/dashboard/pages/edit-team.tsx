@@ -10,12 +10,13 @@ import {
 import { count } from '../format.ts';
 import { Elsewhere, roleTooLow, type Form } from '../forms.tsx';
 import type { Page } from '../page.ts';
+import { Kept } from '../parts/filter-bar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Avatar } from '../parts/person.tsx';
 import { FieldProblem, PostForm, problemIn, writtenIn } from '../parts/post-form.tsx';
 import { Card, Empty, Notice, part } from '../parts/section.tsx';
 import type { Answer } from '../read.ts';
-import { mayChange, type Visit } from '../visit.ts';
+import { mayChange, thereWith, type Visit } from '../visit.ts';
 
 type Team = Answer<typeof teamRoute>;
 
@@ -121,8 +122,8 @@ export const editTeam: Page = {
     return {
       title: found.name,
       crumbs: [
-        { name: 'Teams', href: '/teams' },
-        { name: found.name, href: `/teams/${found.id}` },
+        { name: 'Teams', href: thereWith(visit, '/teams', { filters: { team: null } }) },
+        { name: found.name, href: thereWith(visit, `/teams/${found.id}`, { filters: { team: null } }) },
       ],
       sections: [
         isOfGitHub && (
@@ -196,6 +197,7 @@ async function addPeople(visit: Visit, team: Team) {
       flush
     >
       <form class="row-form inset" method="get" action={visit.path} role="search" aria-label="People">
+        <Kept visit={visit} without={['find']} />
         <label>
           A part of a login
           <input name="find" type="search" value={find ?? ''} maxlength={200} autocomplete="off" />

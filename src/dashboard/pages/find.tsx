@@ -5,11 +5,12 @@ import type { Html } from '../html.ts';
 import { sentenceOf } from '../measure-words.ts';
 import type { Page } from '../page.ts';
 import { behindHref } from '../parts/figure.tsx';
+import { Kept } from '../parts/filter-bar.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Avatar } from '../parts/person.tsx';
 import { Card, part } from '../parts/section.tsx';
 import type { Answer } from '../read.ts';
-import { thereWith, type Visit } from '../visit.ts';
+import { pullRequestHref, thereWith, type Visit } from '../visit.ts';
 import { operationHref, type ApiDescription } from '../docs/api-description.ts';
 import { findOperations } from '../docs/pages.tsx';
 import { measuresOf, placesOf, type Place } from './find-places.ts';
@@ -31,21 +32,27 @@ export function findPage(describe: () => ApiDescription): Page {
     own: ['q'],
     show(visit) {
       return {
-        sections: [
-          <FindForm q={visit.address.own.q ?? ''} />,
-          part(visit, 'what was found', () => results(visit, describe)),
-        ],
+        sections: [<FindForm visit={visit} />, part(visit, 'what was found', () => results(visit, describe))],
       };
     },
   };
 }
 
-function FindForm({ q }: { q: string }) {
+function FindForm({ visit }: { visit: Visit }) {
   return (
-    <form class="row-form" method="get" action="/find" role="search">
+    <form class="row-form" method="get" action={visit.path} role="search">
+      <Kept visit={visit} without={['q']} />
       <label>
         <span class="sr">Find</span>
-        <input name="q" type="search" value={q} maxlength={MAX_LENGTH} autofocus autocomplete="off" data-find-field />
+        <input
+          name="q"
+          type="search"
+          value={visit.address.own.q ?? ''}
+          maxlength={MAX_LENGTH}
+          autofocus
+          autocomplete="off"
+          data-find-field
+        />
       </label>
       <button class="button primary" type="submit">
         Find
@@ -75,7 +82,7 @@ async function results(visit: Visit, describe: () => ApiDescription): Promise<Ht
         title="Repositories"
         icon="repositories"
         entries={found.repositories.map(({ id, fullName, isArchived }) => ({
-          href: `/repositories/${id}`,
+          href: thereWith(visit, `/repositories/${id}`),
           name: fullName,
           note: isArchived ? 'archived' : '',
         }))}
@@ -83,7 +90,11 @@ async function results(visit: Visit, describe: () => ApiDescription): Promise<Ht
       <Names
         title="Teams"
         icon="teams"
-        entries={found.teams.map(({ id, name }) => ({ href: `/teams/${id}`, name, note: '' }))}
+        entries={found.teams.map(({ id, name }) => ({
+          href: thereWith(visit, `/teams/${id}`, { filters: { team: null } }),
+          name,
+          note: '',
+        }))}
       />
       <People visit={visit} found={found} />
       <Names
@@ -134,7 +145,7 @@ function PullRequests({ visit, found: { pullRequests } }: { visit: Visit; found:
       <ul class="found">
         {pullRequests.map(({ id, title, repository, number, state, isDraft, author, updatedAt }) => (
           <li>
-            <a href={`/pull-requests/${id}`}>
+            <a href={pullRequestHref(visit, id)}>
               <Icon name="pulls" />
               <span>
                 {title}

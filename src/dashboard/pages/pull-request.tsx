@@ -13,7 +13,7 @@ import { FactList } from '../pull-request/facts.tsx';
 import { About } from '../pull-request/head.tsx';
 import { Numbers } from '../pull-request/numbers.tsx';
 import { Timeline } from '../pull-request/timeline.tsx';
-import { hereWith, thereWith, type Visit } from '../visit.ts';
+import { hereWith, pullRequestHref, thereWith, type Visit } from '../visit.ts';
 
 /** What happened to one pull request, and why it counts so. */
 export const pullRequest: Page = {
@@ -31,7 +31,7 @@ export const pullRequest: Page = {
       question: <About seen={seen} />,
       crumbs: [
         { name: 'Pull requests', href: thereWith(visit, '/pull-requests') },
-        { name: pull.repository, href: `/repositories/${pull.repositoryId}` },
+        { name: pull.repository, href: thereWith(visit, `/repositories/${pull.repositoryId}`) },
         { name: `#${pull.number}`, href: hereWith(visit, {}) },
       ],
       actions: (
@@ -129,7 +129,7 @@ function Notices({ seen, reading }: { seen: Seen; reading: string | null }) {
           {pull.revertedBy.map(({ id, number, mergedAt }, index) => (
             <>
               {index > 0 && ', '}
-              <a href={`/pull-requests/${id}`}>#{number}</a> (<When visit={visit} at={mergedAt} />)
+              <a href={pullRequestHref(visit, id)}>#{number}</a> (<When visit={visit} at={mergedAt} />)
             </>
           ))}
           .

@@ -117,6 +117,7 @@ async function showPlain(visit: Visit, columns: ColumnName[]): Promise<Shown> {
         ) : (
           <section class="card list-card" aria-label="Pull requests">
             <PullRequestTable
+              visit={visit}
               label="Pull requests"
               rows={list.data}
               columns={plainColumns(visit, asked, columns)}

@@ -3,7 +3,7 @@ import { count, counted } from '../format.ts';
 import { roleTooLow } from '../forms.tsx';
 import type { Page } from '../page.ts';
 import { Card } from '../parts/section.tsx';
-import { mayChange } from '../visit.ts';
+import { mayChange, thereWith } from '../visit.ts';
 
 /** Names what is deleted, before it is. */
 export const removeRepository: Page = {
@@ -24,11 +24,13 @@ export const removeRepository: Page = {
       [comments, 'comment'],
       [checkRuns, 'check run'],
     ] as const;
-    const href = `/repositories/${of.id}`;
+    const href = thereWith(visit, `/repositories/${of.id}`);
+    // The filter of a repository that is gone would find nothing.
+    const list = thereWith(visit, '/repositories', { filters: { repo: null } });
     return {
       title: `Remove ${of.fullName}?`,
       crumbs: [
-        { name: 'Repositories', href: '/repositories' },
+        { name: 'Repositories', href: thereWith(visit, '/repositories') },
         { name: of.fullName, href },
       ],
       sections: [
@@ -48,8 +50,8 @@ export const removeRepository: Page = {
               Afterwards its {stored === 1 ? 'pull request counts' : `${count(stored)} pull requests count`} in no
               number of the workspace. On GitHub nothing changes: you can add it again, and read it again.
             </p>
-            <form method="post" action={`${href}/remove`} class="line">
-              <input type="hidden" name="to" value="/repositories" />
+            <form method="post" action={`/repositories/${of.id}/remove`} class="line">
+              <input type="hidden" name="to" value={list} />
               <button class="button danger" type="submit">
                 Remove {of.fullName}
               </button>

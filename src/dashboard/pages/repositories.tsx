@@ -230,7 +230,7 @@ function coverageWords({ workspace, now }: Visit, { repository: { coveredSince }
 function State({ visit, side, freshness }: { visit: Visit; side: Side; freshness: Freshness }) {
   const { id, fullName, lastCheckedAt } = side.repository;
   const running = freshness.reading.find(({ repository }) => repository.id === id);
-  const chip = chipOf(side, freshness);
+  const chip = chipOf(visit, side, freshness);
   return (
     <>
       {running?.sync ? (
@@ -244,13 +244,13 @@ function State({ visit, side, freshness }: { visit: Visit; side: Side; freshness
       )}
       {lastCheckedAt === null && !running && mayChange(visit) ? (
         <form method="post" action={`/repositories/${id}/sync`} class="inline">
-          <input type="hidden" name="to" value={`/repositories/${id}`} />
+          <input type="hidden" name="to" value={thereWith(visit, `/repositories/${id}`)} />
           <button type="submit">Sync now</button>
         </form>
       ) : (
         <small>
           {running ? (
-            <a href={`/repositories/${id}`}>Follow it</a>
+            <a href={thereWith(visit, `/repositories/${id}`)}>Follow it</a>
           ) : (
             <>
               checked <Ago at={lastCheckedAt} now={visit.now} />
@@ -263,8 +263,8 @@ function State({ visit, side, freshness }: { visit: Visit; side: Side; freshness
 }
 
 /** Its state, which leads to its proof. */
-function chipOf({ repository: { id, state } }: Side, { failed, late }: Freshness): Html {
-  const href = `/repositories/${id}`;
+function chipOf(visit: Visit, { repository: { id, state } }: Side, { failed, late }: Freshness): Html {
+  const href = thereWith(visit, `/repositories/${id}`);
   if (state === 'unavailable' || state === 'failed' || failed.some((each) => each.id === id)) {
     return (
       <Chip href={href} tone="bad">

@@ -1,4 +1,3 @@
-import { queryOf } from '../../domain/page-address.ts';
 import { authorsRoute } from '../../routes/metrics/windowed.ts';
 import { ProblemError } from '../../routes/problem.ts';
 import { repositoryRoute } from '../../routes/repositories.ts';
@@ -20,7 +19,7 @@ import { storedMonths, storedWords } from '../parts/stored-months.tsx';
 import { syncEvents, SyncTable } from '../parts/sync-table.tsx';
 import type { Answer } from '../read.ts';
 import { clockOf, namesWords, whenWords, type Clock } from '../sync-words.ts';
-import { gitHubApiOf, hereWith, mayChange, type Visit } from '../visit.ts';
+import { gitHubApiOf, hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 import { seen } from './reviews/reads.ts';
 import { Facts } from './status/fact-list.tsx';
 
@@ -49,7 +48,7 @@ export const repository: Page = {
     return {
       title: of.fullName,
       question: <StateLine visit={visit} of={of} connection={connection} />,
-      crumbs: [{ name: 'Repositories', href: '/repositories' }],
+      crumbs: [{ name: 'Repositories', href: thereWith(visit, '/repositories') }],
       actions: mayChange(visit) && <Actions visit={visit} of={of} />,
       filters: <RepositoryTabs visit={visit} of={of} />,
       sections: tab === 'settings' ? settings(visit, of, connection) : syncAndHealth(visit, of, connection),
@@ -106,12 +105,12 @@ function Actions({ visit, of }: { visit: Visit; of: Repository }) {
 }
 
 function RepositoryTabs({ visit, of }: { visit: Visit; of: Repository }) {
-  const query = queryOf({ ...visit.address, filters: { ...visit.address.filters, repo: of.fullName }, own: {} });
+  const its = { filters: { repo: of.fullName } };
   return (
     <nav class="page-tabs" aria-label={of.fullName}>
       <div class="choice">
-        <a href={`/${query}`}>Overview</a>
-        <a href={`/pull-requests${query}`}>Pull requests</a>
+        <a href={thereWith(visit, '/', its)}>Overview</a>
+        <a href={thereWith(visit, '/pull-requests', its)}>Pull requests</a>
         {TABS.map(({ tab, name }) => (
           <a
             href={hereWith(visit, { own: { tab: tab ?? null, sync: null, cursor: null } })}
@@ -243,7 +242,7 @@ function settings(visit: Visit, of: Repository, connection: Connection | null): 
       note="as GitHub describes it"
       foot={
         <>
-          <a href="/settings/what-counts">Production branch, deployment source and who counts</a>
+          <a href={thereWith(visit, '/settings/what-counts')}>Production branch, deployment source and who counts</a>
         </>
       }
     >
@@ -253,7 +252,7 @@ function settings(visit: Visit, of: Repository, connection: Connection | null): 
       <Card title="Remove" note="deletes what is stored">
         <p>
           Its pull requests, reviews and numbers go from every page. On GitHub nothing changes.{' '}
-          <a href={`/repositories/${of.id}/remove`}>Remove {of.fullName}…</a>
+          <a href={thereWith(visit, `/repositories/${of.id}/remove`)}>Remove {of.fullName}…</a>
         </p>
       </Card>
     ),

@@ -17,7 +17,7 @@ import { Icon } from '../parts/icon.tsx';
 import { PostForm, writtenIn } from '../parts/post-form.tsx';
 import { Card, Notice, part } from '../parts/section.tsx';
 import { readAll, type Answer } from '../read.ts';
-import { hasRole, hereWith, mayChange, type Visit } from '../visit.ts';
+import { hasRole, hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 import { ListTable } from '../parts/list-table.tsx';
 
 const STEPS = [
@@ -160,7 +160,10 @@ function Connect({ visit, connections }: { visit: Visit; connections: Connection
               </a>{' '}
             </>
           )}
-          <a class={GITHUB_APP_CLIENT_ID === undefined ? 'button primary' : 'button'} href="/settings/connections">
+          <a
+            class={GITHUB_APP_CLIENT_ID === undefined ? 'button primary' : 'button'}
+            href={thereWith(visit, '/settings/connections')}
+          >
             With a token
           </a>
         </p>
@@ -307,7 +310,7 @@ async function whoCounts(visit: Visit): Promise<Html> {
       <Card
         title="Who writes"
         note="pull requests opened, of what is stored so far"
-        aside={<a href="/settings/people">Say what an account is</a>}
+        aside={<a href={thereWith(visit, '/settings/people')}>Say what an account is</a>}
       >
         <dl class="facts">
           <dt>People</dt>
@@ -326,7 +329,7 @@ async function whoCounts(visit: Visit): Promise<Html> {
           ))}
         </dl>
       </Card>
-      <Card title="Production" aside={<a href="/settings/what-counts">Change what counts</a>}>
+      <Card title="Production" aside={<a href={thereWith(visit, '/settings/what-counts')}>Change what counts</a>}>
         <dl class="facts">
           {environments.map(({ name, deployments, lastAt, isProduction }) => (
             <>
@@ -370,7 +373,7 @@ async function firstNumbers(visit: Visit): Promise<Html> {
       {health.n === 0 && <p>No repository is chosen yet.</p>}
       {reading.map(({ id, fullName, running }) => (
         <p>
-          <a href={`/repositories/${id}`}>{fullName}</a>: {running?.waitingFor ?? 'reading'}
+          <a href={thereWith(visit, `/repositories/${id}`)}>{fullName}</a>: {running?.waitingFor ?? 'reading'}
           {running?.percent !== null && running?.percent !== undefined && `, ${running.percent} %`}
           <progress max={100} value={running?.percent ?? 0} aria-label={`How far ${fullName} is read`} />
         </p>
@@ -384,7 +387,7 @@ async function firstNumbers(visit: Visit): Promise<Html> {
         <dd>half within {valueOf('pickup', current.pickup.p50)}</dd>
       </dl>
       <p>
-        <a class="button primary" href="/">
+        <a class="button primary" href={thereWith(visit, '/')}>
           Open the overview
         </a>{' '}
         {reading.length > 0 && (

@@ -18,7 +18,7 @@ import { Avatar, Person } from '../parts/person.tsx';
 import { Card, Empty, part } from '../parts/section.tsx';
 import { PartialNotice } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
-import { mayChange, thereWith, type Visit } from '../visit.ts';
+import { mayChange, pullRequestHref, thereWith, type Visit } from '../visit.ts';
 import { GoalCard } from './goals/goal-card.tsx';
 import { ALL_GOALS, goalWindow } from './goals/words.tsx';
 import { Numbers } from './overview/numbers.tsx';
@@ -51,7 +51,7 @@ export const team: Page = {
           <CopyLink visit={visit} />
           <MeasureExport visit={its} measure="merged" list={{ path: overviewRoute.path, query }} />
           {mayChange(visit) && (
-            <a class="button" href={`/teams/${found.id}/edit`}>
+            <a class="button" href={thereWith(visit, `/teams/${found.id}/edit`)}>
               Edit
             </a>
           )}
@@ -141,7 +141,7 @@ async function finished(visit: Visit, { data }: Weekly) {
             {list.data.map(({ id, title: name, number, repository, author, facts, at }) => (
               <tr>
                 <td>
-                  <a class="title" href={`/pull-requests/${id}`} data-peek={id}>
+                  <a class="title" href={pullRequestHref(visit, id)} data-peek={id}>
                     {name}
                   </a>
                   <small>

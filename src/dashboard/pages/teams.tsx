@@ -163,7 +163,7 @@ async function ImportMenu({ visit }: { visit: Visit }) {
       {connections.length === 0 ? (
         <div class="menu-body">
           <p>
-            Teams are read with a connection. <a href="/settings/connections">Add one</a>
+            Teams are read with a connection. <a href={thereWith(visit, '/settings/connections')}>Add one</a>
           </p>
         </div>
       ) : (

@@ -1,7 +1,7 @@
 import { apiQueryOf } from '../../domain/page-address.ts';
 import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
 import { counted, day } from '../format.ts';
-import type { Visit } from '../visit.ts';
+import { thereWith, type Visit } from '../visit.ts';
 import { FigureLink } from './figure.tsx';
 
 /** What an answer of the metrics says about its data. */
@@ -54,7 +54,7 @@ export async function Basis({ visit, based, by = 'people' }: { visit: Visit; bas
       >
         {`${excluded.total} left out by rule`}
       </FigureLink>
-      <a href="/repositories">{coverageWords(answer, workspace.timeZone, now)}</a>
+      <a href={thereWith(visit, '/repositories')}>{coverageWords(answer, workspace.timeZone, now)}</a>
       {answer.recomputing && (
         <span>
           Computing again: {answer.recomputing.done} of {answer.recomputing.of}

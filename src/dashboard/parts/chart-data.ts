@@ -182,8 +182,8 @@ function placeOf(
     case 'incident':
       return thereWith(visit, '/delivery', { own: { incident: id } });
     case 'rules_changed':
-      return '/settings/what-counts';
+      return thereWith(visit, '/settings/what-counts');
     default:
-      return repositoryId === null ? null : `/repositories/${repositoryId}`;
+      return repositoryId === null ? null : thereWith(visit, `/repositories/${repositoryId}`);
   }
 }

@@ -41,7 +41,7 @@ export function Side({ visit }: { visit: Visit }) {
   const { workspace } = visit;
   return (
     <nav class="side" aria-label="Main" id="navigation">
-      <a class="brand" href="/">
+      <a class="brand" href={thereWith(visit, '/')}>
         <Mark />
         <span>
           {workspace.name}
@@ -49,7 +49,7 @@ export function Side({ visit }: { visit: Visit }) {
         </span>
       </a>
       <OtherWorkspaces visit={visit} />
-      <a class="find" href="/find" data-find>
+      <a class="find" href={thereWith(visit, '/find')} data-find>
         <Icon name="search" />
         <span>Find anything</span>
         <kbd>⌘K</kbd>
@@ -96,7 +96,10 @@ export function SideFoot({ visit, theme }: { visit: Visit; theme: Theme }) {
       <p class="sr" role="status" data-live="said" />
       <ThemeSwitch theme={theme} to={hereWith(visit, {})} />
       <p class="side-docs">
-        <a href="/docs">API and docs</a>
+        <a href="/docs">API and docs</a>{' '}
+        <button class="quiet" type="button" data-keys hidden>
+          Keys
+        </button>
       </p>
       <div class="who">
         <Avatar name={caller.name} />

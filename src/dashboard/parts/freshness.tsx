@@ -1,7 +1,7 @@
 import type { Freshness } from '../../services/freshness.ts';
 import { ago, counted, duration, moment, time } from '../format.ts';
 import { failureWords, progressWords, unavailableWords, waitWords } from '../sync-words.ts';
-import type { Visit } from '../visit.ts';
+import { thereWith, type Visit } from '../visit.ts';
 
 /** What a page needs to say an instant. */
 export type Told = Pick<Visit, 'now' | 'workspace'>;
@@ -10,11 +10,11 @@ export type Told = Pick<Visit, 'now' | 'workspace'>;
 const SHAPES = { well: 'well', reading: 'reading', waiting: 'warn', failed: 'bad', nothing_yet: 'idle' } as const;
 
 /** Three lines that no page hides: how it stands, when GitHub was asked last, and up to when everything is stored. */
-export async function FreshnessLines({ visit }: { visit: Told & Pick<Visit, 'freshness'> }) {
+export async function FreshnessLines({ visit }: { visit: Told & Pick<Visit, 'freshness' | 'address'> }) {
   const read = await visit.freshness.catch(() => null);
   if (!read) {
     return (
-      <a class="fresh" href="/status" data-live="freshness">
+      <a class="fresh" href={thereWith(visit, '/status')} data-live="freshness">
         <b>
           <span class="dot bad" />
           How fresh the data is could not be read
@@ -24,7 +24,7 @@ export async function FreshnessLines({ visit }: { visit: Told & Pick<Visit, 'fre
   }
   const { title, lines, isFixable } = freshnessWords(read, visit);
   return (
-    <a class="fresh" href="/status" data-live="freshness">
+    <a class="fresh" href={thereWith(visit, '/status')} data-live="freshness">
       <b>
         <span class={`dot ${SHAPES[read.state]}`} />
         {title}

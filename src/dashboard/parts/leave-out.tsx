@@ -1,7 +1,7 @@
 import { countAgainRoute, leaveOutRoute } from '../../routes/pull-requests/exclusion.ts';
 import { day } from '../format.ts';
 import type { Form } from '../forms.tsx';
-import { mayChange, type Visit } from '../visit.ts';
+import { mayChange, thereWith, type Visit } from '../visit.ts';
 import { PostForm, writtenIn } from './post-form.tsx';
 import { Notice } from './section.tsx';
 
@@ -89,7 +89,7 @@ export function LeftOut({ visit, of }: { visit: Visit; of: Counted }) {
         'until the numbers are computed again: somebody counted it again just now.'
       ) : (
         <>
-          by the rule <code>{excludedBy}</code>. <a href="/settings/what-counts">What counts</a>
+          by the rule <code>{excludedBy}</code>. <a href={thereWith(visit, '/settings/what-counts')}>What counts</a>
         </>
       )}
     </Notice>

@@ -50,7 +50,7 @@ function wordsOf(visit: Seen, { connectedAs }: Connected) {
     return {
       state: 'Connect GitHub to begin.',
       text: 'It takes about five minutes.',
-      href: '/setup',
+      href: thereWith(visit, '/setup'),
       button: 'Set up',
     };
   }

@@ -3,7 +3,7 @@ import type { Freshness, Unwell } from '../../services/freshness.ts';
 import { ago, count, counted, moment } from '../format.ts';
 import type { Html } from '../html.ts';
 import { namesWords } from '../sync-words.ts';
-import { hasRole, type Visit } from '../visit.ts';
+import { hasRole, thereWith, type Visit } from '../visit.ts';
 import { clock, connectionName, earliest, repositories, whyFailed } from './freshness.tsx';
 import { NothingNotice } from './nothing-yet.tsx';
 import { Notice } from './section.tsx';
@@ -86,9 +86,11 @@ function Refused({ visit, connection, of }: { visit: Seen; connection: Freshness
       </b>{' '}
       {who} {n === 1 ? 'is' : 'are'} not read{endWords(visit, of)}.{' '}
       {hasRole(visit.caller, 'owner') ? (
-        <a href="/settings/connections">{connection.type === 'app' ? 'Connect the App again' : 'Replace the token'}</a>
+        <a href={thereWith(visit, '/settings/connections')}>
+          {connection.type === 'app' ? 'Connect the App again' : 'Replace the token'}
+        </a>
       ) : (
-        <a href="/status">What to do</a>
+        <a href={thereWith(visit, '/status')}>What to do</a>
       )}
     </Notice>
   );
@@ -99,7 +101,7 @@ function Unreadable({ visit, of }: { visit: Seen; of: Unwell[] }) {
   const [first] = of;
   const since = earliest(of.map(({ failedSince }) => failedSince));
   const names = namesWords(of.map(({ fullName }) => fullName));
-  const href = of.length === 1 && first ? `/repositories/${first.id}` : '/status';
+  const path = of.length === 1 && first ? `/repositories/${first.id}` : '/status';
   return (
     <Notice tone="bad">
       <b>
@@ -107,7 +109,7 @@ function Unreadable({ visit, of }: { visit: Seen; of: Unwell[] }) {
       </b>{' '}
       {of.length === 1 && first && `${whyFailed(first)}${endWords(visit, of).replace(/^;/, ':')}. `}
       {of.length > 1 && `${count(of.length)} repositories are not read${endWords(visit, of)}. `}
-      {visit.path !== href && <a href={href}>What to do</a>}
+      {visit.path !== path && <a href={thereWith(visit, path)}>What to do</a>}
     </Notice>
   );
 }
@@ -128,7 +130,7 @@ function Letters({ visit, of: { deadLetters } }: { visit: Seen; of: Freshness })
         {counted(waiting, 'message')} failed for good{since}.
       </b>{' '}
       What {waiting === 1 ? 'it was' : 'they were'} to store or compute is missing from the numbers.{' '}
-      <a href="/status#messages">What to do</a>
+      <a href={`${thereWith(visit, '/status')}#messages`}>What to do</a>
     </Notice>
   );
 }
@@ -138,7 +140,7 @@ function Late({ visit, of, n }: { visit: Seen; of: Unwell; n: number }) {
   return (
     <Notice tone="warn">
       <b>Last checked {ago(of.lastCheckedAt, visit.now)}; usually every 30 minutes.</b>
-      {which}. <a href="/status">Why?</a>
+      {which}. <a href={thereWith(visit, '/status')}>Why?</a>
     </Notice>
   );
 }
@@ -157,7 +159,7 @@ function FirstSync({ visit, of: { repository, sync } }: { visit: Seen; of: Fresh
         Reading {repository.fullName}: {far}.
       </b>{' '}
       Numbers appear as they become complete; these are the newest {weeks > 1 ? `${weeks} weeks ` : ''}so far.{' '}
-      {ofOne(visit) === null && <a href={`/repositories/${repository.id}`}>Follow it</a>}
+      {ofOne(visit) === null && <a href={thereWith(visit, `/repositories/${repository.id}`)}>Follow it</a>}
     </Notice>
   );
 }

@@ -8,7 +8,7 @@ import { count, counted, duration, UNKNOWN } from '../format.ts';
 import { gitHubPages } from '../github-pages.ts';
 import type { Html } from '../html.ts';
 import { Bar, stagesOf } from '../lists/stage-bar.tsx';
-import { gitHubApiOf, hereWith, mayChange, type Visit } from '../visit.ts';
+import { gitHubApiOf, hereWith, mayChange, pullRequestHref, type Visit } from '../visit.ts';
 import { Icon } from './icon.tsx';
 import { LeaveOut, LeftOut } from './leave-out.tsx';
 import { KeyWords } from './panel.tsx';
@@ -57,7 +57,7 @@ function Content({ visit, detail, repository }: { visit: Visit; detail: Detail; 
           <button class="quiet" type="button" data-step="1" aria-label="The next one" hidden>
             <Icon name="descending" />
           </button>
-          <a class="button quiet" href={`/pull-requests/${id}`} data-open>
+          <a class="button quiet" href={pullRequestHref(visit, id)} data-open>
             <Icon name="open" />
             Open
           </a>

@@ -4,7 +4,7 @@ import { idsOfNumbers } from '../../storage/pull-request-ids.ts';
 import { count, counted } from '../format.ts';
 import type { Html } from '../html.ts';
 import { moment } from '../format.ts';
-import type { Visit } from '../visit.ts';
+import { pullRequestHref, type Visit } from '../visit.ts';
 import { Chip } from './chips.tsx';
 import { Card, Empty } from './section.tsx';
 
@@ -59,7 +59,7 @@ export async function ReceiptCard({
   const at = `${github}/${repository.fullName}`;
   const link = (number: number): Html => {
     const id = ids.get(number);
-    return <a href={id === undefined ? `${at}/pull/${number}` : `/pull-requests/${id}`}>#{number}</a>;
+    return <a href={id === undefined ? `${at}/pull/${number}` : pullRequestHref(visit, id)}>#{number}</a>;
   };
   return (
     <Card

@@ -5,7 +5,7 @@ import { ago, counted, duration, moment, time } from '../format.ts';
 import type { Html } from '../html.ts';
 import type { Answer } from '../read.ts';
 import { clockOf, failureWords, namesWords, waitWords, whenWords, type Clock } from '../sync-words.ts';
-import type { Visit } from '../visit.ts';
+import { thereWith, type Visit } from '../visit.ts';
 import { isLate } from './condition.ts';
 import { capital, connectionName, whyFailed } from './freshness.tsx';
 import { Icon, type IconName } from './icon.tsx';
@@ -157,7 +157,7 @@ function credentialCheck(visit: Visit, connection: Connection | null, { zone, no
         <>
           {connection.reason && `${capital(connection.reason)}. `}
           {connection.advice ?? 'Replace the token, or connect the App again.'}{' '}
-          {visit.caller.role === 'owner' && <a href="/settings/connections">Connections</a>}
+          {visit.caller.role === 'owner' && <a href={thereWith(visit, '/settings/connections')}>Connections</a>}
         </>
       ),
       aside: connection.nextLookAt === null ? undefined : `next look ${time(connection.nextLookAt, zone)}`,

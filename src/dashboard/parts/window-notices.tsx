@@ -9,7 +9,7 @@ import { filterCount } from './filter-bar.tsx';
 import { Empty, Notice } from './section.tsx';
 import { dateOf, dayAt } from '../../domain/metrics/zone.ts';
 import { secondsOf } from '../../domain/metrics/windows.ts';
-import { hereWith, mayChange, type Visit } from '../visit.ts';
+import { hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 
 /** What an answer of the metrics says about the window that it is about. */
 export interface Windowed {
@@ -61,7 +61,7 @@ async function Further({ visit, words }: { visit: Visit; words: string }) {
   const { address, caller, context } = visit;
   const { repo } = address.filters;
   const least = await leastStored(context.get('open')().db, caller.workspaceId, repo && valuesIn(repo));
-  return least && <a href={`/repositories/${least}`}>{words}</a>;
+  return least && <a href={thereWith(visit, `/repositories/${least}`)}>{words}</a>;
 }
 
 /** While the first sync runs its own notice says how far it is, and there is nothing to do. */

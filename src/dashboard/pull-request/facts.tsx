@@ -10,7 +10,7 @@ import { PostForm } from '../parts/post-form.tsx';
 import { Card } from '../parts/section.tsx';
 import { InWorkingHours } from '../parts/waits-on.tsx';
 import { When, whenWords } from '../parts/when.tsx';
-import { mayChange, type Visit } from '../visit.ts';
+import { mayChange, thereWith, type Visit } from '../visit.ts';
 import { nameOf, plain, type Detail, type Seen } from './detail.ts';
 
 /** How many rows of a fact are listed. */
@@ -48,7 +48,7 @@ export function FactList({ seen }: { seen: Seen }) {
     <Card
       title="Facts"
       note={facts === null ? 'being computed' : 'press one to see why'}
-      aside={<a href="/docs/metrics">Definitions</a>}
+      aside={<a href={thereWith(visit, '/docs/measures')}>Definitions</a>}
       flush
       foot={
         <>

@@ -6,7 +6,8 @@ import type { ImportProgress } from '../../../src/domain/import-progress.ts';
 const VISIT = {
   now: Date.parse('2026-11-28T21:38:00Z'),
   workspace: { name: 'acme', timeZone: 'UTC', isExample: false },
-};
+  address: { window: '13w', against: 'previous', filters: {}, own: {} },
+} as const;
 const IMPORT: ImportProgress = { percent: 34, secondsLeft: 11_400, repositories: { done: 12, total: 40 } };
 
 /** The text of what runs, when an import does and no sync was asked how far it is. */

@@ -105,7 +105,9 @@ describe('the page', () => {
       key: owner,
     });
     const dots = [
-      ...within(html, 'points').matchAll(/<a class="chart-target" href="\/pull-requests\/([0-9a-f-]{36})"/g),
+      ...within(html, 'points').matchAll(
+        /<a class="chart-target" href="\/pull-requests\/([0-9a-f-]{36})\?window=52w"/g,
+      ),
     ];
     expect(dots.map(([, id]) => id)).toEqual(body.points.map(({ id }) => id));
   });
@@ -128,7 +130,9 @@ describe('the page', () => {
       { key: owner },
     );
     const table = /<table class="list longest">[\s\S]*?<\/table>/.exec(html)?.[0] ?? '';
-    const listed = [...table.matchAll(/<a class="title" href="\/pull-requests\/([^"]+)"/g)].map(([, id]) => id);
+    const listed = [...table.matchAll(/<a class="title" href="\/pull-requests\/([0-9a-f-]{36})\?window=52w"/g)].map(
+      ([, id]) => id,
+    );
     expect(listed).toEqual(body.data.map(({ id }) => id));
     expect(table).toContain('&lt;img src=x onerror=alert(1)&gt;');
     expect(html).not.toContain('<img');

@@ -58,6 +58,16 @@ describe('the events of a page', () => {
     await events.return(undefined);
   });
 
+  it('lead on with the window and the filters of the page, as what they replace', async () => {
+    const signedIn = await browser().signIn(owner);
+    const page = await (await signedIn.open('/?window=26w&by=all')).text();
+    const [, source = ''] = /data-live-source="([^"]*)"/.exec(page) ?? [];
+    const events = eventsOf(await signedIn.open(source.replaceAll('&amp;', '&')));
+    const { data } = await until(events, ({ event }) => event === 'freshness');
+    expect(data).toContain('href="/status?window=26w&amp;by=all"');
+    await events.return(undefined);
+  });
+
   it('follow a sync from its begin to its end, on the page of its repository', async () => {
     const signedIn = await browser().signIn(owner);
     const { body: sync } = await startSync(owner, id, { daysBack: null });

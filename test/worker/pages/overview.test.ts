@@ -54,7 +54,7 @@ describe('the Overview', () => {
 
   it('of one repository leads to its proof', async () => {
     const { body } = await call<{ data: { id: string }[] }>('GET', '/v1/repositories', { key: owner });
-    const link = `href="/repositories/${body.data[0]?.id}">Sync and health`;
+    const link = `href="/repositories/${body.data[0]?.id}?window=52w&amp;repo=acme/people">Sync and health`;
     expect(await (await signedIn.open('/?window=52w&repo=acme/people')).text()).toContain(link);
     expect(await words('/?window=52w')).not.toContain('Sync and health');
     expect((await signedIn.open('/?repo=acme/people,acme/nothing')).status).toBe(404);

@@ -154,7 +154,7 @@ describe('the list behind a measure', () => {
 
   it('leads to how it is computed', async () => {
     const shown = await html(`/pull-requests?${WINDOW}&measure=pickup`);
-    expect(shown).toContain('href="/docs/measures#pickup"');
+    expect(shown).toContain(`href="/docs/measures?${WINDOW}#pickup"`);
     const explained = await html('/docs/measures');
     expect(explained).toMatch(/<section id="pickup"><h2>Wait for first review<\/h2>/);
     expect(explained).toContain('A review before the ready instant counts as given at that instant');

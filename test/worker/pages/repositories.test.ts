@@ -78,7 +78,7 @@ describe('the repositories side by side', () => {
   it('lead to the Overview of one, and from its state to its proof', async () => {
     const row = rowOf(await htmlOf(reader), 'acme/gears');
     expect(row).toContain('href="/?window=52w&amp;repo=acme/gears"');
-    expect(row).toContain(`href="/repositories/${gears}"`);
+    expect(row).toContain(`href="/repositories/${gears}?window=52w"`);
     expect(row).toContain('current');
     expect(row).toContain('whole history');
   });

@@ -11,7 +11,7 @@ import { Menu } from '../../parts/filter-bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import { gitHubApiOf, hereWith, type Visit } from '../../visit.ts';
+import { gitHubApiOf, hereWith, pullRequestHref, type Visit } from '../../visit.ts';
 import { filtersHere } from './uses.ts';
 
 /** How many signals a page of the list has. */
@@ -159,7 +159,7 @@ function Entry({ visit, signal }: { visit: Visit; signal: Signal }) {
         {signal.tool === OTHER_TOOL ? UNNAMED_TOOL : toolName} <span>{DID[kind]}</span> <TierTag tier={tier} />
       </h3>
       <p class="faint">
-        <a href={`/pull-requests/${pullRequest.id}`} title={pullRequest.title}>
+        <a href={pullRequestHref(visit, pullRequest.id)} title={pullRequest.title}>
           #{pullRequest.number}
         </a>{' '}
         · <time datetime={at}>{day(at, workspace.timeZone, now)}</time>

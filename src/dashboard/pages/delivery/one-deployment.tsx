@@ -7,7 +7,7 @@ import type { Form } from '../../forms.tsx';
 import { incidentHref, recovery } from '../../parts/deployments.tsx';
 import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import { Card } from '../../parts/section.tsx';
-import { mayChange, thereWith, type Visit } from '../../visit.ts';
+import { mayChange, pullRequestHref, thereWith, type Visit } from '../../visit.ts';
 
 /** Says that a deployment failed, or did not, with the reason; `failed=withdraw` takes it back. */
 export const markForm: Form = {
@@ -51,7 +51,7 @@ export function OpenedDeployment({ visit, of }: { visit: Visit; of: ShownDeploym
           <>
             <dt>Because</dt>
             <dd>
-              {cause.source} {cause.number !== null && <a href={`/pull-requests/${cause.id}`}>#{cause.number}</a>}{' '}
+              {cause.source} {cause.number !== null && <a href={pullRequestHref(visit, cause.id)}>#{cause.number}</a>}{' '}
               {cause.source === 'incident' ? <a href={incidentHref(visit, cause.id)}>{cause.title}</a> : cause.title}
               {cause.recoveredAt !== null && `, recovered ${moment(cause.recoveredAt, workspace.timeZone, now)}`}
             </dd>
@@ -81,7 +81,7 @@ export function OpenedDeployment({ visit, of }: { visit: Visit; of: ShownDeploym
           <ul class="found">
             {of.pullRequests.map(({ id, number, title }) => (
               <li>
-                <a href={`/pull-requests/${id}`}>
+                <a href={pullRequestHref(visit, id)}>
                   #{number} {title}
                 </a>
               </li>

@@ -2,7 +2,7 @@ import type { deliveryRoute } from '../../../routes/metrics/windowed.ts';
 import { count, counted } from '../../format.ts';
 import { Notice } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import type { Visit } from '../../visit.ts';
+import { thereWith, type Visit } from '../../visit.ts';
 
 /** What the API answers about delivery. */
 export type Delivery = Answer<typeof deliveryRoute>;
@@ -24,7 +24,7 @@ export function SourceLine({
   visit: Visit;
   delivery: Delivery;
 }) {
-  const settings = '/settings/what-counts';
+  const settings = thereWith(visit, '/settings/what-counts');
   return (
     <>
       <p class="basis">

@@ -1,7 +1,7 @@
 import { ruleChangesRoute, rulesRoute } from '../../../routes/rules.ts';
 import { day } from '../../format.ts';
 import { Card } from '../../parts/section.tsx';
-import type { Visit } from '../../visit.ts';
+import { thereWith, type Visit } from '../../visit.ts';
 
 /** The rules that say what a deployment is, and when it failed. */
 export async function whatCounts(visit: Visit) {
@@ -13,7 +13,7 @@ export async function whatCounts(visit: Visit) {
   const [last] = changes;
   const environments = rules.productionEnvironments.join(', ');
   return (
-    <Card title="What counts here" aside={<a href="/settings/what-counts">Change in settings</a>}>
+    <Card title="What counts here" aside={<a href={thereWith(visit, '/settings/what-counts')}>Change in settings</a>}>
       <dl class="facts">
         <dt>Deployed</dt>
         <dd>a success in an environment named {environments === '' ? 'as production is' : environments}</dd>

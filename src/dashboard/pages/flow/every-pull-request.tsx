@@ -12,7 +12,7 @@ import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { NothingMerged } from '../../parts/window-notices.tsx';
 import type { Answer } from '../../read.ts';
-import type { Visit } from '../../visit.ts';
+import { pullRequestHref, type Visit } from '../../visit.ts';
 import { FormChooser, SPANS, type FlowStage } from './stages.tsx';
 
 const STEPS: Record<SizeClass, ChartPoint['step']> = { XS: 1, S: 2, M: 3, L: 3, XL: 4 };
@@ -98,7 +98,7 @@ export function EveryPullRequest({
           annotations={marks}
           tailFrom={MIN_TAIL_SECONDS}
           reference={null}
-          pointHref={({ key }) => `/pull-requests/${key}`}
+          pointHref={({ key }) => pullRequestHref(visit, key)}
           weekHref={({ from }) => behindHref(visit, { measure: stage, at: starts.get(from) })}
           zone={workspace.timeZone}
           now={new Date(now).toISOString()}

@@ -5,6 +5,7 @@ import { pointsRoute } from '../../../routes/metrics/points.ts';
 import { measureListRoute } from '../../../routes/metrics/pull-requests.ts';
 import { overviewRoute, qualityRoute, weeklyRoute } from '../../../routes/metrics/windowed.ts';
 import { MeasureExport } from '../../lists/export.tsx';
+import { howHref } from '../../lists/measured-view.tsx';
 import { sentenceOf } from '../../measure-words.ts';
 import type { Page } from '../../page.ts';
 import { Basis } from '../../parts/basis.tsx';
@@ -59,7 +60,7 @@ export const flow: Page = {
         part(visit, 'what the numbers are based on', async () => <Basis visit={visit} based={overview()} />),
         part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await overview()} />),
         <p class="definition">
-          {sentenceOf(measure)} <a href={`/docs/metrics#${measure}`}>How it is computed</a>
+          {sentenceOf(measure)} <a href={howHref(visit, measure)}>How it is computed</a>
         </p>,
         part(visit, 'the numbers', async () => {
           const [both, tail] = await Promise.all([

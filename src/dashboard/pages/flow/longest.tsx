@@ -6,7 +6,7 @@ import { FigureLink, valueOf } from '../../parts/figure.tsx';
 import { LeaveOut } from '../../parts/leave-out.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import type { Visit } from '../../visit.ts';
+import { pullRequestHref, type Visit } from '../../visit.ts';
 import type { FlowStage } from './stages.tsx';
 
 export const SHOWN_ROWS = 10;
@@ -80,7 +80,7 @@ function LongRow({ visit, stage, line, most }: { visit: Visit; stage: FlowStage;
   return (
     <tr>
       <td>
-        <a class="title" href={`/pull-requests/${line.id}`} data-peek={line.id}>
+        <a class="title" href={pullRequestHref(visit, line.id)} data-peek={line.id}>
           {line.title}
         </a>
         <small>

@@ -10,7 +10,7 @@ import { WindowMenu } from '../../parts/filter-bar.tsx';
 import { CopyLink } from '../../parts/frame.tsx';
 import { Card, Empty, part } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import { hereWith, thereWith, type Visit } from '../../visit.ts';
+import { hereWith, pullRequestHref, thereWith, type Visit } from '../../visit.ts';
 import { Standing } from './goal-card.tsx';
 import { ALL_GOALS, GoalSentence, goalWindow, missedValue, thingOf, WITHHELD, type Goal } from './words.tsx';
 
@@ -155,7 +155,7 @@ function MissLink({ visit, miss: { id, title, number, repository, sha } }: { vis
     </>
   ) : (
     <>
-      <a class="title" href={`/pull-requests/${id}`} data-peek={id}>
+      <a class="title" href={pullRequestHref(visit, id)} data-peek={id}>
         {title}
       </a>
       <small>

@@ -3,7 +3,7 @@ import { labelOf } from '../../../domain/metrics/measures.ts';
 import { goalMetricsRoute } from '../../../routes/metrics/goals.ts';
 import { counted, share } from '../../format.ts';
 import { Icon } from '../../parts/icon.tsx';
-import type { Visit } from '../../visit.ts';
+import { thereWith, type Visit } from '../../visit.ts';
 
 /** How many goals the line of those that are missed names. */
 const MISSED_GOALS = 3;
@@ -20,7 +20,7 @@ export async function MissedGoals({ visit }: { visit: Visit }) {
   return (
     <p class="missed">
       <Icon name="goals" />
-      <a href="/goals">{counted(missed.length, 'goal')} missed</a>: {names.join(', ')}
+      <a href={thereWith(visit, '/goals')}>{counted(missed.length, 'goal')} missed</a>: {names.join(', ')}
       {more}.
     </p>
   );

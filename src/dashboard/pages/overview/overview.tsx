@@ -11,7 +11,7 @@ import { CopyLink } from '../../parts/frame.tsx';
 import { Notice, part } from '../../parts/section.tsx';
 import { Summary } from '../../parts/summary.tsx';
 import { PartialNotice } from '../../parts/window-notices.tsx';
-import { hereWith, type Visit } from '../../visit.ts';
+import { hereWith, thereWith, type Visit } from '../../visit.ts';
 import { endOfHistory } from './ended-history.ts';
 import { HowLong } from './how-long.tsx';
 import { MissedGoals } from './missed-goals.tsx';
@@ -39,7 +39,7 @@ export const overview: Page = {
       actions: (
         <>
           {repositoryId !== null && (
-            <a class="button" href={`/repositories/${repositoryId}`}>
+            <a class="button" href={thereWith(visit, `/repositories/${repositoryId}`)}>
               Sync and health
             </a>
           )}

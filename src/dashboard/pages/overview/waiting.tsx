@@ -3,7 +3,7 @@ import { count, counted, duration } from '../../format.ts';
 import { Person } from '../../parts/person.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { InWorkingHours, WaitsOn, waitingQuery, waitsOnWords } from '../../parts/waits-on.tsx';
-import { thereWith, type Visit } from '../../visit.ts';
+import { pullRequestHref, thereWith, type Visit } from '../../visit.ts';
 import { openWorkOf } from './reads.ts';
 
 /** How many rows the table of what waits has. */
@@ -51,7 +51,7 @@ export async function Waiting({ visit }: { visit: Visit }) {
             {list.data.map(({ id, title, number, repository, author, facts }) => (
               <tr>
                 <td>
-                  <a class="title" href={`/pull-requests/${id}`} data-peek={id}>
+                  <a class="title" href={pullRequestHref(visit, id)} data-peek={id}>
                     {title}
                   </a>
                   <small>

@@ -40,7 +40,9 @@ export async function ReviewsBasis({ visit, open }: { visit: Visit; open: OpenWo
       </span>
       <span>Reviews by tools do not count, and end no wait</span>
       {open.partial && (
-        <a href="/repositories">A repository is not stored from its beginning: more may be open than is shown</a>
+        <a href={thereWith(visit, '/repositories')}>
+          A repository is not stored from its beginning: more may be open than is shown
+        </a>
       )}
       <span>Times in {workspace.timeZone}</span>
     </p>

@@ -7,7 +7,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { InWorkingHours, waitingQuery, WaitsOn, waitsOnWords } from '../../parts/waits-on.tsx';
 import type { Answer } from '../../read.ts';
-import { hereWith, thereWith, type Visit } from '../../visit.ts';
+import { hereWith, pullRequestHref, thereWith, type Visit } from '../../visit.ts';
 import { openWorkOf, reviewersOf, seen, type WaitGoal } from './reads.ts';
 
 const ROWS = 15;
@@ -91,7 +91,7 @@ export function WaitTable({
           return (
             <tr>
               <td>
-                <a class="title" href={`/pull-requests/${line.id}`} data-peek={line.id}>
+                <a class="title" href={pullRequestHref(visit, line.id)} data-peek={line.id}>
                   {line.title}
                 </a>
                 <small>

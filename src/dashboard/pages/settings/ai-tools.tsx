@@ -3,7 +3,7 @@ import type { Form } from '../../forms.tsx';
 import type { Page } from '../../page.ts';
 import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import { Card, part } from '../../parts/section.tsx';
-import type { Visit } from '../../visit.ts';
+import { thereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 import { readAll } from '../../read.ts';
 
@@ -28,7 +28,7 @@ export const aiTools: Page = {
   own: [],
   show(visit) {
     return {
-      crumbs: [{ name: 'Settings', href: '/settings/general' }],
+      crumbs: [{ name: 'Settings', href: thereWith(visit, '/settings/general') }],
       sections: [
         <SettingsFrame visit={visit}>
           {part(visit, 'the tools', () => list(visit))}

@@ -2,7 +2,7 @@ import { auditLogRoute } from '../../../routes/audit-log.ts';
 import { moment } from '../../format.ts';
 import type { Page } from '../../page.ts';
 import { Card, part } from '../../parts/section.tsx';
-import { hereWith, type Visit } from '../../visit.ts';
+import { hereWith, thereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
 
@@ -14,7 +14,7 @@ export const auditLogPage: Page = {
   own: ['actor', 'action'],
   show(visit) {
     return {
-      crumbs: [{ name: 'Settings', href: '/settings/general' }],
+      crumbs: [{ name: 'Settings', href: thereWith(visit, '/settings/general') }],
       sections: [
         <SettingsFrame visit={visit}>
           {isOwner(visit) ? (
@@ -42,7 +42,7 @@ async function entries(visit: Visit) {
     <Card
       title="Changes"
       note="the newest first"
-      aside={(actor !== undefined || action !== undefined) && <a href={visit.path}>Show all</a>}
+      aside={(actor !== undefined || action !== undefined) && <a href={thereWith(visit, visit.path)}>Show all</a>}
       foot={nextCursor !== null && <a href={hereWith(visit, { own: { cursor: nextCursor } })}>The next</a>}
       flush
     >

@@ -6,7 +6,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { PostForm } from '../../parts/post-form.tsx';
 import { Card, part } from '../../parts/section.tsx';
 import { readAll, type Answer } from '../../read.ts';
-import type { Visit } from '../../visit.ts';
+import { thereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 
 const ACTION = '/settings/connections';
@@ -21,7 +21,7 @@ export const connectionsPage: Page = {
   own: [],
   show(visit) {
     return {
-      crumbs: [{ name: 'Settings', href: '/settings/general' }],
+      crumbs: [{ name: 'Settings', href: thereWith(visit, '/settings/general') }],
       sections: [
         <SettingsFrame visit={visit}>
           {isOwner(visit) ? (

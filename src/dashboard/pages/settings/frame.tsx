@@ -1,7 +1,7 @@
 import type { Html } from '../../html.ts';
 import { ownersWords } from '../../parts/owners.ts';
 import { Notice } from '../../parts/section.tsx';
-import type { Visit } from '../../visit.ts';
+import { thereWith, type Visit } from '../../visit.ts';
 
 /** The pages of the settings, as their own navigation has them. */
 const GROUPS = [
@@ -42,7 +42,7 @@ export function SettingsFrame({ visit, aside, children }: { visit: Visit; aside?
             <ul>
               {pages.map((page) => (
                 <li>
-                  <a href={page.path} {...(page.path === visit.path && { 'aria-current': 'page' })}>
+                  <a href={thereWith(visit, page.path)} {...(page.path === visit.path && { 'aria-current': 'page' })}>
                     {page.name}
                   </a>
                 </li>

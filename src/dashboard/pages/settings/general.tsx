@@ -3,6 +3,7 @@ import type { Form } from '../../forms.tsx';
 import type { Page } from '../../page.ts';
 import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import { Card } from '../../parts/section.tsx';
+import { thereWith } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 
 const ACTION = '/settings/general';
@@ -16,7 +17,7 @@ export const general: Page = {
   async show(visit) {
     const { name, timeZone } = await visit.read(workspaceRoute);
     return {
-      crumbs: [{ name: 'Settings', href: ACTION }],
+      crumbs: [{ name: 'Settings', href: thereWith(visit, ACTION) }],
       sections: [
         <SettingsFrame visit={visit}>
           <Card title="Workspace">

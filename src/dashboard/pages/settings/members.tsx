@@ -9,7 +9,7 @@ import type { Page } from '../../page.ts';
 import { Avatar } from '../../parts/person.tsx';
 import { PostForm } from '../../parts/post-form.tsx';
 import { Card, part } from '../../parts/section.tsx';
-import { hereWith, Secret, type Visit } from '../../visit.ts';
+import { hereWith, Secret, thereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
 import { readAll } from '../../read.ts';
@@ -32,7 +32,7 @@ export const members: Page = {
   own: [],
   show(visit) {
     return {
-      crumbs: [{ name: 'Settings', href: '/settings/general' }],
+      crumbs: [{ name: 'Settings', href: thereWith(visit, '/settings/general') }],
       sections: [
         <SettingsFrame visit={visit}>
           <Card title="Roles">

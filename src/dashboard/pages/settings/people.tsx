@@ -12,7 +12,7 @@ import { PostForm } from '../../parts/post-form.tsx';
 import { BeforeAndAfter } from '../../parts/before-and-after.tsx';
 import { Card, Notice, part } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import { hereWith, type Visit } from '../../visit.ts';
+import { hereWith, thereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 
 type Account = Answer<typeof accountRoute>;
@@ -31,7 +31,7 @@ export const people: Page = {
     const { account } = visit.address.own;
     const isOpen = account !== undefined && isOwner(visit);
     return {
-      crumbs: [{ name: 'Settings', href: '/settings/general' }],
+      crumbs: [{ name: 'Settings', href: thereWith(visit, '/settings/general') }],
       sections: [
         <SettingsFrame
           visit={visit}
@@ -70,6 +70,7 @@ async function accounts(visit: Visit) {
       flush
     >
       <form class="row-form inset" method="get" action={visit.path}>
+        <Kept visit={visit} without={['find', ...FIELDS]} />
         <label>
           A part of a login
           <input name="find" type="search" value={find ?? ''} maxlength={200} autocomplete="off" />

@@ -13,7 +13,7 @@ import { Kept } from '../../parts/filter-bar.tsx';
 import { PostForm } from '../../parts/post-form.tsx';
 import { Card, Notice, part } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import type { Visit } from '../../visit.ts';
+import { pullRequestHref, thereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 
 type AnsweredRules = Answer<typeof rulesRoute>;
@@ -67,7 +67,7 @@ export const whatCounts: Page = {
     const asked = visit.address.own.preview === undefined ? null : fieldsOf(visit);
     const change = asked && isOwner(visit) ? changeOf(rules, asked) : null;
     return {
-      crumbs: [{ name: 'Settings', href: '/settings/general' }],
+      crumbs: [{ name: 'Settings', href: thereWith(visit, '/settings/general') }],
       sections: [
         <SettingsFrame
           visit={visit}
@@ -322,7 +322,7 @@ async function Preview({ visit, change }: { visit: Visit; change: RulesChange })
           <ul class="found">
             {leftOut.data.map(({ id, number, title, excludedBy }) => (
               <li>
-                <a href={`/pull-requests/${id}`}>
+                <a href={pullRequestHref(visit, id)}>
                   <span>
                     #{number} {title}
                     <small>{excludedBy}</small>
@@ -342,7 +342,7 @@ async function Preview({ visit, change }: { visit: Visit; change: RulesChange })
         <button class="button primary" type="submit">
           Save and count again
         </button>
-        <a class="button quiet" href={visit.path}>
+        <a class="button quiet" href={thereWith(visit, visit.path)}>
           Undo
         </a>
       </PostForm>
@@ -366,7 +366,7 @@ async function whoWrites(visit: Visit) {
     <Card
       title="Who writes"
       note="in the last 13 weeks"
-      aside={<a href="/settings/people">All accounts</a>}
+      aside={<a href={thereWith(visit, '/settings/people')}>All accounts</a>}
       foot="One is wrong? Open the accounts and say what it is."
       flush
     >

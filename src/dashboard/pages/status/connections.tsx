@@ -3,7 +3,7 @@ import { Chip } from '../../parts/chips.tsx';
 import { capital, connectionName } from '../../parts/freshness.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { clockOf } from '../../sync-words.ts';
-import { hasRole, type Visit } from '../../visit.ts';
+import { hasRole, thereWith, type Visit } from '../../visit.ts';
 import type { Health } from './health.ts';
 
 const RESOURCES: Record<string, string> = { graphql: 'GraphQL points', core: 'REST requests' };
@@ -16,7 +16,7 @@ export function Connections({ visit, health: { connections, budgets } }: { visit
     <Card
       title="Connections"
       note="and what GitHub’s hourly limits have left"
-      aside={isOwner && <a href="/settings/connections">Manage</a>}
+      aside={isOwner && <a href={thereWith(visit, '/settings/connections')}>Manage</a>}
       flush
     >
       {budgets.length === 0 && connections.length === 0 ? (

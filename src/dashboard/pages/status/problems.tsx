@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../../parts/icon.tsx';
 import { PostForm } from '../../parts/post-form.tsx';
 import { Card } from '../../parts/section.tsx';
 import { clockOf, namesWords, waitWords } from '../../sync-words.ts';
-import { hasRole, mayChange, type Visit } from '../../visit.ts';
+import { hasRole, mayChange, thereWith, type Visit } from '../../visit.ts';
 import type { Health } from './health.ts';
 
 /** A problem in words. */
@@ -32,7 +32,7 @@ export function Problems({ visit, freshness, health }: { visit: Visit; freshness
         <span>
           {n === 0 ? (
             <>
-              Nothing is tracked yet. <a href="/repositories">Add a repository</a>
+              Nothing is tracked yet. <a href={thereWith(visit, '/repositories')}>Add a repository</a>
             </>
           ) : unread.length > 0 ? (
             `${namesWords(unread.map(({ repository }) => repository.fullName))} ${unread.length === 1 ? 'is' : 'are'} read for the first time. Nothing needs you.`
@@ -102,7 +102,7 @@ function refused(visit: Visit, { refused: connections, failed }: Freshness): Tol
         through === null ? '' : `; the numbers end at ${moment(through, visit.workspace.timeZone, visit.now)}`
       }.${hasRole(visit.caller, 'owner') ? '' : ' An owner replaces it.'}`,
       button: hasRole(visit.caller, 'owner') && (
-        <a class="button primary" href="/settings/connections">
+        <a class="button primary" href={thereWith(visit, '/settings/connections')}>
           {label}
         </a>
       ),
@@ -137,7 +137,7 @@ function SyncOrOpen({ visit, id }: { visit: Visit; id: string }) {
       </button>
     </PostForm>
   ) : (
-    <a class="button" href={`/repositories/${id}`}>
+    <a class="button" href={thereWith(visit, `/repositories/${id}`)}>
       Look at it
     </a>
   );
@@ -191,7 +191,7 @@ function waiting(visit: Visit, { reading }: Freshness): Told[] {
             title: `${repository.fullName} is waiting`,
             text: `${waitWords(sync, clockOf(visit))}. It goes on by itself; nothing is lost.`,
             button: (
-              <a class="button" href={`/repositories/${repository.id}`}>
+              <a class="button" href={thereWith(visit, `/repositories/${repository.id}`)}>
                 Follow it
               </a>
             ),
@@ -210,7 +210,7 @@ function missingWebhooks(visit: Visit, health: Health): Told[] {
       since: each.deliveriesMissedSince,
       text: `The last one came at ${moment(each.lastDeliveryAt, visit.workspace.timeZone, visit.now)}; syncs read what changed since, every 30 minutes. Look at “Recent deliveries” of the webhook on GitHub.`,
       button: (
-        <a class="button" href={`/repositories/${each.id}`}>
+        <a class="button" href={thereWith(visit, `/repositories/${each.id}`)}>
           Look at it
         </a>
       ),
@@ -229,7 +229,7 @@ function setAside(visit: Visit, { setAside: { n, nextTryAt }, repositories: list
         nextTryAt === null ? '' : ` Asked for again at ${moment(nextTryAt, visit.workspace.timeZone, visit.now)}.`
       }`,
       button: first && (
-        <a class="button" href={`/repositories/${first.id}`}>
+        <a class="button" href={thereWith(visit, `/repositories/${first.id}`)}>
           Look at {n === 1 ? 'it' : 'them'}
         </a>
       ),

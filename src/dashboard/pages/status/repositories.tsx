@@ -4,7 +4,7 @@ import { Chip } from '../../parts/chips.tsx';
 import { Ago } from '../../parts/running-sync.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { clockOf, whenWords } from '../../sync-words.ts';
-import type { Visit } from '../../visit.ts';
+import { thereWith, type Visit } from '../../visit.ts';
 import type { Health } from './health.ts';
 import { ListTable } from '../../parts/list-table.tsx';
 
@@ -23,7 +23,7 @@ export function Repositories({ visit, health }: { visit: Visit; health: Health }
     <Card
       title="Repositories"
       note={`${count(health.n)}, those first that need somebody`}
-      aside={<a href="/repositories">Side by side</a>}
+      aside={<a href={thereWith(visit, '/repositories')}>Side by side</a>}
       foot={
         health.n > health.repositories.length && `${count(health.n - health.repositories.length)} more are not listed.`
       }
@@ -48,7 +48,7 @@ export function Repositories({ visit, health }: { visit: Visit; health: Health }
           {health.repositories.map((each) => (
             <tr>
               <td>
-                <a class="title" href={`/repositories/${each.id}`}>
+                <a class="title" href={thereWith(visit, `/repositories/${each.id}`)}>
                   {each.fullName}
                 </a>
               </td>

@@ -4,14 +4,14 @@ import { importWords } from '../../parts/freshness.tsx';
 import { ProgressBar } from '../../parts/running-sync.tsx';
 import { Card } from '../../parts/section.tsx';
 import { clockOf, doingWords, endOf, readWords, waitWords } from '../../sync-words.ts';
-import type { Visit } from '../../visit.ts';
+import { thereWith, type Visit } from '../../visit.ts';
 
 /** The import of several repositories, and the syncs that run: how far they are, and how long it takes yet. */
 export function Running({
   visit,
   freshness,
 }: {
-  visit: Pick<Visit, 'workspace' | 'now'>;
+  visit: Pick<Visit, 'workspace' | 'now' | 'address'>;
   freshness: Pick<Freshness, 'reading' | 'conditions' | 'import'>;
 }) {
   const clock = clockOf(visit);
@@ -23,7 +23,7 @@ export function Running({
       title="Running now"
       note={n > 0 && counted(n, 'sync')}
       aside={
-        <a href="/status" class="without-script">
+        <a href={thereWith(visit, '/status')} class="without-script">
           Read it again
         </a>
       }
@@ -36,7 +36,7 @@ export function Running({
           return (
             <li data-live-row={repository.id}>
               <div>
-                <a class="title" href={`/repositories/${repository.id}`}>
+                <a class="title" href={thereWith(visit, `/repositories/${repository.id}`)}>
                   {repository.fullName}
                 </a>
                 <small>
