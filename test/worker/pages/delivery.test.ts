@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { valueWords } from '../../../src/domain/metrics/value-words.ts';
 import { browser } from '../support/browser.ts';
 import { call, newKey, newWorkspace, syncToEnd, track, until } from '../support/api.ts';
 import { figuresOf, linesOf } from '../support/figures.ts';
@@ -7,7 +8,7 @@ import { query } from '../support/services.ts';
 
 interface Listed {
   total: number | null;
-  data: { id: string; failed: boolean | null; sha: string }[];
+  data: { id: string; at: string; failed: boolean | null; sha: string }[];
 }
 
 const WINDOW = 'window=52w';
@@ -78,22 +79,42 @@ describe('the page about delivery', () => {
     expect((await signedIn.open('/delivery?measure=deploymentFrequency&at=monday')).status).toBe(400);
   });
 
-  it('hatches the weeks that are not wholly stored, and no others', async () => {
+  it('hatches the weeks that are not wholly stored, no others, and says why nothing is compared', async () => {
     const partOf = async () => {
-      const bars = barsOf(await html(`/delivery?${WINDOW}`));
-      return bars.map(({ label }) => label.includes('not wholly stored'));
+      const page = await html(`/delivery?${WINDOW}`);
+      const says = page.includes('no comparison: before ');
+      return { says, weeks: barsOf(page).map(({ label }) => label.includes('not wholly stored')) };
     };
-    const whole = await partOf();
+    const { weeks: whole } = await partOf();
     expect(whole).not.toContain(true);
     const since = new Date(Date.now() - 70 * 86_400_000).toISOString();
     const [before] = await query(sql`select covered_since from repositories where id = ${ships}`);
     await query(sql`update repositories set covered_since = ${since} where id = ${ships}`);
-    const partly = await partOf();
+    const { says, weeks: partly } = await partOf();
     await query(
       sql`update repositories set covered_since = ${String(before?.['covered_since'])}::timestamptz where id = ${ships}`,
     );
+    expect(says).toBe(true);
     expect(partly.indexOf(false)).toBeGreaterThan(30);
     expect(partly.slice(partly.indexOf(false))).not.toContain(true);
+  });
+
+  it('tells fewer than five values themselves', async () => {
+    const { data } = await deployments(WINDOW);
+    const days = [...new Set(data.map(({ at }) => at.slice(0, 10)))];
+    const few = await Promise.all(
+      days.map(async (day) => {
+        const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+        const path = `/v1/metrics/pull-requests?measure=changeLeadTime&sort=value&by=all&from=${day}&to=${next}`;
+        const { body } = await call<{ total: number; data: { value: number }[] }>('GET', path, { key: owner });
+        return { day, ...body };
+      }),
+    );
+    const { day, data: values } = few.find(({ total }) => total > 1 && total < 5) ?? { day: '', data: [] };
+    const words = values.map(({ value }) => valueWords('changeLeadTime', value)).join(', ');
+    const page = await html(`/delivery?window=${day}..${day}`);
+    expect(page).toMatch(new RegExp(`data-measure="changeLeadTime"[^>]*>${words}</a>`));
+    expect(page).toContain(`${values.length} pull requests</p>`);
   });
 
   it('leads from the newest ten deployments to all of them', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { valueWords } from '../../../src/domain/metrics/value-words.ts';
 import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownRepository } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
 import { figuresOf } from '../support/figures.ts';
@@ -53,6 +54,29 @@ function rowsOf(html: string, id: string, place: number): { href: string; n: num
 }
 
 describe('the page', () => {
+  it('tells fewer than five values themselves, without a percentile of them', async () => {
+    const { body } = await call<{ data: { weekStart: string; cycle: { n: number } }[] }>(
+      'GET',
+      `/v1/metrics/weekly?${WINDOW}`,
+      { key: owner },
+    );
+    const { weekStart = '' } = body.data.find(({ cycle: { n } }) => n > 1 && n < 5) ?? {};
+    const sunday = new Date(Date.parse(weekStart) + 6 * 86_400_000).toISOString().slice(0, 10);
+    const { html } = await open(`/flow?window=${weekStart}..${sunday}`);
+    const [figure] = figuresOf(html).filter(({ measure }) => measure === 'cycle');
+    const { data } = (
+      await call<{ data: { value: number }[] }>(
+        'GET',
+        `/v1/metrics/pull-requests?measure=cycle&sort=value&from=${weekStart}&to=${new Date(Date.parse(sunday) + 86_400_000).toISOString().slice(0, 10)}`,
+        { key: owner },
+      )
+    ).body;
+    const words = data.map(({ value }) => valueWords('cycle', value)).join(', ');
+    expect(figure?.total).toBe(data.length);
+    expect(html).toMatch(new RegExp(`<h2>Each value</h2><p class="value"><a[^>]*>${words}</a>`));
+    expect(html).not.toContain('<h2>9 of 10 within</h2>');
+  });
+
   it.each(sized(['cycle', 'pickup'], STAGES))(
     'of %s has figures that are the lengths of their lists',
     async (stage) => {
