@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { valueWords } from '../../../src/domain/metrics/value-words.ts';
 import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownRepository } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
-import { figuresOf } from '../support/figures.ts';
+import { figuresOf, linesOf } from '../support/figures.ts';
 import { listBehind, unescaped } from '../support/list-behind.ts';
 import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
@@ -141,6 +141,22 @@ describe('the page', () => {
       const weeks = rowsOf(html, 'throughput', place);
       expect(weeks.length, measure).toBeGreaterThan(50);
       expect(weeks.reduce((sum, { n }) => sum + n, 0)).toBe(figures.findLast((one) => one.measure === measure)?.total);
+    }
+  });
+
+  it('opens from each bar of a week exactly what it counts', async () => {
+    const chart = within((await open('/flow')).html, 'throughput');
+    const bars = [
+      ...chart.matchAll(
+        /<a class="chart-target" href="([^"]+)" aria-label="[^"]*: (opened|merged|closed[^"\d]*) (\d+)"/g,
+      ),
+    ];
+    expect(bars).toHaveLength(3 * 13);
+    const filled = bars.filter(([, , , n]) => Number(n) > 0);
+    expect(new Set(filled.map(([, , name]) => name)).size).toBeGreaterThan(1);
+    for (const [, href = '', name, n] of filled.slice(-9)) {
+      const page = (await open(unescaped(href))).html;
+      expect(linesOf(page), `${name} ${href}`).toBe(Number(n));
     }
   });
 
