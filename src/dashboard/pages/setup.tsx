@@ -449,30 +449,32 @@ async function firstNumbers(visit: Visit): Promise<Html> {
         )}
       </Card>
       <Card title="First numbers" note={`the last 13 weeks${reading.length === 0 ? '' : '; they fill while we read'}`}>
-        <dl class="facts">
-          <dt>{labelOf('merged')}</dt>
-          <dd>
-            <FigureLink visit={visit} behind={{ measure: 'merged' }} total={current.merged.value}>
-              {count(current.merged.value)}
-            </FigureLink>
-          </dd>
-          {(['cycle', 'pickup'] as const).map((measure) => (
-            <>
-              <dt>{labelOf(measure)}</dt>
-              <dd>
-                {current[measure].n >= MIN_FOR_PERCENTILES && 'half within '}
-                <FigureLink visit={visit} behind={{ measure }} total={current[measure].n}>
-                  {medianOrValues(measure, current[measure])}
-                </FigureLink>
-              </dd>
-            </>
-          ))}
-        </dl>
-        <p>
-          <a class="button primary" href="/">
-            Open the overview
-          </a>
-        </p>
+        <div class="stack">
+          <dl class="facts">
+            <dt>{labelOf('merged')}</dt>
+            <dd>
+              <FigureLink visit={visit} behind={{ measure: 'merged' }} total={current.merged.value}>
+                {count(current.merged.value)}
+              </FigureLink>
+            </dd>
+            {(['cycle', 'pickup'] as const).map((measure) => (
+              <>
+                <dt>{labelOf(measure)}</dt>
+                <dd>
+                  {current[measure].n >= MIN_FOR_PERCENTILES && 'half within '}
+                  <FigureLink visit={visit} behind={{ measure }} total={current[measure].n}>
+                    {medianOrValues(measure, current[measure])}
+                  </FigureLink>
+                </dd>
+              </>
+            ))}
+          </dl>
+          <p>
+            <a class="button primary" href="/">
+              Open the overview
+            </a>
+          </p>
+        </div>
       </Card>
     </>
   );

@@ -123,14 +123,13 @@ function ProductionForm({
       <Card title="Production" note="several branches by comma; * stands for any text; capitals do not matter">
         <div class="fields">
           <label>
-            Production branches
+            Production branches (empty: {defaultWords(of)})
             <input
               name="branches"
               value={asked?.['branches'] ?? productionBranches[of.id]?.join(', ') ?? ''}
               maxlength={2000}
               autocomplete="off"
             />
-            <small>Empty: {defaultWords(of)}</small>
           </label>
           <SourceFields
             chosen={asked?.['source'] ?? own?.type ?? ''}
@@ -178,7 +177,11 @@ export async function productionByRepository(visit: Visit, rules: AnsweredRules)
         <p class="empty">No repository is read yet.</p>
       ) : (
         <ListTable
-          heads={[{ name: 'Repository' }, { name: 'Production branches' }, { name: 'Deployments are told by' }]}
+          heads={[
+            { name: 'Repository' },
+            { name: 'Production branches' },
+            { name: 'Deployments are told by', isWideOnly: true },
+          ]}
         >
           {data.map((of) => (
             <tr>
@@ -186,9 +189,10 @@ export async function productionByRepository(visit: Visit, rules: AnsweredRules)
                 <a class="title" href={`/repositories/${of.id}/production`}>
                   {of.fullName}
                 </a>
+                <small class="narrow-only">{ofRepository(of, rules)}</small>
               </td>
               <td>{branchWords(of, rules)}</td>
-              <td>{ofRepository(of, rules)}</td>
+              <td class="wide-only">{ofRepository(of, rules)}</td>
             </tr>
           ))}
         </ListTable>
