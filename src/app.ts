@@ -86,6 +86,7 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
   });
   app.use(
     '/v1/*',
+    storedNowhere,
     knownParameters(() => app.openAPIRegistry.definitions),
     auditNames(() => app.openAPIRegistry.definitions),
   );
@@ -134,6 +135,12 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
   app.get('/openapi.json', (context) => context.json(describe()));
   dashboard(app, describe);
   return app;
+}
+
+/** Lets no cache keep what the API answers: it is the data of a workspace, or a key that is shown once. */
+async function storedNowhere(context: Context, next: Next): Promise<void> {
+  await next();
+  context.res.headers.set('cache-control', 'private, no-store');
 }
 
 /** Answers 503 when a read takes too long to begin its answer. The body of an answer has no such limit. */

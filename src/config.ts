@@ -80,8 +80,18 @@ export class ConfigError extends Error {
 export function parseConfig(env: object): Config {
   const parsed = Variables.safeParse(env);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const problems = problemsIn(parsed.error).map(({ name, problem }) => `${name}: ${problem}`);
   throw new ConfigError(`The Worker is not configured: ${problems.join('; ')}`);
+}
+
+/** What is wrong with variables and secrets: the name of each, and what is allowed, never its value. */
+export function problemsOf(env: object): { name: string; problem: string }[] {
+  const parsed = Variables.safeParse(env);
+  return parsed.success ? [] : problemsIn(parsed.error);
+}
+
+function problemsIn({ issues }: z.ZodError): { name: string; problem: string }[] {
+  return issues.map(({ path, message }) => ({ name: path.join('.'), problem: message }));
 }
 
 /** The fault of an address of GitHub's API, in words; null when no fault is visible. */

@@ -324,6 +324,27 @@ export const WebhookMessage = z.preprocess(
 );
 export const LiveMessage = z.discriminatedUnion('type', [LiveRefresh, LiveDeliveries]);
 
+/** The queues, by the names of their senders; on an account each has the name of the Worker in front. */
+export type QueueName = 'sync' | 'compute' | 'llm' | 'webhooks' | 'live';
+
+/** The queue of a message, by the first word of its type. */
+const QUEUES: ReadonlyMap<unknown, QueueName> = new Map([
+  ['sync', 'sync'],
+  ['compute', 'compute'],
+  ['llm', 'llm'],
+  ['webhook', 'webhooks'],
+  ['live', 'live'],
+]);
+
+/**
+ * The queue that a message belongs to, by its type. What has no type of ours belongs to `sync`: its consumer knows no such message, and
+ * so has it wait for a version that does.
+ */
+export function queueFor(message: unknown): QueueName {
+  const type = typeof message === 'object' && message !== null && 'type' in message ? String(message.type) : '';
+  return QUEUES.get(type.split('.')[0]) ?? 'sync';
+}
+
 export type SyncMessage = z.infer<typeof SyncMessage>;
 export type ComputeMessage = z.infer<typeof ComputeMessage>;
 export type LlmMessage = z.infer<typeof LlmMessage>;

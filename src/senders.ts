@@ -1,6 +1,14 @@
 import { QueueError } from './errors.ts';
 import type { Sending } from './jobs/ports.ts';
-import type { ComputeMessage, LiveMessage, LlmMessage, SyncMessage, WebhookMessage } from './messages.ts';
+import {
+  queueFor,
+  type ComputeMessage,
+  type LiveMessage,
+  type LlmMessage,
+  type QueueName,
+  type SyncMessage,
+  type WebhookMessage,
+} from './messages.ts';
 
 /** Maximum number and size of the messages in one call: https://developers.cloudflare.com/queues/platform/limits/ */
 const MAX_MESSAGES = 100;
@@ -11,14 +19,21 @@ export type Senders = ReturnType<typeof openSenders>;
 
 /** The senders of the queues. They need no configuration, so that a missing secret stops no message. */
 export function openSenders(env: Env) {
+  const queues: Record<QueueName, Queue> = {
+    sync: env.SYNC_QUEUE,
+    compute: env.COMPUTE_QUEUE,
+    llm: env.LLM_QUEUE,
+    webhooks: env.WEBHOOK_QUEUE,
+    live: env.LIVE_QUEUE,
+  };
   return {
-    sync: sender<SyncMessage>(env.SYNC_QUEUE),
-    compute: sender<ComputeMessage>(env.COMPUTE_QUEUE),
-    llm: sender<LlmMessage>(env.LLM_QUEUE),
-    webhooks: sender<WebhookMessage>(env.WEBHOOK_QUEUE),
-    live: sender<LiveMessage>(env.LIVE_QUEUE),
-    /** Sends an unchanged message to the queue of this name; the name may end with an environment. */
-    anew: (queue: string, body: unknown, delaySeconds = 0) => sender(queueOf(env, queue))([{ body, delaySeconds }]),
+    sync: sender<SyncMessage>(queues.sync),
+    compute: sender<ComputeMessage>(queues.compute),
+    llm: sender<LlmMessage>(queues.llm),
+    webhooks: sender<WebhookMessage>(queues.webhooks),
+    live: sender<LiveMessage>(queues.live),
+    /** Sends an unchanged message to the queue of its type. */
+    anew: (body: unknown, delaySeconds = 0) => sender(queues[queueFor(body)])([{ body, delaySeconds }]),
   };
 }
 
@@ -52,17 +67,4 @@ export function batchesOf<Body>(messages: Sending<Body>[]): Sending<Body>[][] {
     }
   }
   return batches;
-}
-
-function queueOf(env: Env, name: string): Queue {
-  const queues: Record<string, Queue> = {
-    sync: env.SYNC_QUEUE,
-    compute: env.COMPUTE_QUEUE,
-    llm: env.LLM_QUEUE,
-    webhooks: env.WEBHOOK_QUEUE,
-    live: env.LIVE_QUEUE,
-  };
-  const queue = queues[name.split('-')[0] ?? ''];
-  if (!queue) throw new Error(`there is no queue ${name}`);
-  return queue;
 }

@@ -92,8 +92,8 @@ export async function startCountedProduct(lab: Lab) {
     const batch = { queue: type.split('.')[0] ?? '', messages: [{ ...message, retry: () => (again = true) }] };
     await consume(
       () => quiet,
-      async (_, later) => void queue.push(later),
-      batch as object as MessageBatch,
+      async (later) => void queue.push(later),
+      batch,
     );
     if (again) throw new Error(`a message failed: ${JSON.stringify(body)}`);
   }

@@ -10,10 +10,10 @@ export interface Consumers {
   batch: number;
 }
 
-/** The consumers of a queue, as wrangler.toml has them. Throws when it has no such queue. */
+/** The consumers of a queue, such as `sync`, as wrangler.toml has them. Throws when it has no such queue. */
 export function consumersOf(queue: string): Consumers {
-  const { queues } = readConfig({ config: path.join(import.meta.dirname, '../../wrangler.toml') });
-  const consumer = queues.consumers?.find((one: { queue: string }) => one.queue === queue);
+  const { name, queues } = readConfig({ config: path.join(import.meta.dirname, '../../wrangler.toml') });
+  const consumer = queues.consumers?.find((one: { queue: string }) => one.queue === `${name}-${queue}`);
   const { max_concurrency: atOnce, max_batch_size: batch } = consumer ?? {};
   if (typeof atOnce !== 'number' || typeof batch !== 'number') {
     throw new Error(`wrangler.toml has no consumer of ${queue} with max_concurrency and max_batch_size`);

@@ -171,6 +171,7 @@ export function simulatedReader({ clock, pace, quota, repository, use, deploymen
         unreadable: [],
         described: describes ? described : null,
         unread: [],
+        shown: 'all',
       };
     },
     workflow: () => notAsked('workflow'),

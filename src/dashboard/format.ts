@@ -35,6 +35,14 @@ export function spokenDuration(seconds: number | null): string {
   );
 }
 
+/** Seconds of working time in words: 8 working hours, 2 working hours 30 minutes. */
+export function workingHours(seconds: number): string {
+  const total = Math.round(seconds / 60);
+  const [hours, minutes] = [Math.floor(total / 60), total % 60];
+  if (hours === 0) return counted(minutes, 'working minute');
+  return counted(hours, 'working hour') + (minutes === 0 ? '' : ` ${counted(minutes, 'minute')}`);
+}
+
 /** A number with a comma after each three digits. */
 export function count(value: number | null): string {
   return value === null ? UNKNOWN : countWords(value);

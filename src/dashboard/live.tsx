@@ -5,8 +5,9 @@ import type { AppContext } from '../context.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { ImportProgress } from '../domain/import-progress.ts';
 import { readAddress } from '../domain/page-address.ts';
-import { callerOf, knownCaller, type AppEnv } from '../routes/auth.ts';
+import { callerOf, isSame, knownCaller, type AppEnv } from '../routes/auth.ts';
 import { ProblemError } from '../routes/problem.ts';
+import { MAX_STREAM_MS, RETRY_MS } from '../routes/streams.ts';
 import { freshnessOf, type Freshness } from '../services/freshness.ts';
 import { getSettings, type Settings } from '../storage/workspaces.ts';
 import { textOf } from './html.ts';
@@ -17,13 +18,9 @@ import { Notices } from './parts/notices.tsx';
 import { RunningSync } from './parts/running-sync.tsx';
 import { progressWords } from './sync-words.ts';
 
-/** So long a stream lasts; then the browser connects again by itself, and the session is looked up anew. */
-const MAX_STREAM_MS = 5 * 60_000;
 /** How often it is looked whether something changed: while a sync runs, and while none does. */
 const RUNNING_MS = 3_000;
 const IDLE_MS = 15_000;
-/** How long the browser waits before it connects again. */
-const RETRY_MS = 3_000;
 
 type Looked = Parameters<typeof Notices>[0]['visit'];
 
@@ -86,7 +83,7 @@ async function lookAt(context: Context<AppEnv>, deps: AppContext, { caller, page
   const freshness = freshnessOf(deps, caller.workspaceId);
   // Without an answer the freshness says that it is not known.
   const [now, read] = await Promise.all([knownCaller(context, deps), freshness.catch(() => null)]);
-  if (now?.id !== caller.id || now.workspaceId !== caller.workspaceId) return 'signed out';
+  if (!now || !isSame(now, caller)) return 'signed out';
   const visit: Looked = { ...page, caller: now, freshness, workspace, now: deps.now() };
   const events = await Promise.all([
     textOf(<FreshnessLines visit={visit} />).then((data) => ({ event: 'freshness', data })),

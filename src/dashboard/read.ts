@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { acceptFor, type AppEnv } from '../routes/auth.ts';
 import { plainType, PROBLEM_NAMES, typeUri } from '../routes/problem-types.ts';
 import { INSTANCE, ProblemError } from '../routes/problem.ts';
+import { MAX_ENTRIES } from '../routes/shapes.ts';
 import type { Caller } from '../domain/caller.ts';
 
 /** A route of the API, as far as its address says it. */
@@ -31,6 +32,26 @@ interface Asked {
 
 /** Reads the API in the same process. Throws the `ProblemError` that the API answers. */
 export type Read = <Route extends ReadRoute>(route: Route, asked?: Asked) => Promise<Answer<Route>>;
+
+/** A route that answers a list page by page. */
+interface ListRoute<Entry> extends ReadRoute {
+  responses: {
+    200: { content: { 'application/json': { schema: z.ZodType<{ data: Entry[]; nextCursor: string | null }> } } };
+  };
+}
+
+/** All entries of a list, in as few reads as the API allows. For lists that a page shows whole. */
+export async function readAll<Entry>(read: Read, route: ListRoute<Entry>): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = { limit: String(MAX_ENTRIES), ...(cursor !== null && { cursor }) };
+    const page: { data: Entry[]; nextCursor: string | null } = await read(route, { query });
+    entries.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return entries;
+}
 
 /** Changes something by the API in the same process; `body` is sent as JSON. Throws the `ProblemError` that the API answers. */
 export type Send = (route: ApiRoute, asked?: { params?: Record<string, string>; body?: object }) => Promise<unknown>;

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { contentPolicy } from '../routes/content-policy.ts';
 import { retryAfterOf } from '../routes/problem-types.ts';
 import type { ProblemError } from '../routes/problem.ts';
+import { isRead } from '../routes/session.ts';
 import type { Html } from './html.ts';
 import { ProblemPage, titleOf } from './pages/problem.tsx';
 import { PlainDocument } from './parts/document.tsx';
@@ -36,7 +37,7 @@ export async function showProblem(context: Context, problem: ProblemError, again
   const retry = retryAfterOf(problem.type);
   if (retry !== null) context.header('retry-after', String(retry));
   // A browser asks again with GET, which the address of a form does not have.
-  if (retry !== null && context.req.method === 'GET') context.header('refresh', String(retry));
+  if (retry !== null && isRead(context)) context.header('refresh', String(retry));
   const page = await showPlain(
     context,
     titleOf(problem),

@@ -1,6 +1,6 @@
 import { OTHER_TOOL, TOOLS, toolName } from '../domain/ai/tools.ts';
 import { ownToolsRoute } from '../routes/ai/tools.ts';
-import type { Read } from './read.ts';
+import { readAll, type Read } from './read.ts';
 import type { Visit } from './visit.ts';
 
 /** What pages call a tool that its evidence does not name. */
@@ -19,7 +19,7 @@ export async function toolNames(visit: Pick<Visit, 'read'>, keys: readonly strin
 function ownNamesOf({ read }: Pick<Visit, 'read'>): Promise<Map<string, string>> {
   const known = ownNames.get(read);
   if (known) return known;
-  const names = read(ownToolsRoute).then(({ data }) => new Map(data.map(({ key, name }) => [key, name])));
+  const names = readAll(read, ownToolsRoute).then((tools) => new Map(tools.map(({ key, name }) => [key, name])));
   ownNames.set(read, names);
   return names;
 }

@@ -1,4 +1,5 @@
-export type ActorKind = 'user' | 'bot' | 'mannequin' | 'organization' | 'enterprise_user_account';
+export const ACTOR_KINDS = ['user', 'bot', 'mannequin', 'organization', 'enterprise_user_account'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
 
 /** The kinds of accounts whose judgement is human. A mannequin stands for a person whose account was not imported. */
 export const HUMAN_KINDS: readonly ActorKind[] = ['user', 'mannequin', 'enterprise_user_account'];

@@ -152,7 +152,12 @@ export interface Deployment {
   /** The instant of its first success; null before. */
   succeededAt: string | null;
   updatedAt: string;
+  /** What GitHub did not show: the stored values stay. */
+  unknown?: DeploymentField[];
 }
+
+/** A field of a deployment that GitHub may not show beside the others. */
+export type DeploymentField = 'ref' | 'environment' | 'state' | 'succeededAt';
 
 /** A release that is a deployment: published, no prerelease, and with a commit behind its tag. Or a successful run. */
 export interface Shipped {

@@ -5,7 +5,8 @@ export interface SetAside {
   /** The pull request; null when GitHub did not show its number, and for a list of the repository itself. */
   number: number | null;
   /**
-   * The incomplete list of the pull request (or `deployments`, of the repository); absent for the pull request itself.
+   * The incomplete list of the pull request, or one of the repository: `deployments`, `releases`, `issues`. Absent for
+   * the pull request itself.
    */
   list?: string;
   reason: string;

@@ -48,10 +48,13 @@ const OF_REQUEST: ReadonlySet<Failure['kind']> = new Set([
 const INSIDE =
   /^(?:repository\.(?:pullRequests\.(?:edges\.\d+\.node|nodes\.\d+)|p\d+)\.\w|p\d+\b|repository\.(?:languages|defaultBranchRef)\b|described\b)/;
 
+/** A commit that a query asks for by its id beside others. */
+const COMMIT = /^repository\.([hc]\d+)\b/;
+
 /**
  * What the errors of an answer mean for the whole answer; null when the data is good except at the places that the
  * errors name. An error concerns the whole when there is no data, when it is a limit, or when it names a field of the
- * query itself. An error that one pull request took too long tells nothing about the others.
+ * query itself. An error that one pull request or one commit took too long tells nothing about the others.
  */
 export function failureOfAnswer(data: unknown, errors: GraphqlError[], headers: Headers): Failure | null {
   if (!data) {
@@ -60,12 +63,20 @@ export function failureOfAnswer(data: unknown, errors: GraphqlError[], headers: 
   }
   const whole = errors.filter((error) => {
     const place = nullBehind(data, error);
-    if (place !== null && INSIDE.test(place)) return isLimit(failureOfGraphqlError(error, headers));
+    if (place !== null && (INSIDE.test(place) || isCommitOfSome(data, place)))
+      return isLimit(failureOfGraphqlError(error, headers));
     if (OF_REQUEST.has(failureOfGraphqlError(error, headers).kind)) return true;
     // What is left of the quota is known from other sources.
     return place !== null && error.path?.length === 1 && place !== 'rateLimit';
   });
   return whole.length > 0 ? failureOfGraphqlErrors(whole, headers) : null;
+}
+
+/** Whether a place is in one of several commits, and GitHub shows another of them. */
+function isCommitOfSome(data: object, place: string): boolean {
+  const [, alias] = COMMIT.exec(place) ?? [];
+  if (alias === undefined || !('repository' in data) || !data.repository) return false;
+  return Object.entries(data.repository).some(([name, value]) => name !== alias && /^[hc]\d/.test(name) && value);
 }
 
 function isLimit({ kind }: Failure): boolean {

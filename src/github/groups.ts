@@ -9,7 +9,9 @@ const Organization = z.object({ id: GitHubId, login: z.string() });
 const Team = z.object({ id: GitHubId, slug: z.string() });
 const User = z.object({ id: GitHubId, login: z.string() });
 /** https://docs.github.com/en/rest/orgs/members#get-organization-membership-for-a-user */
-const Membership = z.object({ state: z.string() });
+const Membership = z.object({ state: z.string(), organization: z.object({ id: GitHubId }) });
+/** https://docs.github.com/en/rest/teams/members#get-team-membership-for-a-user */
+const TeamMembership = z.object({ state: z.string() });
 
 /** The person whose token it is. Throws a `FailureError`. */
 export async function readViewer(github: GitHub): Promise<Person> {
@@ -29,15 +31,20 @@ export async function findGroup(github: GitHub, organization: string, team: stri
   return found;
 }
 
-/** Whether a person is in a group. The person's login has to be the present one. Never throws a `FailureError`. */
+/**
+ * Whether a person is in the group with these ids of GitHub; what has its names by now does not count. The person's login has to be
+ * the present one. Never throws a `FailureError`.
+ */
 export async function isInGroup(github: GitHub, group: Group, { login }: Person): Promise<IsIn> {
   try {
     const membership = await readMembership(github, group, login);
-    if (membership !== null) return membership.state === 'active' ? 'yes' : 'no';
-    // Also what is renamed, or is no longer shown to this credential, is not found: then nothing is known.
-    const now = await readGroup(github, group.organization, group.team);
-    const isSame = now.organizationGithubId === group.organizationGithubId && now.teamGithubId === group.teamGithubId;
-    return isSame ? 'no' : 'unknown';
+    if (membership) {
+      // The name may be another organization's by now: then nothing is known of the one that was meant.
+      if (membership.organizationGithubId !== group.organizationGithubId) return 'unknown';
+      return membership.state === 'active' ? 'yes' : 'no';
+    }
+    // Also what is renamed, was deleted, or is no longer shown to this credential, is not found: then nothing is known.
+    return (await isShown(github, group)) ? 'no' : 'unknown';
   } catch (error) {
     if (error instanceof FailureError) return 'unknown';
     throw error;
@@ -68,13 +75,33 @@ async function readGroup(github: GitHub, organization: string, team: string | nu
   return { organization: login, organizationGithubId, team: slug, teamGithubId };
 }
 
-/** What GitHub says of a person in a group; null when it finds none. Throws a `FailureError` for everything else. */
-async function readMembership(github: GitHub, { organization: org, team }: Group, username: string) {
+/** Whether GitHub shows a group to this credential; throws a `FailureError` when it does not. */
+async function isShown(github: GitHub, { organization: org, organizationGithubId, teamGithubId }: Group) {
+  if (teamGithubId === null) return (await readGroup(github, org, null)).organizationGithubId === organizationGithubId;
+  const route = '/organizations/{org_id}/team/{team_id}';
+  const { data } = await github.rest(route, { org_id: organizationGithubId, team_id: teamGithubId });
+  return parseRest(Team, data, route).id === teamGithubId;
+}
+
+/**
+ * What GitHub says of a person in a group, with the organization that it says it of; null when it finds none. GitHub documents
+ * addresses by id for teams, but none for the members of an organization. Throws a `FailureError` for everything else.
+ */
+async function readMembership(
+  github: GitHub,
+  { organization: org, organizationGithubId, teamGithubId }: Group,
+  username: string,
+): Promise<{ state: string; organizationGithubId: string } | null> {
   try {
-    const route =
-      team === null ? '/orgs/{org}/memberships/{username}' : '/orgs/{org}/teams/{team_slug}/memberships/{username}';
-    const { data } = await github.rest(route, { org, username, ...(team !== null && { team_slug: team }) });
-    return parseRest(Membership, data, route);
+    if (teamGithubId !== null) {
+      const route = '/organizations/{org_id}/team/{team_id}/memberships/{username}';
+      const { data } = await github.rest(route, { org_id: organizationGithubId, team_id: teamGithubId, username });
+      return { state: parseRest(TeamMembership, data, route).state, organizationGithubId };
+    }
+    const route = '/orgs/{org}/memberships/{username}';
+    const { data } = await github.rest(route, { org, username });
+    const { state, organization } = parseRest(Membership, data, route);
+    return { state, organizationGithubId: organization.id };
   } catch (error) {
     if (error instanceof FailureError && isNotFound(error)) return null;
     throw error;

@@ -13,11 +13,6 @@ export function lostBy({ reason, forbidden, saml }: Hole): FailureError {
   return new FailureError(refusal ?? { kind: 'unavailable', reason: 'no_access', detail: reason });
 }
 
-/** Whether GitHub says that there is nothing at a place; after an error below it, it may be there. */
-export function isGone(hole: Hole | null): boolean {
-  return hole !== null && hole.absent && hole.field === null;
-}
-
 /**
  * Why GitHub does not show the entry of an account's list at a place, for now; null when the entry is forbidden or gone,
  * which stays so. Throws a `FailureError` for single sign-on: it authorizes a credential for all that an organization has,
@@ -26,7 +21,7 @@ export function isGone(hole: Hole | null): boolean {
 export function unreadAt(holes: Holes, place: string): string | null {
   const hole = holes.at(place);
   if (hole?.saml) throw lostBy(hole);
-  return hole?.forbidden === true || isGone(hole) ? null : reasonOf(holes, place);
+  return hole?.forbidden === true || hole?.absent === true ? null : reasonOf(holes, place);
 }
 
 /**

@@ -853,13 +853,24 @@ export type DeploymentsQueryVariables = Exact<{
 }>;
 
 
-export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, pushedAt: string | null, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments?: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
+export type DeploymentsQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, described?: { id: string, databaseId: number | null, nameWithOwner: string, isPrivate: boolean, isArchived: boolean, pushedAt: string | null, defaultBranchRef: { name: string } | null, languages: { edges: Array<{ size: number, node: { name: string } } | null> | null } | null } | null, repository: { databaseId: number | null, nameWithOwner: string, isPrivate: boolean, deployments?: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number | null, commitOid: string, environment: string | null, state: DeploymentState | null, createdAt: string, updatedAt: string, ref: { name: string } | null, creator:
           | { __typename: 'Bot', databaseId: number | null, login: string }
           | { __typename: 'EnterpriseUserAccount', login: string }
           | { __typename: 'Mannequin', databaseId: number | null, login: string }
           | { __typename: 'Organization', databaseId: number | null, login: string }
           | { __typename: 'User', databaseId: number | null, login: string }
-        , statuses: { nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null } | null> | null } } | null, released?: { databaseId: number | null, releases: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, tagName: string, createdAt: string, publishedAt: string | null, isDraft: boolean, isPrerelease: boolean, tagCommit: { oid: string } | null } | null> | null } } | null, reported?: { databaseId: number | null, issues: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, title: string, createdAt: string, updatedAt: string, closedAt: string | null } | null> | null } } | null };
+        , statuses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null } | null> | null } } | null, released?: { databaseId: number | null, releases: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ databaseId: number | null, tagName: string, createdAt: string, publishedAt: string | null, isDraft: boolean, isPrerelease: boolean, tagCommit: { oid: string } | null } | null> | null } } | null, reported?: { databaseId: number | null, issues: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ number: number, title: string, createdAt: string, updatedAt: string, closedAt: string | null } | null> | null } } | null };
+
+export type DeploymentStatusesQueryVariables = Exact<{
+  id: string | number;
+  after: string;
+}>;
+
+
+export type DeploymentStatusesQuery = { rateLimit: { cost: number, remaining: number, resetAt: string } | null, node:
+    | { statuses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ state: DeploymentStatusState, createdAt: string } | null> | null } | null }
+    | Record<PropertyKey, never>
+   | null };
 
 export type OrganizationTeamsQueryVariables = Exact<{
   login: string;
@@ -2062,6 +2073,7 @@ export const DeploymentsDocument = new TypedDocumentString(`
         ...PageEnd
       }
       nodes {
+        id
         databaseId
         commitOid
         ref {
@@ -2075,6 +2087,9 @@ export const DeploymentsDocument = new TypedDocumentString(`
         createdAt
         updatedAt
         statuses(first: 100) {
+          pageInfo {
+            ...PageEnd
+          }
           nodes {
             state
             createdAt
@@ -2172,6 +2187,34 @@ fragment RepositoryFields on Repository {
     }
   }
 }`) as unknown as TypedDocumentString<DeploymentsQuery, DeploymentsQueryVariables>;
+export const DeploymentStatusesDocument = new TypedDocumentString(`
+    query DeploymentStatuses($id: ID!, $after: String!) {
+  rateLimit {
+    ...BudgetFields
+  }
+  node(id: $id) {
+    ... on Deployment {
+      statuses(first: 100, after: $after) {
+        pageInfo {
+          ...PageEnd
+        }
+        nodes {
+          state
+          createdAt
+        }
+      }
+    }
+  }
+}
+    fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+fragment BudgetFields on RateLimit {
+  cost
+  remaining
+  resetAt
+}`) as unknown as TypedDocumentString<DeploymentStatusesQuery, DeploymentStatusesQueryVariables>;
 export const OrganizationTeamsDocument = new TypedDocumentString(`
     query OrganizationTeams($login: String!, $after: String) {
   rateLimit {

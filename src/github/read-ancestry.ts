@@ -2,26 +2,21 @@ import type { AncestryWalk, AncestryWalked } from '../domain/entities.ts';
 import type { GitHub } from './client.ts';
 import { distinctFragments } from './distinct-fragments.ts';
 import type { Holes } from './holes.ts';
+import { lostOfHistory, type CommitNode } from './history-page.ts';
 import { present } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
-import {
-  BudgetFieldsFragmentDoc,
-  PageEndFragmentDoc,
-  TypedDocumentString,
-  type PageEndFragment,
-} from './queries.generated.ts';
+import { BudgetFieldsFragmentDoc, PageEndFragmentDoc, TypedDocumentString } from './queries.generated.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
 /** Commits of one page of a walk: GitHub's maximum. */
 const COMMITS_A_PAGE = 100;
 
-interface Answer {
-  committedDate?: string;
-  history?: { pageInfo: PageEndFragment; nodes: ({ oid: string } | null)[] | null };
-}
-
 interface Ancestries {
-  repository: Record<string, Answer | null> & { databaseId: number | null; nameWithOwner: string; isPrivate: boolean };
+  repository: Record<string, CommitNode | null> & {
+    databaseId: number | null;
+    nameWithOwner: string;
+    isPrivate: boolean;
+  };
 }
 
 /**
@@ -42,19 +37,19 @@ export async function readAncestry(
 
 function walked(
   walk: AncestryWalk,
-  of: Answer | null | undefined,
-  commit: Answer | null | undefined,
+  of: CommitNode | null | undefined,
+  commit: CommitNode | null | undefined,
   { holes, index }: { holes: Holes; index: number },
 ): AncestryWalked {
   const isFirst = walk.since === null;
-  for (const [place, answer] of [[`h${index}`, of], ...(isFirst ? [[`c${index}`, commit] as const] : [])] as const) {
-    const hole = holes.at(`repository.${place}`) ?? holes.at(`repository.${place}.history`);
-    if (!answer && hole && !hole.absent) return { ...walk, answer: null, unread: hole.reason };
-  }
   const history = of?.history;
+  if (present(history?.nodes).some(({ oid }) => oid === walk.sha)) return { ...walk, answer: 'yes' };
+  const lost =
+    lostOfHistory(of, `repository.h${index}`, holes) ??
+    (isFirst ? lostOfHistory(commit, `repository.c${index}`, holes) : null);
+  if (lost !== null) return { ...walk, answer: null, unread: lost };
   const since = isFirst ? commit?.committedDate : walk.since;
   if (!history || !since) return { ...walk, answer: 'unknown' };
-  if (present(history.nodes).some(({ oid }) => oid === walk.sha)) return { ...walk, answer: 'yes' };
   const cursor = nextCursor(history.pageInfo, walk.cursor, 'history');
   if (cursor === null) return { ...walk, answer: 'no' };
   // A cursor belongs to the list that it is from: with a bound the list begins anew.

@@ -1,23 +1,25 @@
 import { WIDEST_PAGE, type Pace } from '../domain/cursor/pace.ts';
 import { cleanText } from '../domain/clean-text.ts';
-import type { DeploymentLists, IssuePage, ReleasePage } from '../domain/deployments/source-pages.ts';
-import type { Deployment, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
+import type { DeploymentLists, IssuePage, ReleasePage, Shown } from '../domain/deployments/source-pages.ts';
+import type { Deployment, DeploymentField, DeploymentWalk, DeploymentWalked } from '../domain/entities.ts';
 import type { Unread } from '../domain/set-aside.ts';
 import type { GitHub } from './client.ts';
 import { describedBy, type DescribedRepository } from './describe-repository.ts';
 import { distinctFragments } from './distinct-fragments.ts';
+import type { Holes } from './holes.ts';
+import { lostOfHistory, type CommitNode } from './history-page.ts';
+import { isLost, listedEntries, togetherOf, type ListedEntries } from './listed-entries.ts';
 import { mapActor } from './map-actor.ts';
 import { issuesOf, releasesOf } from './map-sources.ts';
-import { asDocumented, databaseId, present, reasonOf, shownEntries } from './map-list.ts';
+import { databaseId, present, reasonOf, shownEntries, type Mapped } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
 import {
   BudgetFieldsFragmentDoc,
   DeploymentsDocument,
   PageEndFragmentDoc,
   TypedDocumentString,
-  type DeploymentsQuery,
-  type PageEndFragment,
 } from './queries.generated.ts';
+import { withAllStatuses, type DeploymentNode } from './read-statuses.ts';
 import { sameRepository, type Repository } from './repository.ts';
 
 /** Deployments, newest first; `cursor` is where the list goes on, null at its end. */
@@ -29,10 +31,15 @@ export interface DeploymentPage {
   /** Null when they were not asked for, or may not be read. */
   releases: ReleasePage | null;
   issues: IssuePage | null;
-  /** The lists that the credential may not read: `deployments`, `releases`, `issues`. */
+  /**
+   * What the credential may not read: `deployments`, `releases`, `issues`, or entries of them; of deployments that it
+   * may read, a field: `deploymentRefs` …
+   */
   unreadable: string[];
-  /** Deployments that GitHub lists and does not show. */
+  /** Deployments, releases and issues that GitHub lists and does not show, or not whole. */
   unread: Unread[];
+  /** How much of the deployments of this page GitHub shows. */
+  shown: Shown;
 }
 
 /** As many as GitHub lists, for one point; fewer when its answers are narrowed, in proportion to the page size. */
@@ -77,41 +84,101 @@ export async function readDeployments(
     releases: releases && releasesOf(data, holes, releases.after),
     issues: issues && issuesOf(data, holes, issues.after),
   };
+  const deployed = list && deploymentsOf(await withStatuses(github, repository, list.nodes), holes);
   const unreadable = [
-    ...(isRefused ? ['deployments'] : []),
-    ...(releases && !listed.releases ? ['releases'] : []),
-    ...(issues && !listed.issues ? ['issues'] : []),
+    ...(isRefused || deployed?.isRefused ? ['deployments'] : []),
+    ...(deployed?.refusedFields ?? []),
+    ...(releases && (listed.releases?.isRefused ?? true) ? ['releases'] : []),
+    ...(issues && (listed.issues?.isRefused ?? true) ? ['issues'] : []),
   ];
-  if (!list) return { deployments: [], cursor: null, ...listed, unreadable, described, unread: [] };
-  const mapped = shownEntries(list.nodes, 'deployments').map((node, index) =>
-    node
-      ? asDocumented<Deployment | { reason: string }>(
-          () => mapDeployment(node),
-          (reason) => ({ reason }),
-        )
-      : { reason: reasonOf(holes, `repository.deployments.nodes.${index}`) },
-  );
+  const unread = [
+    ...unreadOf('deployments', deployed?.unread),
+    ...unreadOf('releases', listed.releases?.unread),
+    ...unreadOf('issues', listed.issues?.unread),
+  ];
   return {
-    deployments: mapped.flatMap((one) => ('reason' in one ? [] : [one])),
-    cursor: nextCursor(list.pageInfo, after, 'deployments'),
+    deployments: deployed?.entries ?? [],
+    cursor: list ? nextCursor(list.pageInfo, after, 'deployments') : null,
     described,
     ...listed,
     unreadable,
-    unread: mapped.flatMap((one) =>
-      'reason' in one ? [{ number: null, list: 'deployments', reason: one.reason }] : [],
-    ),
+    unread,
+    shown: isRefused ? 'none' : deployed?.isRefused || deployed?.unread.length ? 'some' : 'all',
   };
 }
 
-type Node = NonNullable<
-  NonNullable<NonNullable<NonNullable<DeploymentsQuery['repository']>['deployments']>['nodes']>[number]
->;
+/** One entry for each list: they have no numbers to name them by. */
+function unreadOf(list: string, reasons: string[] = []): Unread[] {
+  const reason = togetherOf(reasons);
+  return reason === null ? [] : [{ number: null, list, reason }];
+}
 
-function mapDeployment(node: Node): Deployment | { reason: string } {
+async function withStatuses(
+  github: GitHub,
+  repository: Repository,
+  listed: (DeploymentNode | null)[] | null,
+): Promise<(DeploymentNode | null)[]> {
+  const nodes: (DeploymentNode | null)[] = [];
+  for (const node of shownEntries(listed, 'deployments')) {
+    nodes.push(node && (await withAllStatuses(github, repository, node)));
+  }
+  return nodes;
+}
+
+/**
+ * The deployments of a page. One without some of its fields is stored with the others, and counts as unread, except where
+ * the credential may not read the field: that is named, and stays so.
+ */
+function deploymentsOf(
+  nodes: (DeploymentNode | null)[],
+  holes: Holes,
+): ListedEntries<Deployment> & { refusedFields: string[] } {
+  const refusedFields = new Set<string>();
+  const lost: string[] = [];
+  const place = { place: 'repository.deployments.nodes', holes, needs: [] };
+  const listed = listedEntries(nodes, place, (node, at) => {
+    const fields = lostFields(node, at, holes);
+    const deployment = mapDeployment(node, fields);
+    for (const { field, place: hidden } of fields) {
+      if (holes.at(hidden)?.forbidden) refusedFields.add(REFUSED_FIELDS[field]);
+      else lost.push(`of deployment ${node.databaseId}, ${hidden.slice(at.length + 1)}: ${reasonOf(holes, hidden)}`);
+    }
+    return deployment;
+  });
+  return { ...listed, unread: [...listed.unread, ...lost], refusedFields: [...refusedFields] };
+}
+
+const REFUSED_FIELDS: Record<DeploymentField, string> = {
+  ref: 'deploymentRefs',
+  environment: 'deploymentEnvironments',
+  state: 'deploymentStates',
+  succeededAt: 'deploymentStatuses',
+};
+
+/** The fields of a deployment that GitHub does not show, each with the place of its null. */
+function lostFields(node: DeploymentNode, at: string, holes: Holes): { field: DeploymentField; place: string }[] {
+  const lost = (['ref', 'environment'] as const).filter((field) => isLost(holes, `${at}.${field}`));
+  const fields: { field: DeploymentField; place: string }[] = lost.map((field) => ({ field, place: `${at}.${field}` }));
+  // Every deployment has a state and a list of statuses.
+  if (node.state === null) fields.push({ field: 'state', place: `${at}.state` });
+  const statuses = lostStatuses(node);
+  if (statuses !== null) fields.push({ field: 'succeededAt', place: `${at}.${statuses}` });
+  return fields;
+}
+
+/** The place of a null that hides statuses, below the deployment; null when all are shown. */
+function lostStatuses({ statuses }: DeploymentNode): string | null {
+  if (!statuses) return 'statuses';
+  if (!statuses.nodes) return 'statuses.nodes';
+  const index = statuses.nodes.indexOf(null);
+  return index < 0 ? null : `statuses.nodes.${index}`;
+}
+
+function mapDeployment(node: DeploymentNode, lost: { field: DeploymentField }[]): Mapped<Deployment> {
   const githubId = databaseId(node.databaseId);
-  if (githubId === null) return { reason: 'GitHub gives the deployment no id' };
-  const successes = (node.statuses?.nodes ?? []).flatMap((status) =>
-    status?.state === 'SUCCESS' ? [status.createdAt] : [],
+  if (githubId === null) return { unread: 'GitHub gives the deployment no id' };
+  const successes = present(node.statuses?.nodes).flatMap(({ state, createdAt }) =>
+    state === 'SUCCESS' ? [createdAt] : [],
   );
   return {
     githubId,
@@ -123,6 +190,7 @@ function mapDeployment(node: Node): Deployment | { reason: string } {
     createdAt: node.createdAt,
     succeededAt: successes.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null,
     updatedAt: node.updatedAt,
+    ...(lost.length > 0 && { unknown: lost.map(({ field }) => field) }),
   };
 }
 
@@ -130,10 +198,7 @@ function mapDeployment(node: Node): Deployment | { reason: string } {
 const COMMITS_A_PAGE = 100;
 
 interface Histories {
-  repository: Record<
-    string,
-    { history?: { pageInfo: PageEndFragment; nodes: ({ oid: string } | null)[] | null } } | null
-  > & {
+  repository: Record<string, CommitNode | null> & {
     databaseId: number | null;
     nameWithOwner: string;
     isPrivate: boolean;
@@ -153,13 +218,11 @@ export async function readHistories(
   const { data, holes } = await github.graphql(historiesQuery(walks), { owner, name });
   const found = sameRepository(data.repository, repository, holes);
   return walks.map(({ deploymentId, cursor }, index) => {
-    const history = found[`p${index}`]?.history;
-    if (!history) {
-      const place = `repository.p${index}`;
-      const hole = holes.at(place) ?? holes.at(`${place}.history`);
-      return { deploymentId, shas: [], cursor: null, ...(hole && !hole.absent && { unread: hole.reason }) };
-    }
-    // A commit that GitHub does not show cannot be matched to a deployment.
+    const place = `repository.h${index}`;
+    const lost = lostOfHistory(found[`h${index}`], place, holes);
+    if (lost !== null) return { deploymentId, shas: [], cursor: null, unread: lost };
+    const history = found[`h${index}`]?.history;
+    if (!history) return { deploymentId, shas: [], cursor: null };
     const shas = present(history.nodes).map(({ oid }) => oid);
     return { deploymentId, shas, cursor: nextCursor(history.pageInfo, cursor, 'history') };
   });
@@ -173,7 +236,7 @@ export function historiesQuery(
     const parameters = Object.entries({ after: cursor, since })
       .filter(([, value]) => value !== null)
       .map(([parameter, value]) => `, ${parameter}: ${JSON.stringify(value)}`);
-    return `p${index}: object(oid: ${JSON.stringify(sha)}) { ... on Commit {
+    return `h${index}: object(oid: ${JSON.stringify(sha)}) { ... on Commit {
       history(first: ${COMMITS_A_PAGE}${parameters.join('')}) { pageInfo { ...PageEnd } nodes { oid } } } }`;
   });
   return new TypedDocumentString(

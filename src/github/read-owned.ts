@@ -1,7 +1,7 @@
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import type { FoundRepository } from './find-repository.ts';
-import { entriesAt, isGone, lostBy, unreadAt } from './lost.ts';
+import { entriesAt, lostBy, unreadAt } from './lost.ts';
 import { reasonOf } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
 import { pullRequestCounts } from './pull-request-counts.ts';
@@ -38,7 +38,7 @@ export async function readOwned(github: GitHub, { login, after, publicOnly }: Ow
   if (!data.repositoryOwner) {
     const hole = holes.at('repositoryOwner');
     // For a login that nobody has, GitHub answers null without an error.
-    if (hole && !isGone(hole)) throw lostBy(hole);
+    if (hole && !hole.absent) throw lostBy(hole);
     const detail = `GitHub shows no user or organization ${login}`;
     throw new FailureError({ kind: 'unavailable', reason: 'not_found', detail });
   }

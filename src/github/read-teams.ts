@@ -3,7 +3,7 @@ import type { GitHubTeam } from '../domain/entities.ts';
 import { FailureError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import type { Holes } from './holes.ts';
-import { entriesAt, isGone, lostBy, unreadAt } from './lost.ts';
+import { entriesAt, lostBy, unreadAt } from './lost.ts';
 import { mapActor } from './map-actor.ts';
 import { databaseId, reasonOf } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
@@ -38,7 +38,7 @@ export async function readTeams(
   const { data, holes } = await github.graphql(OrganizationTeamsDocument, { login, after });
   if (!data.organization) {
     const hole = holes.at('organization');
-    if (hole && !isGone(hole)) throw lostBy(hole);
+    if (hole && !hole.absent) throw lostBy(hole);
     const detail = hole?.reason ?? `GitHub shows nothing of the organization ${login}, and does not say why`;
     throw new FailureError(hole ? { kind: 'unavailable', reason: 'not_found', detail } : { kind: 'transient', detail });
   }

@@ -15,7 +15,7 @@ import type {
   Requirements,
   Shipped,
 } from '../domain/entities.ts';
-import type { DeploymentLists, IssuePage, ReleasePage, RunPage } from '../domain/deployments/source-pages.ts';
+import type { DeploymentLists, IssuePage, ReleasePage, RunPage, Shown } from '../domain/deployments/source-pages.ts';
 import type { OtherSource, SourceReading, SourcesToRead } from '../domain/deployments/sources-to-read.ts';
 import type { ListRead, ListsRead, PendingPullRequest } from '../domain/pending-lists.ts';
 import type { PullRequestPage } from '../domain/page.ts';
@@ -122,11 +122,13 @@ export interface Reader {
     cursor: string | null;
     releases: ReleasePage | null;
     issues: IssuePage | null;
-    /** The lists that the credential may not read. */
+    /** What the credential may not read: a list, entries of it, or a field of deployments. */
     unreadable: string[];
     /** The repository's description, where asked for; null when GitHub did not send it. */
     described: RepositoryDescription | null;
     unread: Unread[];
+    /** How much of the deployments of this page GitHub shows. */
+    shown: Shown;
   }>;
   /** The id of a workflow by its name; null when there is none. */
   workflow(name: string): Promise<string | null>;
@@ -188,10 +190,10 @@ export interface PageStore {
   deploymentsBound(scope: Scope, since: number): Promise<number>;
   saveDeployments(scope: Scope, deployments: Deployment[], now: number): Promise<unknown>;
   /**
-   * Notes that everything since then has been read. `wereRead`: GitHub's deployments, too; they are not, where the rules do
+   * Notes that everything since then has been read; of GitHub's deployments, what it has `shown`: none, where the rules do
    * not name them, or the credential may not read them.
    */
-  finishDeployments(scope: Scope, since: number, wereRead: boolean): Promise<unknown>;
+  finishDeployments(scope: Scope, since: number, shown: Shown): Promise<unknown>;
   /** Production deployments whose commits are not known yet, the earliest first. */
   pendingWalks(scope: Scope, limit: number): Promise<DeploymentWalk[]>;
   saveWalks(scope: Scope, walked: DeploymentWalked[]): Promise<unknown>;

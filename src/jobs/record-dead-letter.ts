@@ -7,7 +7,7 @@ export interface DeadLetterDeps {
 }
 
 export interface DeadMessage {
-  /** The queue that it came from; a replay sends it there again. */
+  /** The queue that it came from. A replay goes by the message's type. */
   queue: string;
   messageId: string;
   message: unknown;

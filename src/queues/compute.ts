@@ -25,9 +25,9 @@ import { refreshStatistics } from '../storage/statistics.ts';
 import { expireRecords, finishSyncRun } from '../storage/sync-runs.ts';
 import { absentNumbers, createdWithin, otherNumbers, tally } from '../storage/tally.ts';
 import { boundTo } from './bound.ts';
-import { settleEach, type SendAnew } from './settle.ts';
+import { settleEach, type Batch, type SendAnew } from './settle.ts';
 
-export function consumeCompute(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export function consumeCompute(context: AppContext, batch: Batch, sendAnew: SendAnew): Promise<void> {
   return settleEach(batch, ComputeMessage, sendAnew, (message) => {
     switch (message.type) {
       case 'compute.step':

@@ -7,9 +7,9 @@ import { knownDeliveries } from '../storage/deliveries.ts';
 import { getMark, setMark } from '../storage/schedule-marks.ts';
 import { boundTo } from './bound.ts';
 import { refreshDeps, syncDeps } from './reading.ts';
-import { settleEach, type SendAnew } from './settle.ts';
+import { settleEach, type Batch, type SendAnew } from './settle.ts';
 
-export function consumeLive(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export function consumeLive(context: AppContext, batch: Batch, sendAnew: SendAnew): Promise<void> {
   return settleEach(batch, LiveMessage, sendAnew, (message) => {
     switch (message.type) {
       case 'live.refresh':

@@ -16,9 +16,9 @@ import { saveOutcome } from '../storage/analyses/save-outcome.ts';
 import { nextPendingAt, requeue, takePending } from '../storage/analyses/take.ts';
 import { saveAnalysisOutcome } from '../storage/sync-runs.ts';
 import { boundTo } from './bound.ts';
-import { settleEach, type SendAnew } from './settle.ts';
+import { settleEach, type Batch, type SendAnew } from './settle.ts';
 
-export function consumeLlm(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export function consumeLlm(context: AppContext, batch: Batch, sendAnew: SendAnew): Promise<void> {
   return settleEach(batch, LlmMessage, sendAnew, (message) => {
     switch (message.type) {
       case 'llm.analyze':

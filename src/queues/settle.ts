@@ -8,7 +8,10 @@ export interface Taken<Body> {
   body: Body;
 }
 
-/** Sends a message anew to its own queue; null for a queue that this Worker only consumes. */
+/** Messages that one consumer settles, and the name of the queue that delivered them, which only the log is told. */
+export type Batch = Pick<MessageBatch, 'queue' | 'messages'>;
+
+/** Sends a message anew to the queue of its type; null for a queue that this Worker only consumes. */
 export type SendAnew = ((body: unknown, delaySeconds: number) => Promise<void>) | null;
 
 /** Seconds until a message is tried again: 4, 8, 16 … an hour. */
@@ -25,7 +28,7 @@ const MAX_WAIT = 1_800;
  * consumer still runs, or an older version may be back.
  */
 export async function takeBatch<Body>(
-  batch: MessageBatch,
+  batch: Batch,
   contract: z.ZodType<Body>,
   sendAnew: SendAnew,
 ): Promise<Taken<Body>[]> {
@@ -57,7 +60,7 @@ export async function settle<Body>(
 
 /** Settles each message of a batch by itself. */
 export async function settleEach<Body>(
-  batch: MessageBatch,
+  batch: Batch,
   contract: z.ZodType<Body>,
   sendAnew: SendAnew,
   handle: (body: Body, message: Message) => Promise<void>,

@@ -31,9 +31,9 @@ import { saveGitHubTeams } from '../storage/teams.ts';
 import { boundTo } from './bound.ts';
 import { connectionDeps } from './connections.ts';
 import { refreshDeps, readingDeps, syncDeps } from './reading.ts';
-import { settleEach, type SendAnew } from './settle.ts';
+import { settleEach, type Batch, type SendAnew } from './settle.ts';
 
-export function consumeSync(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export function consumeSync(context: AppContext, batch: Batch, sendAnew: SendAnew): Promise<void> {
   return settleEach(batch, SyncMessage, sendAnew, (message) => {
     switch (message.type) {
       case 'sync.step':

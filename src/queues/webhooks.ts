@@ -13,13 +13,13 @@ import { repositoriesByGithubIds } from '../storage/repositories.ts';
 import { sourcesToRead } from '../storage/source-readings.ts';
 import { boundTo } from './bound.ts';
 import { connectionDeps } from './connections.ts';
-import { settle, takeBatch, type SendAnew, type Taken } from './settle.ts';
+import { settle, takeBatch, type Batch, type SendAnew, type Taken } from './settle.ts';
 
 /**
  * Messages about pull requests are handled together, because they then cost one query. A message that failed before is
  * handled alone, so that its fault does not delay the others. Nothing here waits for GitHub.
  */
-export async function consumeWebhooks(context: AppContext, batch: MessageBatch, sendAnew: SendAnew): Promise<void> {
+export async function consumeWebhooks(context: AppContext, batch: Batch, sendAnew: SendAnew): Promise<void> {
   const deps = webhookDeps(context);
   const taken = await takeBatch(batch, WebhookMessage, sendAnew);
   const ofPullRequests = taken.filter(isOfPullRequests);

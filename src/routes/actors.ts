@@ -6,7 +6,7 @@ import { reassignAccount } from '../services/recompute.ts';
 import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
+import { afterOf, errors, GitHubId, idOf, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
 
 const Kind = z.enum(['user', 'bot', 'mannequin', 'organization', 'enterprise_user_account']);
 
@@ -41,8 +41,7 @@ const ActorChange = z
       .nullable()
       .optional()
       .openapi({ description: 'The same in older words: `user` is `people`, `bot` is `automation`', deprecated: true }),
-    personId: z
-      .uuid()
+    personId: idOf('an actor')
       .nullable()
       .optional()
       .openapi({ description: 'The id of another account of the same person; `null` separates them' }),
@@ -63,7 +62,7 @@ export const accountsRoute = createRoute({
       login: Text.optional().openapi({ description: 'Its whole login' }),
       q: Text.trim().min(1).max(200).optional().openapi({ description: 'A part of its login' }),
       kind: Kind.optional(),
-      personId: z.uuid().optional().openapi({ description: 'Lists only the accounts of this person' }),
+      personId: idOf('an actor').optional().openapi({ description: 'Lists only the accounts of this person' }),
     }),
   },
   responses: { 200: json(listOf(Actor), 'A page of accounts'), ...errors },

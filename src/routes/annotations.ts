@@ -5,13 +5,14 @@ import { readNamed } from '../storage/metrics/named.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { FILTERS, mustHave } from './filters.ts';
 import { askedWindow, eitherWindow, WINDOW } from './metrics/window.ts';
-import { errors, json, limitTo, MAX_ENTRIES } from './shapes.ts';
+import { afterOf, errors, json, limitTo, listOf, ListQuery, MAX_ENTRIES } from './shapes.ts';
 
 const AnnotationsQuery = z
   .object({
     repositoryId: FILTERS.repositoryId,
     ...WINDOW,
     limit: limitTo(MAX_ENTRIES, MAX_ENTRIES),
+    cursor: ListQuery.shape.cursor,
   })
   .superRefine(eitherWindow);
 
@@ -44,15 +45,15 @@ export const annotationsRoute = createRoute({
   request: { query: AnnotationsQuery },
   responses: {
     200: json(
-      z.object({
+      listOf(Annotation).extend({
         from: z.string(),
         to: z.string(),
         n: z.number().int().openapi({ description: 'How many the window has' }),
         data: z
           .array(Annotation)
-          .openapi({ description: 'Sorted by time. Where the window has more than `limit`, the newest' }),
+          .openapi({ description: 'Sorted by time. The first page has the newest, the next page what was before' }),
       }),
-      'The annotations of the window',
+      'A page of the annotations of the window',
     ),
     ...errors,
   },
@@ -61,15 +62,16 @@ export const annotationsRoute = createRoute({
 export function annotations(app: OpenAPIHono<AppEnv>): void {
   app.openapi(annotationsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
-    const { limit, repositoryId, ...asked } = context.req.valid('query');
+    const { limit, cursor, repositoryId, ...asked } = context.req.valid('query');
+    const after = afterOf(cursor, 'instant');
     const { timeZone, ...named } = await readNamed(deps.db, workspaceId, { repositoryId });
     const window = askedWindow(asked, timeZone);
     const of = { workspaceId, repositoryId: mustHave(named).repositoryId };
-    const { total, data } = await readAnnotations(deps.db, of, window, limit);
+    const { total, data, nextCursor } = await readAnnotations(deps.db, of, window, limit, after);
     const shown = data.map(({ words, ...annotation }) => ({
       ...annotation,
       title: titleOf(annotation.kind, words, annotation.repository),
     }));
-    return context.json({ ...window, n: total, data: shown }, 200);
+    return context.json({ ...window, n: total, data: shown, nextCursor }, 200);
   });
 }

@@ -4,7 +4,7 @@ import { ROLES } from '../domain/roles.ts';
 import { allow, newApiKey, sha256, type AppEnv } from './auth.ts';
 import { lastOwner } from './members/members.ts';
 import { ProblemError } from './problem.ts';
-import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
+import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery, Text } from './shapes.ts';
 import { createApiKey, deleteApiKey, listApiKeys } from '../storage/workspaces.ts';
 
 const Role = z.enum(ROLES);
@@ -41,7 +41,8 @@ export const keysRoute = createRoute({
   path: '/v1/api-keys',
   middleware: allow('owner'),
   summary: 'List the keys of the workspace, without their secrets (owner)',
-  responses: { 200: json(z.object({ data: z.array(ApiKey) }), 'All keys of the workspace'), ...errors },
+  request: { query: ListQuery },
+  responses: { 200: json(listOf(ApiKey), 'A page of the keys, the oldest first'), ...errors },
 });
 
 export const revokeKeyRoute = createRoute({
@@ -65,7 +66,8 @@ export function apiKeys(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(keysRoute, async (context) => {
     const { deps, workspaceId } = context.var;
-    return context.json({ data: await listApiKeys(deps.db, workspaceId) }, 200);
+    const { limit, cursor } = context.req.valid('query');
+    return context.json(await listApiKeys(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);
   });
 
   app.openapi(revokeKeyRoute, async (context) => {

@@ -10,7 +10,7 @@ import { changeOf, recording, runRecorded } from './audited.ts';
 import { readBodyAsJson } from './body.ts';
 import { ProblemError } from './problem.ts';
 import type { Rates } from './rate-limits.ts';
-import { isSameOrigin, sessionSecret } from './session.ts';
+import { isRead, isSameOrigin, sessionSecret } from './session.ts';
 
 export interface AppEnv {
   Bindings: Env;
@@ -108,10 +108,15 @@ export async function knownCaller(context: Context, deps: AppContext): Promise<C
   const secret = sessionSecret(context);
   if (secret === null) return null;
   // A browser sends the cookie with requests that other sites make, too. Only our own pages may change anything with it.
-  if (context.req.method !== 'GET' && !isSameOrigin(context)) {
+  if (!isRead(context) && !isSameOrigin(context)) {
     throw new ProblemError(403, 'Only a page of this site may do that.');
   }
   return findSession(deps.db, await sha256(secret));
+}
+
+/** Whether two lookups found the same key or member of the same workspace. */
+export function isSame(a: Caller, b: Caller): boolean {
+  return a.id === b.id && a.workspaceId === b.workspaceId;
 }
 
 const ratesOf = (context: Context): Rates => context.get('rates');

@@ -5,7 +5,7 @@ import { partsOfFullName } from '../domain/github-names.ts';
 import { AI_KINDS, SIZES, valuesIn, WORK_TYPES, type Filters } from '../domain/metrics/filters.ts';
 import { whoOf, type Who } from '../domain/metrics/who.ts';
 import type { Named } from '../storage/metrics/named.ts';
-import { allowIndividuals, withOwnLogins } from './individual-numbers.ts';
+import { allowIndividuals, allowTeams, withOwnLogins } from './individual-numbers.ts';
 import { messageOf } from './issue-words.ts';
 import { ProblemError } from './problem.ts';
 import { isId, Name, WHO } from './shapes.ts';
@@ -64,7 +64,7 @@ export const FILTERS = {
   type: several(z.enum(WORK_TYPES), 'A type of work, as in `workType` of the facts'),
   aiKind: several(
     z.enum(AI_KINDS),
-    'What AI tools had to do with it by certain or strong evidence: it is `authored`, `assisted` or `reviewed` by one, or `unassisted`, which is neither authored nor assisted',
+    'What AI tools had to do with it by certain or strong evidence: it is `authored`, `assisted` or `reviewed` by one, `assistedOnly`, which is assisted and not authored, or `unassisted`, which is neither',
   ),
   aiTool: several(Name, 'The key of an AI tool with certain or strong evidence, as in `aiTools`'),
   ...WHO,
@@ -75,7 +75,7 @@ export type Asked = { [Name in keyof typeof FILTERS]?: z.output<(typeof FILTERS)
 
 /**
  * The filters that a request asks for, with its defaults of who counts. Repositories and teams may still be names. Throws
- * 403 when it asks for a person, and the workspace's rule forbids it.
+ * 403 when it asks for a person, or for teams that are one person, and the workspace's rule forbids it.
  */
 export async function filtersOf(
   deps: AppContext,
@@ -85,6 +85,7 @@ export async function filtersOf(
 ): Promise<Filters> {
   const named = namedPeople({ author, reviewer });
   if (named.length > 0) await allowIndividuals(deps, caller, named);
+  if (teamId !== undefined) await allowTeams(deps, caller, teamId);
   return {
     ...filters,
     author: author && (await withOwnLogins(deps, caller, 'author', author)),

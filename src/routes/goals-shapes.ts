@@ -5,6 +5,7 @@ import { DIRECTIONS, faultOfGoal, GOAL_METRICS, WORKING_METRICS } from '../domai
 import { FILTERS } from './filters.ts';
 import { ME } from './individual-numbers.ts';
 import { Count, Known, PART, WINDOW } from './metrics/shapes.ts';
+import { NotApplied } from './metrics/window.ts';
 import { Text } from './shapes.ts';
 
 /** The filters of a goal, as a request reads them. */
@@ -110,6 +111,7 @@ export const Goals = z
     ...WINDOW,
     timeZone: z.string(),
     n: Count.openapi({ description: 'How many goals are answered' }),
+    notApplied: NotApplied,
     data: z.array(
       z.object({
         goal: GoalShape,

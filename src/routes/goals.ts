@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppContext } from '../context.ts';
-import { goalWho, MAX_GOALS, missesOf } from '../domain/metrics/goals.ts';
+import { goalWho, MAX_GOALS, missesOf, restsOnDeployments } from '../domain/metrics/goals.ts';
 import { addGoal, deleteGoal, getGoal, listGoals, type Goal } from '../storage/goals.ts';
 import { listMisses } from '../storage/metrics/goals.ts';
 import { readNamed } from '../storage/metrics/named.ts';
@@ -99,6 +99,7 @@ export function goals(app: OpenAPIHono<AppEnv>): void {
         return { goal, n: read.standing.n, total: missesOf(goal, read.standing), ...read.page };
       },
       goalWho(goal),
+      restsOnDeployments(goal) ? 'deployments' : 'pull requests',
     );
   });
 }

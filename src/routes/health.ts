@@ -1,8 +1,12 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './auth.ts';
-import { Problem, ProblemError } from './problem.ts';
-import { checkAddress } from '../services/github-address.ts';
+import { Problem } from './problem.ts';
 import { pingDatabase } from '../storage/database.ts';
+
+/** `npm run deploy` asks until the version that it deployed answers. */
+const VersionHeader = z.object({
+  'worker-version': z.string().openapi({ description: "Cloudflare's id of the version that answers" }),
+});
 
 const route = createRoute({
   method: 'get',
@@ -12,10 +16,12 @@ const route = createRoute({
   responses: {
     200: {
       description: 'The Worker is configured and its database answers',
+      headers: VersionHeader,
       content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
     },
     503: {
       description: 'The Worker is not configured, or its database does not answer',
+      headers: VersionHeader,
       content: { 'application/problem+json': { schema: Problem } },
     },
   },
@@ -23,11 +29,9 @@ const route = createRoute({
 
 export function health(app: OpenAPIHono<AppEnv>): void {
   app.openapi(route, async (context) => {
+    context.header('worker-version', context.env.WORKER_VERSION.id);
     const deps = context.get('open')();
     await pingDatabase(deps.db);
-    // An outage of GitHub ends by itself. A wrong address does not: a person has to correct it.
-    const gitHub = await checkAddress(deps.config.GITHUB_API_URL);
-    if (gitHub.status === 'wrong') throw new ProblemError(503, gitHub.detail);
     return context.json({ status: 'ok' as const }, 200);
   });
 }

@@ -15,6 +15,7 @@ import {
   afterOf,
   checkHappened,
   errors,
+  idOf,
   IdParam,
   Instant,
   isId,
@@ -28,9 +29,9 @@ import {
 } from './shapes.ts';
 
 const Title = Text.trim().min(1).max(500);
-const DeploymentId = z
-  .uuid('the id of a deployment')
-  .openapi({ description: 'Without it, an incident is of the last deployment at most 24 hours before it started' });
+const DeploymentId = idOf('a deployment').openapi({
+  description: 'Without it, an incident is of the last deployment at most 24 hours before it started',
+});
 
 const isInOrder = ({ startedAt, endedAt }: { startedAt?: string | undefined; endedAt?: string | null | undefined }) =>
   typeof startedAt !== 'string' || typeof endedAt !== 'string' || startedAt <= endedAt;
@@ -154,18 +155,12 @@ export function incidents(app: OpenAPIHono<AppEnv>): void {
     const known = await incidentOf(deps, workspaceId, context.req.valid('param').id);
     const asked = context.req.valid('json');
     checkHappened(deps.now(), { startedAt: asked.startedAt, endedAt: asked.endedAt });
-    const said = {
-      title: asked.title ?? known.title,
-      startedAt: asked.startedAt ?? known.startedAt,
-      endedAt: asked.endedAt === undefined ? known.endedAt : asked.endedAt,
-      deploymentId: asked.deploymentId === undefined ? known.deploymentId : asked.deploymentId,
-    };
-    if (!isInOrder(said)) {
+    await checkDeployment(deps, { workspaceId, repositoryId: known.repositoryId }, asked.deploymentId ?? null);
+    const changed = await changeIncident(deps.db, workspaceId, known.id, asked);
+    if (changed === 'ends too early') {
       const { path, message } = IN_ORDER;
       throw new ProblemError(400, `endedAt: ${message}`, [{ path: path.join('.'), message }]);
     }
-    await checkDeployment(deps, { workspaceId, repositoryId: known.repositoryId }, asked.deploymentId ?? null);
-    const changed = await changeIncident(deps.db, workspaceId, known.id, said);
     if (!changed) throw noSuchIncident();
     await computeSoon(deps, workspaceId, [known.repositoryId]);
     return context.json(changed, 200);

@@ -1,8 +1,10 @@
 import type { AppContext } from '../context.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { OneOrMore } from '../domain/metrics/filters.ts';
 import { isOfReviewers, type ListedMeasure } from '../domain/metrics/measure-lists.ts';
 import { ownLogins, ownPerson, type Seen } from '../storage/people.ts';
 import { getRules } from '../storage/rules.ts';
+import { onlyPersonsOf } from '../storage/team-people.ts';
 import { ProblemError } from './problem.ts';
 
 /** What stands for the member's own logins where a request names people. No login on GitHub has an `@`. */
@@ -44,7 +46,36 @@ export async function whoIsSeen(deps: AppContext, caller: Caller): Promise<Seen>
  */
 export async function allowIndividuals(deps: AppContext, caller: Caller, logins?: string[]): Promise<void> {
   const refusal = (await refusalFor(deps, caller))(logins);
-  if (refusal !== null) throw new ProblemError(403, refusal, undefined, 'individual-numbers');
+  if (refusal !== null) throw keptFrom(refusal);
+}
+
+function keptFrom(refusal: string): ProblemError {
+  return new ProblemError(403, refusal, undefined, 'individual-numbers');
+}
+
+/**
+ * For each group of teams, given by ids or names, why the caller may not see its numbers; null when it may. The numbers
+ * of teams that have one person together are that person's, as if `author` named them.
+ */
+export async function refusalsForTeams(
+  deps: AppContext,
+  caller: Caller,
+  groups: OneOrMore[],
+): Promise<(string | null)[]> {
+  const refused = groups.length === 0 ? null : (await refusalFor(deps, caller))();
+  if (refused === null) return groups.map(() => null);
+  const [seen, persons] = await Promise.all([
+    whoIsSeen(deps, caller),
+    onlyPersonsOf(deps.db, caller.workspaceId, groups),
+  ]);
+  const isOwn = (person: string) => typeof seen === 'object' && seen.personId === person;
+  return persons.map((person) => (person === null || isOwn(person) ? null : refused));
+}
+
+/** Lets a request pass that asks for teams. Throws 403 where they are one person, whose numbers the rule keeps from the caller. */
+export async function allowTeams(deps: AppContext, caller: Caller, asked: OneOrMore): Promise<void> {
+  const [refused = null] = await refusalsForTeams(deps, caller, [asked]);
+  if (refused !== null) throw keptFrom(refused);
 }
 
 /** Who is asked for, by name. */

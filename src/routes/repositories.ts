@@ -11,7 +11,7 @@ import { storeEnds } from '../services/syncs.ts';
 import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
+import { afterOf, errors, GitHubId, idOf, IdParam, isId, json, jsonBody, ListQuery, listOf } from './shapes.ts';
 import { LiveSync, Receipt, SetAside } from './sync-record.ts';
 import { WEBHOOKS } from './workspace-health.ts';
 
@@ -20,12 +20,12 @@ const NewRepository = z.strictObject({
     .string()
     .trim()
     .refine((fullName) => partsOfFullName(fullName) !== null, 'OWNER/NAME, as in `rust-lang/cargo`'),
-  connectionId: z.uuid().optional(),
+  connectionId: idOf('a connection').optional(),
 });
 
 const NewImport = z.strictObject({
   owner: z.string().trim().regex(OWNER_NAME, 'the login of a user or an organization, as in `rust-lang`'),
-  connectionId: z.uuid().optional().openapi({
+  connectionId: idOf('a connection').optional().openapi({
     description: 'The connection that reads the repositories. Without one, only public repositories are tracked',
   }),
 });

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { AUTHOR_KINDS } from '../domain/author-kind.ts';
 import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
 import type { Rules } from '../domain/rules/rules.ts';
-import { Text } from './shapes.ts';
+import { idOf, RepositoryId, Text } from './shapes.ts';
 
 const Pattern = Text.trim().min(1).max(200).openapi({ description: '`*` is any text; capitals do not matter' });
 const Patterns = z.array(Pattern).max(100);
@@ -23,8 +23,7 @@ const WorkingHours = z
   .strictObject({ days: z.array(z.enum(DAYS)).min(1).max(7), from: Time, to: Time })
   .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' });
 
-const byRepository = <Shape extends z.ZodType>(shape: Shape) =>
-  z.record(z.uuid('the id of a repository').toLowerCase(), shape);
+const byRepository = <Shape extends z.ZodType>(shape: Shape) => z.record(RepositoryId.toLowerCase(), shape);
 
 /** The schema of each rule, which answers and changes share. */
 const RULES = {
@@ -76,7 +75,7 @@ export const RulesChange = z
 export const PreviewedChange = z
   .strictObject({
     ...RULES,
-    people: z.record(z.uuid('the id of an account').toLowerCase(), z.enum(AUTHOR_KINDS).nullable()).openapi({
+    people: z.record(idOf('an account').toLowerCase(), z.enum(AUTHOR_KINDS).nullable()).openapi({
       description:
         'What accounts would count as, by their ids; `PATCH /v1/actors/{id}` changes it. Null: what GitHub says',
     }),

@@ -46,6 +46,11 @@ export function deleteSessionCookie(context: Context): void {
   deleteOwnCookie(context, SESSION);
 }
 
+/** Whether the request only reads. `HEAD` is `GET` without the body: https://www.rfc-editor.org/rfc/rfc9110#name-head */
+export function isRead(context: Context): boolean {
+  return context.req.method === 'GET' || context.req.method === 'HEAD';
+}
+
 /** Whether a page of this origin made the request. Only then may a cookie be used to change anything. */
 export function isSameOrigin(context: Context): boolean {
   const site = context.req.header('sec-fetch-site');

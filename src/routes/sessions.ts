@@ -4,7 +4,7 @@ import { deleteSession, listSessions } from '../storage/sessions.ts';
 import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { errors, IdParam, isId, json, MAX_ENTRIES } from './shapes.ts';
+import { afterOf, errors, IdParam, isId, json, listOf, ListQuery } from './shapes.ts';
 
 const Session = z
   .object({
@@ -25,10 +25,8 @@ export const sessionsRoute = createRoute({
   path: '/v1/sessions',
   middleware: allow('reader'),
   summary: 'List the browsers that are signed in: your own, or for an owner those of the workspace (reader)',
-  responses: {
-    200: json(z.object({ data: z.array(Session) }), `The sessions, the newest first; at most ${MAX_ENTRIES}`),
-    ...errors,
-  },
+  request: { query: ListQuery },
+  responses: { 200: json(listOf(Session), 'A page of the sessions, the newest first'), ...errors },
 });
 
 export const endSessionRoute = createRoute({
@@ -45,8 +43,10 @@ export const endSessionRoute = createRoute({
 export function sessions(app: OpenAPIHono<AppEnv>): void {
   app.openapi(sessionsRoute, async (context) => {
     const { deps, caller } = context.var;
-    const data = await listSessions(deps.db, caller, MAX_ENTRIES);
-    return context.json({ data: data.map((each) => ({ ...each, current: each.id === caller.sessionId })) }, 200);
+    const { limit, cursor } = context.req.valid('query');
+    const { data, nextCursor } = await listSessions(deps.db, caller, limit, afterOf(cursor, 'instant'));
+    const shown = data.map((each) => ({ ...each, current: each.id === caller.sessionId }));
+    return context.json({ data: shown, nextCursor }, 200);
   });
 
   app.openapi(endSessionRoute, async (context) => {

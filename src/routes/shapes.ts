@@ -70,7 +70,15 @@ export function isId(text: string): boolean {
 /** GitHub's database id. It is a string, because it has 64 bits, and many JSON readers keep fewer. */
 export const GitHubId = z.string().regex(/^\d+$/).openapi({ description: 'GitHub’s database id, as digits' });
 
-export const RepositoryId = z.uuid('the id of a repository');
+/**
+ * An id in a body or a query; `what` says of what. It has the form of our ids, not of `z.uuid`, which also demands a version: an
+ * id that we never made is unknown (404), not malformed (400).
+ */
+export function idOf(what: string) {
+  return z.string().regex(UUID, `the id of ${what}`).openapi({ format: 'uuid' });
+}
+
+export const RepositoryId = idOf('a repository');
 
 /** The kinds of authors whose pull requests count, and what excluded pull requests do: src/domain/metrics/who.ts. */
 export const WHO = {
@@ -130,10 +138,16 @@ function isInRange(text: string): boolean {
   return year >= 1 && year <= 9999;
 }
 
-/** Checks the sort key in a cursor, by the type of that key. */
+/** The largest `integer` of Postgres. */
+const MAX_INTEGER = 2 ** 31 - 1;
+/** Our instants have at most six digits after the second; Postgres refuses a text of many more. */
+const MAX_INSTANT_LENGTH = 40;
+
+/** Checks the sort key in a cursor, by the type of that key: Postgres must be able to read what passes. */
 const PLACES = {
-  instant: (place: string) => Instant.safeParse(place).success,
+  instant: (place: string) => place.length <= MAX_INSTANT_LENGTH && Instant.safeParse(place).success,
   text: isText,
+  lines: (place: string) => /^\d{1,10}$/.test(place) && Number(place) <= MAX_INTEGER,
   number: (place: string) => /^\d{1,9}$/.test(place),
   value: (place: string) => /^-?\d{1,15}(\.\d{1,20})?(e[+-]\d{1,2})?$/.test(place),
 };

@@ -90,7 +90,16 @@ export const DeadLetter = z
 
 /** The whole record of a sync, with the parts that RepoCursor does not keep. */
 export const SyncRecord = LiveSync.extend({
-  analysis: z.unknown().openapi({ description: 'The state of the analyses by a model' }),
+  analysis: z
+    .discriminatedUnion('status', [
+      z.object({ status: z.literal('skipped'), reason: z.string() }),
+      z.object({
+        status: z.literal('queued'),
+        waiting: z.number().int().openapi({ description: 'How many pull requests of the workspace waited then' }),
+      }),
+    ])
+    .nullable()
+    .openapi({ description: 'What happened to the analyses by a model when the sync had ended; null before' }),
   deadLetters: z.array(DeadLetter).openapi({ description: 'Messages of this sync that failed for good' }),
 }).openapi('Sync');
 

@@ -1,18 +1,23 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import { audits } from './audited.ts';
-import { allow, type AppEnv } from './auth.ts';
+import { allow, isSame, knownCaller, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } from './shapes.ts';
+import { MAX_STREAM_MS, RETRY_MS } from './streams.ts';
 import { ListedSync, SyncRecord } from './sync-record.ts';
+import type { AppContext } from '../context.ts';
 import { trackedOf } from '../services/connections.ts';
 import { cancelSync, liveSync, startSync, watchSync } from '../services/syncs.ts';
 import { getRepository } from '../storage/repositories.ts';
 import { listSyncRuns } from '../storage/sync-list.ts';
-import { getSyncRun } from '../storage/sync-runs.ts';
+import { getSyncRun, type SyncRun } from '../storage/sync-runs.ts';
 
 /** About ten years. */
 const MAX_DAYS = 3650;
+
+/** How often the key or session of who follows a sync is looked up again: so long one that is removed goes on to read. */
+const LOOK_MS = 3_000;
 
 const NewSync = z.strictObject({
   daysBack: z
@@ -73,7 +78,9 @@ const events = createRoute({
   request: { params: IdParam },
   responses: {
     200: {
-      description: 'An event at each change, with the record of the sync as `data`',
+      description:
+        'An event at each change, with the record of the sync as `data`. The stream ends with the sync, with the key or session, and ' +
+        `after ${MAX_STREAM_MS / 60_000} minutes: connect again, which begins with the present record`,
       content: { 'text/event-stream': { schema: z.string() } },
     },
     ...errors,
@@ -124,23 +131,21 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
-    if (!repository) throw new ProblemError(404, 'There is no such repository.');
+    if (!repository) throw noSuchRepository();
     const { daysBack } = context.req.valid('json');
-    const { record, created } = await startSync(deps, trackedOf(repository), { daysBack, retry: 'all' });
-    return created ? context.json(record, 202) : context.json(record, 200);
+    const begun = await startSync(deps, trackedOf(repository), { daysBack, retry: 'all' });
+    if (!begun) throw noSuchRepository();
+    return begun.created ? context.json(begun.record, 202) : context.json(begun.record, 200);
   });
 
   app.openapi(verifyRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
-    if (!repository) throw new ProblemError(404, 'There is no such repository.');
-    const { record, created } = await startSync(deps, trackedOf(repository), {
-      daysBack: undefined,
-      verify: true,
-      retry: 'all',
-    });
-    return created ? context.json(record, 202) : context.json(record, 200);
+    if (!repository) throw noSuchRepository();
+    const begun = await startSync(deps, trackedOf(repository), { daysBack: undefined, verify: true, retry: 'all' });
+    if (!begun) throw noSuchRepository();
+    return begun.created ? context.json(begun.record, 202) : context.json(begun.record, 200);
   });
 
   app.openapi(syncLogRoute, async (context) => {
@@ -155,7 +160,7 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
     const repository = isId(id) ? await getRepository(deps.db, workspaceId, id) : null;
-    if (!repository) throw new ProblemError(404, 'There is no such repository.');
+    if (!repository) throw noSuchRepository();
     const { limit, cursor } = context.req.valid('query');
     const scope = { workspaceId, repositoryId: id };
     const { data, nextCursor } = await listSyncRuns(deps.db, scope, limit, afterOf(cursor, 'instant'));
@@ -174,19 +179,36 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(events, async (context) => {
-    const { deps, workspaceId } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { id } = context.req.valid('param');
     const record = isId(id) ? await getSyncRun(deps.db, workspaceId, id) : null;
     if (!record) throw new ProblemError(404, 'There is no such sync.');
     return streamSSE(context, async (stream) => {
-      let last = await liveSync(deps, workspaceId, record);
-      if (last.finishedAt === null) {
-        for await (const next of watchSync(deps, workspaceId, last)) {
-          last = next;
-          await stream.writeSSE({ data: JSON.stringify(last) });
+      const end = deps.now() + MAX_STREAM_MS;
+      const stop = new AbortController();
+      await stream.write(`retry: ${RETRY_MS}\n\n`);
+      const changes = changesOf(deps, workspaceId, record, stop.signal);
+      let next = changes.next();
+      let lookedAt = deps.now();
+      try {
+        while (!stream.aborted && deps.now() < end) {
+          const change = await Promise.race([next, stream.sleep(LOOK_MS).then(() => null)]);
+          if (deps.now() >= lookedAt + LOOK_MS) {
+            const now = await knownCaller(context, deps);
+            if (!now || !isSame(now, caller)) return;
+            lookedAt = deps.now();
+          }
+          if (change?.done) return;
+          // A proxy closes a connection on which nothing comes.
+          if (!change) await stream.write(': nothing new\n\n');
+          else {
+            await stream.writeSSE({ data: JSON.stringify(change.value) });
+            next = changes.next();
+          }
         }
-      } else {
-        await stream.writeSSE({ data: JSON.stringify(last) });
+      } finally {
+        stop.abort();
+        await changes.return(undefined);
       }
     });
   });
@@ -198,4 +220,13 @@ export function syncs(app: OpenAPIHono<AppEnv>): void {
     if (!record) throw new ProblemError(404, 'There is no such sync.');
     return context.json(await cancelSync(deps, workspaceId, record), 200);
   });
+}
+
+const noSuchRepository = () => new ProblemError(404, 'There is no such repository.');
+
+/** The record of a sync at each change, until the sync ends or `signal` says to stop; of one that has ended, the record alone. */
+async function* changesOf(deps: AppContext, workspaceId: string, record: SyncRun, signal: AbortSignal) {
+  const present = await liveSync(deps, workspaceId, record);
+  if (present.finishedAt === null) yield* watchSync(deps, workspaceId, present, signal);
+  else yield present;
 }

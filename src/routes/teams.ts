@@ -15,12 +15,12 @@ import { importTeams } from '../services/repositories.ts';
 import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { afterOf, errors, GitHubId, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
+import { afterOf, errors, GitHubId, idOf, IdParam, isId, json, jsonBody, ListQuery, listOf, Text } from './shapes.ts';
 
 const Name = Text.trim().min(1).max(100);
 /** The maximum is as many ids as a body has room for. */
 const Members = z
-  .array(z.uuid())
+  .array(idOf('an actor'))
   .max(1_000)
   .openapi({ description: 'Ids of actors. Accounts of the same person count as one member' });
 
@@ -58,7 +58,9 @@ export const importTeamsRoute = createRoute({
     body: jsonBody(
       z.strictObject({
         organization: Text.trim().regex(OWNER_NAME, 'the login of an organization, as in `rust-lang`'),
-        connectionId: z.uuid().openapi({ description: 'A connection that may read the organization’s teams' }),
+        connectionId: idOf('a connection').openapi({
+          description: 'A connection that may read the organization’s teams',
+        }),
       }),
     ),
   },

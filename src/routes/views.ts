@@ -1,9 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { deleteView, listViews, MAX_VIEWS, saveView } from '../storage/saved-views.ts';
+import { deleteView, hasView, listViews, MAX_VIEWS, saveView } from '../storage/saved-views.ts';
 import { auditsNothing } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { ProblemError } from './problem.ts';
-import { errors, IdParam, isId, json, jsonBody, Text } from './shapes.ts';
+import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery, Text } from './shapes.ts';
 
 const FIELDS = {
   name: Text.trim().min(1).max(100),
@@ -22,8 +22,12 @@ export const viewsRoute = createRoute({
   path: '/v1/views',
   middleware: allow('reader'),
   summary: 'List your own views, by name (reader)',
+  request: { query: ListQuery },
   responses: {
-    200: json(z.object({ n: z.number().int(), data: z.array(View) }), 'All views of the member, or of the key'),
+    200: json(
+      listOf(View).extend({ n: z.number().int().openapi({ description: 'How many views there are on all pages' }) }),
+      'A page of the views of the member, or of the key',
+    ),
     ...errors,
   },
 });
@@ -52,8 +56,8 @@ export const forgetViewRoute = createRoute({
 export function views(app: OpenAPIHono<AppEnv>): void {
   app.openapi(viewsRoute, async (context) => {
     const { deps, caller } = context.var;
-    const data = await listViews(deps.db, caller);
-    return context.json({ n: data.length, data }, 200);
+    const { limit, cursor } = context.req.valid('query');
+    return context.json(await listViews(deps.db, caller, limit, afterOf(cursor, 'text')), 200);
   });
 
   app.openapi(keepViewRoute, async (context) => {
@@ -61,8 +65,7 @@ export function views(app: OpenAPIHono<AppEnv>): void {
     const asked = context.req.valid('json');
     const view = await saveView(deps.db, caller, asked);
     if (view) return context.json(view, 201);
-    const known = await listViews(deps.db, caller);
-    if (known.some(({ name }) => name === asked.name)) {
+    if (await hasView(deps.db, caller, asked.name)) {
       throw new ProblemError(409, 'name: another view has it', [
         { path: 'name', message: 'one that no other of your views has' },
       ]);

@@ -12,7 +12,7 @@ import { gitHubOf } from './connections.ts';
 
 type Work = Pick<AppContext, 'config' | 'db' | 'credentials' | 'now' | 'log'>;
 
-/** A workspace invites no more organizations and teams than these, and so many are asked when a person signs in. */
+/** A workspace invites no more organizations and teams than these. */
 export const MAX_GROUPS = 50;
 
 /** What the audit log has of a change that GitHub's members cause. */

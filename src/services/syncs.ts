@@ -6,15 +6,20 @@ import { linesOf } from '../lines.ts';
 import type { Scope } from '../storage/database.ts';
 import { finishSyncRun, insertSyncRun, type SyncRun } from '../storage/sync-runs.ts';
 
-/** Begins a sync, or joins the running one, which it may widen. */
+/** Begins a sync, or joins the running one, which it may widen. Null when the repository was deleted meanwhile: nothing runs then. */
 export async function startSync(
   { db, cursor }: Pick<AppContext, 'db' | 'cursor'>,
   repository: TrackedRepository,
   how: Pick<SyncRequest, 'daysBack' | 'verify' | 'etag' | 'deployed' | 'retry'>,
-): Promise<{ record: SyncRun; created: boolean }> {
-  const begun = await cursor(repository.repositoryId).begin({ id: crypto.randomUUID(), repository, ...how });
+): Promise<{ record: SyncRun; created: boolean } | null> {
+  const object = cursor(repository.repositoryId);
+  const begun = await object.begin({ id: crypto.randomUUID(), repository, ...how });
   // The starter's insert may have failed, so a joiner inserts the record too.
-  await insertSyncRun(db, repository, begun.record);
+  if (!(await insertSyncRun(db, repository, begun.record))) {
+    // The sync began after the object of the deleted repository was emptied. No repository has its id again.
+    await object.destroy();
+    return null;
+  }
   return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
 }
 
@@ -38,9 +43,14 @@ export async function liveSync<Run extends SyncRun>(context: Ending, workspaceId
   return record ? { ...run, ...record } : run;
 }
 
-/** The record at each change, until the sync ends. */
-export async function* watchSync(context: Ending, workspaceId: string, run: SyncRun): AsyncGenerator<SyncRun> {
-  for await (const line of linesOf(await context.cursor(run.repositoryId).watch(run.id))) {
+/** The record at each change, until the sync ends or `signal` says to stop. */
+export async function* watchSync(
+  context: Ending,
+  workspaceId: string,
+  run: SyncRun,
+  signal: AbortSignal,
+): AsyncGenerator<SyncRun> {
+  for await (const line of linesOf(await context.cursor(run.repositoryId).watch(run.id), signal)) {
     const record = parseSyncRecord(line);
     if (record.finishedAt !== null) await storeEnds(context, { workspaceId, repositoryId: run.repositoryId });
     yield { ...run, ...record };

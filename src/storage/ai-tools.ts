@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { OwnTool } from '../domain/ai/own-tool.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
 import { nameOf, namesOf, returning, select } from './rows.ts';
 import { aiTools } from './schema/ai-tools.ts';
@@ -21,6 +22,27 @@ export async function listOwnTools(db: Database, workspaceId: string): Promise<O
     ),
   );
   return rows.map(({ entry }) => entry);
+}
+
+/** A page of the same. A key is unique in its workspace. */
+export async function pageOfOwnTools(
+  db: Database,
+  workspaceId: string,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<OwnTool>> {
+  const beyond = after ? sql`and ${aiTools.key} > ${after[0]}` : sql``;
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      { entry: aiTools.entry },
+      sql`from ${aiTools} where ${aiTools.workspaceId} = ${opaque(workspaceId)} ${beyond}
+        order by ${aiTools.key} limit ${limit + 1}`,
+    ),
+  );
+  const tools = rows.map(({ entry }) => entry);
+  return pageOf(tools, limit, ({ key }) => [key, workspaceId]);
 }
 
 /**

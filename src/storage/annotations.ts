@@ -4,14 +4,15 @@ import type { AnnotationKind } from '../domain/annotations.ts';
 import type { OneOrMore } from '../domain/metrics/filters.ts';
 import type { Window } from '../domain/metrics/windows.ts';
 import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
-import { columnOf, isOneOf, literal, nameOf, namesOf, object, select, type RowOf } from './rows.ts';
+import { columnOf, isOneOf, list, literal, nameOf, namesOf, select, type RowOf } from './rows.ts';
 import { deploymentFacts, deploymentSourceChanges, incidents } from './schema/deployments.ts';
 import { formulaVersions, syncSummaries } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
 import { ruleChanges } from './schema/rules.ts';
 import { workspaces } from './schema/workspaces.ts';
-import { iso } from './shown.ts';
+import { inMilliseconds, iso } from './shown.ts';
 
 const w = alias(workspaces, 'w');
 const r = alias(repositories, 'r');
@@ -43,27 +44,45 @@ const ANNOTATION = {
   words: sql<string[]>`a.words`,
 };
 
-/** The newest annotations of a window, the oldest of them first, and how many the window has. One round trip. */
+/**
+ * A page of the annotations of a window, the oldest of the page first, and how many the window has. The first page has the newest,
+ * and `nextCursor` leads to earlier ones. One round trip.
+ */
 export async function readAnnotations(
   db: Database,
   asked: AnnotationsAsked,
   { from, to }: Window,
   limit: number,
-): Promise<{ total: number; data: RowOf<typeof ANNOTATION>[] }> {
+  after: string[] | null,
+): Promise<Page<RowOf<typeof ANNOTATION>> & { total: number }> {
   const [start, end] = [sql`${from}::timestamptz`, sql`${to}::timestamptz`];
-  const rows = await rowsAsTenant(
+  // No kind has an id of every row; one is made of what tells two annotations of an instant apart.
+  const place = sql`(md5(concat_ws(' ', every.kind, every.id, ${columnOf('every', s.repositoryId)}, every.words))::uuid)`;
+  const beyond = after
+    ? sql`where (${inMilliseconds(sql`every.at`)}, ${place}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+    : sql``;
+  const [row] = await rowsAsTenant(
     db,
     asked.workspaceId,
     select(
-      { shown: object(ANNOTATION), total: sql<number>`a.total` },
-      sql`from (
-          select *, (count(*) over ())::int as total from (${sql.join(sourcesOf(asked, start, end), sql` union all `)}) every
-          order by at desc, kind, id limit ${limit}
-        ) a left join ${repositories} ${r} on ${r.id} = ${columnOf('a', s.repositoryId)}
-        order by a.at, a.kind, a.id`,
+      {
+        total: sql<number>`(select count(*)::int from every)`,
+        newest: list(
+          { ...ANNOTATION, place: sql<string>`a.place` },
+          sql`from (
+              select every.*, ${place} as place from every ${beyond}
+              order by ${inMilliseconds(sql`every.at`)} desc, place desc limit ${limit + 1}
+            ) a left join ${repositories} ${r} on ${r.id} = ${columnOf('a', s.repositoryId)}`,
+          sql`${inMilliseconds(sql`a.at`)} desc, a.place desc`,
+        ),
+      },
+      sql``,
+      sql`with every as materialized (${sql.join(sourcesOf(asked, start, end), sql` union all `)})`,
     ),
   );
-  return { total: rows[0]?.total ?? 0, data: rows.map(({ shown }) => shown) };
+  if (!row) throw new Error('the query answered no row');
+  const { data, nextCursor } = pageOf(row.newest, limit, (one) => [one.at, one.place]);
+  return { total: row.total, data: data.map(({ place: _place, ...shown }) => shown).toReversed(), nextCursor };
 }
 
 /** A select for each kind. It answers the events in the window and the periods that overlap it. */

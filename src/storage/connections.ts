@@ -1,10 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
 import { digits, select, type RowOf } from './rows.ts';
 import { repositories } from './schema/repositories.ts';
 import { connections as table } from './schema/workspaces.ts';
+import { inMilliseconds } from './shown.ts';
 
 const r = alias(repositories, 'r');
 
@@ -72,6 +74,28 @@ export async function connectionToRenew(db: Database, workspaceId: string, githu
   return row?.id ?? null;
 }
 
+/** A page of the connections of a workspace, the oldest first. */
+export async function pageOfConnections(
+  db: Database,
+  workspaceId: string,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<Connection>> {
+  const at = inMilliseconds(table.createdAt);
+  const beyond = after ? sql`and (${at}, ${table.id}) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
+  const rows = await rowsAsTenant(
+    db,
+    workspaceId,
+    select(
+      COLUMNS,
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} ${beyond}
+        order by ${at}, ${table.id} limit ${limit + 1}`,
+    ),
+  );
+  return pageOf(rows.map(withIso), limit, ({ createdAt, id }) => [createdAt, id]);
+}
+
+/** All connections of a workspace, the oldest first. */
 export async function listConnections(db: Database, workspaceId: string): Promise<Connection[]> {
   const rows = await rowsAsTenant(
     db,

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { CauseSource } from '../domain/deployments/judge.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
+import { canDeliver } from './into-production.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { d, deploymentsIn, percentiles, RECOVERY_SECONDS, type Percentiles } from './metrics/delivery.ts';
 import type { MetricsScope } from './metrics/events.ts';
@@ -68,7 +69,8 @@ const CARRIED = list(
         and ${c.repositoryId} = ${d.repositoryId} and ${c.carrier} = ${d.sha} offset 0
     ) brought, lateral (
       select ${p.id}, ${p.number}, ${p.title} from ${pullRequests} ${p}
-      where ${p.repositoryId} = ${d.repositoryId} and ${p.mergeCommitSha} = brought.sha and ${p.state} = 'merged' offset 0
+      where ${p.repositoryId} = ${d.repositoryId} and ${p.mergeCommitSha} = brought.sha and ${p.state} = 'merged'
+        and ${canDeliver(d, p)} offset 0
     ) merged
     order by 2 limit ${SHOWN_PULL_REQUESTS}) carried`,
   sql`carried.number`,

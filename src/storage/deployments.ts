@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
-import type { Deployment } from '../domain/entities.ts';
+import { alias, type PgColumn } from 'drizzle-orm/pg-core';
+import type { Shown } from '../domain/deployments/source-pages.ts';
+import type { Deployment, DeploymentField } from '../domain/entities.ts';
 import { saveActorsStatement } from './actors.ts';
 import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
@@ -9,7 +10,7 @@ import { jsonParameter } from './json-parameter.ts';
 import { opaque } from './opaque.ts';
 import { account } from './people.ts';
 import { isProduction } from './production-environments.ts';
-import { excluded, nameOf, namesOf, recordOf, select } from './rows.ts';
+import { columnOf, excluded, literal, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { deployments } from './schema/deployments.ts';
 import { repositories } from './schema/repositories.ts';
@@ -52,8 +53,9 @@ export async function deploymentsBound(
 }
 
 /**
- * Stores deployments by GitHub's id. An older copy never overwrites a newer one, and the last of two copies counts. One
- * round trip. A deployment that Postgres refuses is set aside, as of `now` (milliseconds). Throws a `FailureError`.
+ * Stores deployments by GitHub's id. An older copy never overwrites a newer one, and the last of two copies counts. What
+ * GitHub did not show of one stays as it is stored. One round trip. A deployment that Postgres refuses is set aside, as
+ * of `now` (milliseconds). Throws a `FailureError`.
  */
 export async function saveDeployments(
   db: Database,
@@ -83,10 +85,19 @@ async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promi
     [createdAt.name]: deployment.createdAt,
     [succeededAt.name]: deployment.succeededAt,
     [updatedAt.name]: deployment.updatedAt,
+    unknown: deployment.unknown ?? null,
   }));
   const said = [githubId, sha, ref, environment, state, createdAt, succeededAt, updatedAt];
   const changing = [sha, ref, environment, production, state, creatorId, succeededAt, updatedAt];
   const joined = (parts: SQL[]) => sql.join(parts, sql`, `);
+  const kept: Record<DeploymentField, PgColumn> = { ref, environment, state, succeededAt };
+  const known = said.map((column) => {
+    const shown = sql`l.${nameOf(column)}`;
+    const field = Object.entries(kept).find(([, each]) => each === column)?.[0] ?? null;
+    if (field === null) return shown;
+    return sql`case when ${literal(field)} = any(l.unknown) then coalesce(${columnOf('d', column)}, ${shown})
+      else ${shown} end as ${nameOf(column)}`;
+  });
   await asTenant(db, workspaceId, [
     saveActorsStatement(
       workspaceId,
@@ -98,7 +109,12 @@ async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promi
         select ${workspaceId}::uuid, ${repositoryId}::uuid,
           ${isProduction(sql`x.${nameOf(environment)}`, sql`${workspaces.productionEnvironments}`)}, ${account.id},
           ${joined(said.map((column) => sql`x.${nameOf(column)}`))}
-        from json_to_recordset(${jsonParameter(rows)}::json) as x(creator bigint, ${recordOf(said)})
+        from (
+          select ${joined(known)}, l.creator
+          from json_to_recordset(${jsonParameter(rows)}::json) as l(creator bigint, unknown text[], ${recordOf(said)})
+          left join ${deployments} ${d} on l.unknown is not null
+            and ${d.repositoryId} = ${opaque(repositoryId)} and ${d.githubId} = l.${nameOf(githubId)}
+        ) x
         join ${workspaces} on ${workspaces.id} = ${workspaceId}
         left join ${actors} ${account} on ${account.workspaceId} = ${opaque(workspaceId)} and ${account.githubId} = x.creator
         order by x.${nameOf(githubId)}
@@ -115,27 +131,32 @@ async function saveSome(db: Database, scope: Scope, listed: Deployment[]): Promi
 }
 
 /**
- * Notes that everything since then has been read, GitHub's deployments up to the newest stored one. Where these were not
- * read (`wereRead` false), what is known of them stays as it was. A deployment of the same commit in
- * another place, or after a rollback, carried nothing new: it needs no walk.
+ * Notes that everything since then (milliseconds) has been read, GitHub's deployments up to the newest stored one. Where
+ * it has `shown` none of these, what is known of them stays as it was; where it has shown some, the next sync reads down
+ * again as far as this one did. A deployment of the same commit in another place, or after a rollback, carried nothing
+ * new: it needs no walk.
  */
 export async function finishDeployments(
   db: Database,
   { workspaceId, repositoryId }: Scope,
   since: number,
-  wereRead = true,
+  shown: Shown = 'all',
 ): Promise<void> {
   const further = sql`coalesce(${r.walksSince} > ${iso(since)}, true)`;
   const cursor = nameOf(d.walkCursor);
+  const through =
+    shown === 'all'
+      ? sql`(select max(${d.createdAt}) from ${deployments} ${d}
+          where ${d.repositoryId} = ${opaque(repositoryId)} and ${d.source} = 'deployments')`
+      : sql`case when ${r.deploymentsSince} <= ${iso(since)}::timestamptz then ${r.deploymentsThrough} end`;
   const listed = sql`, ${nameOf(r.deploymentsSince)} = least(${r.deploymentsSince}, ${iso(since)}),
-    ${nameOf(r.deploymentsThrough)} = (select max(${d.createdAt}) from ${deployments} ${d}
-      where ${d.repositoryId} = ${opaque(repositoryId)} and ${d.source} = 'deployments')`;
+    ${nameOf(r.deploymentsThrough)} = ${through}`;
   await asTenant(db, workspaceId, [
     // History ended too early for the walks so far: with a longer history they begin again.
     sql`update ${deployments} ${d} set ${cursor} = null from ${repositories} ${r}
       where ${r.id} = ${repositoryId} and ${d.repositoryId} = ${r.id} and ${d.walkCursor} is not null and ${further}`,
     sql`
-      update ${repositories} ${r} set ${nameOf(r.walksSince)} = least(${r.walksSince}, ${iso(since)}) ${wereRead ? listed : sql``}
+      update ${repositories} ${r} set ${nameOf(r.walksSince)} = least(${r.walksSince}, ${iso(since)}) ${shown === 'none' ? sql`` : listed}
       where ${r.id} = ${repositoryId}`,
     sql`
       update ${deployments} ${d} set ${cursor} = null, ${nameOf(d.walkedSince)} = '-infinity'

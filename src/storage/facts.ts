@@ -131,7 +131,7 @@ function touchedInstants(ours: SQL): SQL {
     select ${mergedAt} from ${pullRequestFacts} where ${pullRequestId} = ${ours}`;
 }
 
-/** Whether facts of deployments may follow from what changes of these rows `x`. */
+/** Whether facts of deployments may follow from what changes of these rows `x`, or followed from the stored ones. */
 function touchesDeployments(ours: SQL): SQL {
   const { pullRequestId, mergedAt, deployedAt, firstCommitAt, isHotfix, isRevert, revertsNumber, revertsNamed } =
     pullRequestFacts;
@@ -145,6 +145,7 @@ function touchesDeployments(ours: SQL): SQL {
     select from x left join (select * from ${pullRequestFacts} where ${pullRequestId} = ${ours}) old
       on old.${nameOf(pullRequestId)} = x.id
     where x.${nameOf(isRevert)} or x.${nameOf(revertsNumber)} is not null or x.${nameOf(revertsNamed)} is not null
+      or old.${nameOf(isRevert)} or old.${nameOf(revertsNumber)} is not null
       or (x.${nameOf(mergedAt)} is not null or x.${nameOf(isHotfix)} or old.${nameOf(isHotfix)})
         and (${of(deciding, 'x')}) is distinct from (${of(deciding, 'old')}))`;
 }

@@ -5,7 +5,7 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
-import { excluded, isOneOf, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
+import { excluded, isOneOf, nameOf, namesOf, select, type RowOf } from './rows.ts';
 import { deploymentFacts, deployments, incidents as table } from './schema/deployments.ts';
 import { repositories } from './schema/repositories.ts';
 import { iso } from './shown.ts';
@@ -35,6 +35,9 @@ export interface IncidentSaid {
   endedAt: string | null;
   deploymentId: string | null;
 }
+
+/** What is changed; a field that is absent or undefined stays. */
+export type IncidentChange = { [Field in keyof IncidentSaid]?: IncidentSaid[Field] | undefined };
 
 /** What an incident names: `uncounted` is a rollback, and what is no success in production. Whether its source counts is decided once a day. */
 export type NamedDeployment = 'counted' | 'uncounted' | 'absent';
@@ -90,24 +93,37 @@ export async function saveIncident(
   return row && incident ? { incident, isNew: row.isNew } : null;
 }
 
-/** Changes what is said about an incident; null when the workspace has none with this id. */
+/**
+ * Changes what is said about an incident: the given fields alone, so that two changes at the same time do not undo each other.
+ * Null when the workspace has none with this id; `ends too early` when it would end before it starts, and nothing is changed.
+ */
 export async function changeIncident(
   db: Database,
   workspaceId: string,
   id: string,
-  said: IncidentSaid,
-): Promise<ShownIncident | null> {
-  const [changed] = await asTenant(db, workspaceId, [
-    returning(
-      { repositoryId: table.repositoryId },
-      sql`update ${table} set ${nameOf(table.title)} = ${said.title}, ${nameOf(table.startedAt)} = ${said.startedAt},
-          ${nameOf(table.endedAt)} = ${said.endedAt}, ${nameOf(table.deploymentId)} = ${said.deploymentId}::uuid
-        where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`,
-    ),
-    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} =
-      (select ${table.repositoryId} from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id})`,
-  ]);
-  return changed.length > 0 ? getIncident(db, workspaceId, id) : null;
+  change: IncidentChange,
+): Promise<ShownIncident | 'ends too early' | null> {
+  const { title, startedAt, endedAt, deploymentId } = change;
+  const [start, end] = [
+    startedAt === undefined ? sql`${table.startedAt}` : sql`${startedAt}::timestamptz`,
+    endedAt === undefined ? sql`${table.endedAt}` : sql`${endedAt}::timestamptz`,
+  ];
+  const set = [sql`${nameOf(table.startedAt)} = ${start}`, sql`${nameOf(table.endedAt)} = ${end}`];
+  if (title !== undefined) set.push(sql`${nameOf(table.title)} = ${title}`);
+  if (deploymentId !== undefined) set.push(sql`${nameOf(table.deploymentId)} = ${deploymentId}::uuid`);
+  const changed = await rowsAsTenant(
+    db,
+    workspaceId,
+    sql`with changed as (
+        update ${table} set ${sql.join(set, sql`, `)}
+        where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id} and (${end} is null or ${start} <= ${end})
+        returning ${nameOf(table.repositoryId)} as repository
+      )
+      update ${repositories} set ${DEPLOYMENTS_CHANGED} from changed where ${repositories.id} = changed.repository
+      returning ${repositories.id}`,
+  );
+  const incident = await getIncident(db, workspaceId, id);
+  return incident !== null && changed.length === 0 ? 'ends too early' : incident;
 }
 
 /** An incident by its id; null when the workspace has none with this id. */

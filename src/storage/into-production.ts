@@ -1,4 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { isLike } from './patterns.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -20,6 +20,11 @@ export function isIntoProduction(of: OfPullRequest, rule = storedRule(of)): SQL 
   return sql`coalesce((
     select bool_or(${isLike(of.baseRef, sql`pattern`)})
     from jsonb_array_elements_text(${rule} -> ${of.repositoryId}::text) pattern), ${isDefault})`;
+}
+
+/** Whether a deployment delivers a pull request whose merge it carries: a release only one into a production branch. */
+export function canDeliver(deployment: { source: Column }, of: OfPullRequest): SQL {
+  return sql`(${deployment.source} <> 'releases' or ${isIntoProduction(of)})`;
 }
 
 function storedRule(of: OfPullRequest): SQL {

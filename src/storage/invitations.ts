@@ -1,10 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Group } from '../domain/membership.ts';
 import type { Role } from '../domain/roles.ts';
-import { rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
+import { hasOtherOwner, owners, wasRemoved, type Changed } from './members.ts';
 import { opaque } from './opaque.ts';
 import { digits, nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
-import { invitations as table } from './schema/rights.ts';
+import { invitations as table, members } from './schema/rights.ts';
 import { workspaces } from './schema/workspaces.ts';
 import { iso } from './shown.ts';
 
@@ -81,27 +83,42 @@ export async function inviteGroup(
   return row ?? null;
 }
 
-/** The invitations of a workspace, the newest first; at most `limit`. */
-export async function listInvitations(db: Database, workspaceId: string, limit: number): Promise<Invitation[]> {
-  return rowsAsTenant(
+/** A page of the invitations of a workspace, the newest first. */
+export async function listInvitations(
+  db: Database,
+  workspaceId: string,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<Invitation>> {
+  const beyond = after
+    ? sql`and (${table.createdAt}, ${table.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+    : sql``;
+  const rows = await rowsAsTenant(
     db,
     workspaceId,
     select(
       INVITATION,
-      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)}
-        order by ${table.createdAt} desc, ${table.id} desc limit ${limit}`,
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} ${beyond}
+        order by ${table.createdAt} desc, ${table.id} desc limit ${limit + 1}`,
     ),
   );
+  return pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id]);
 }
 
-/** Withdraws an invitation; members through its organization or team go with it. False when there is none with this id. */
-export async function deleteInvitation(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const rows = await rowsAsTenant(
-    db,
-    workspaceId,
-    sql`delete from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id} returning ${table.id}`,
-  );
-  return rows.length > 0;
+/**
+ * Withdraws an invitation; members through its organization or team go with it, unless the workspace would have no owner then.
+ */
+export async function deleteInvitation(db: Database, workspaceId: string, id: string): Promise<Changed> {
+  const isIt = sql`${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`;
+  const bringsOwner = sql`exists (select from ${members} where ${members.workspaceId} = ${opaque(workspaceId)}
+    and ${members.invitationId} = ${id} and ${members.role} = 'owner')`;
+  const [, removed, present] = await asTenant(db, workspaceId, [
+    owners(workspaceId),
+    sql`delete from ${table} where ${isIt} and (not ${bringsOwner} or ${hasOtherOwner(workspaceId, id)}) returning 1`,
+    sql`select from ${table} where ${isIt}`,
+  ]);
+  if (removed.length > 0) return 'done';
+  return present.length > 0 ? 'last owner' : 'absent';
 }
 
 const OPEN_LINK = { id: table.id, workspaceId: table.workspaceId, workspace: workspaces.name, role: table.role };
@@ -133,19 +150,39 @@ const GROUP = {
 /** An organization or team that is invited. */
 export type GroupInvitation = RowOf<typeof GROUP>;
 
-/** The organizations and teams that are invited: by one workspace, or by all. The oldest first. */
-export async function invitedGroups(
+/** The organizations and teams that a workspace invites, the oldest first. */
+export async function invitedGroups(db: Database, workspaceId: string, limit: number): Promise<GroupInvitation[]> {
+  return rowsAsOwner(
+    db,
+    select(
+      GROUP,
+      sql`from ${table} where ${table.kind} = 'organization' and ${table.workspaceId} = ${opaque(workspaceId)}
+        order by ${table.createdAt}, ${table.id} limit ${limit}`,
+    ),
+  );
+}
+
+/**
+ * The organizations and teams through which a person may become a member: those that are invited by the workspaces in which the
+ * person is no member yet, and of which no owner removed them. First those of the workspaces that invite one of `likely`, GitHub's
+ * ids of organizations, then the others in any order, so that none always comes last. Of one workspace the oldest first.
+ */
+export async function groupsToJoin(
   db: Database,
-  workspaceId: string | null,
+  githubId: string,
+  likely: string[],
   limit: number,
 ): Promise<GroupInvitation[]> {
+  const isLikely = sql`${table.organizationGithubId} = any(${`{${likely.join(',')}}`}::bigint[])`;
   return rowsAsOwner(
     db,
     select(
       GROUP,
       sql`from ${table} where ${table.kind} = 'organization'
-        ${workspaceId === null ? sql`` : sql`and ${table.workspaceId} = ${opaque(workspaceId)}`}
-        order by ${table.createdAt}, ${table.id} limit ${limit}`,
+        and not exists (select from ${members} where ${members.workspaceId} = ${table.workspaceId} and ${members.githubId} = ${githubId})
+        and not ${wasRemoved(sql`${table.workspaceId}`, githubId)}
+        order by bool_or(${isLikely}) over (partition by ${table.workspaceId}) desc,
+          md5(${table.workspaceId}::text || ${crypto.randomUUID()}::text), ${table.createdAt}, ${table.id} limit ${limit}`,
     ),
   );
 }

@@ -5,7 +5,7 @@ import { asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.t
 import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
 import { digits, nameOf, namesOf, select, type RowOf } from './rows.ts';
-import { invitations, members, sessions } from './schema/rights.ts';
+import { invitations, members, removedMembers, sessions } from './schema/rights.ts';
 import { apiKeys, workspaces } from './schema/workspaces.ts';
 import { iso } from './shown.ts';
 
@@ -76,9 +76,10 @@ export function owners(workspaceId: string): SQL {
   return sql`select pg_advisory_xact_lock(hashtextextended('owners', 0) # hashtextextended(${workspaceId}, 0))`;
 }
 
-/** Whether the workspace has an owner, a member or a key, besides the one with this id. */
+/** Whether the workspace has an owner, a member or a key, besides the one with this id, or those through the invitation with it. */
 export function hasOtherOwner(workspaceId: string, id: string): SQL {
-  return sql`(exists (select from ${members} where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.role} = 'owner' and ${members.id} <> ${id})
+  return sql`(exists (select from ${members} where ${members.workspaceId} = ${opaque(workspaceId)} and ${members.role} = 'owner'
+      and ${members.id} <> ${id} and ${members.invitationId} is distinct from ${id})
     or exists (select from ${apiKeys} where ${apiKeys.workspaceId} = ${opaque(workspaceId)} and ${apiKeys.role} = 'owner' and ${apiKeys.id} <> ${id}))`;
 }
 
@@ -95,16 +96,32 @@ export async function changeRole(db: Database, workspaceId: string, id: string, 
   return present.length > 0 ? 'last owner' : 'absent';
 }
 
-/** Removes a member, whose sessions end with that, unless the workspace would have no owner then. */
+/**
+ * Removes a member, whose sessions end with that, unless the workspace would have no owner then. They come back by a link alone:
+ * that they are in an invited organization or team lets them in no more.
+ */
 export async function removeMember(db: Database, workspaceId: string, id: string): Promise<Changed> {
   const isIt = sql`${members.workspaceId} = ${opaque(workspaceId)} and ${members.id} = ${id}`;
   const [, removed, present] = await asTenant(db, workspaceId, [
     owners(workspaceId),
-    sql`delete from ${members} where ${isIt} and (${members.role} <> 'owner' or ${hasOtherOwner(workspaceId, id)}) returning 1`,
+    sql`with removed as (
+        delete from ${members} where ${isIt} and (${members.role} <> 'owner' or ${hasOtherOwner(workspaceId, id)})
+        returning ${members.workspaceId} as workspace_id, ${members.githubId} as github_id
+      ), remembered as (
+        insert into ${removedMembers} (${namesOf(removedMembers.workspaceId, removedMembers.githubId)})
+        select workspace_id, github_id from removed on conflict do nothing
+      )
+      select from removed`,
     sql`select from ${members} where ${isIt}`,
   ]);
   if (removed.length > 0) return 'done';
   return present.length > 0 ? 'last owner' : 'absent';
+}
+
+/** Whether an owner of the workspace removed the person with this id of GitHub, and no link let them in since. */
+export function wasRemoved(workspaceId: SQL, githubId: string): SQL {
+  return sql`exists (select from ${removedMembers}
+    where ${removedMembers.workspaceId} = ${workspaceId} and ${removedMembers.githubId} = ${githubId})`;
 }
 
 /** Removes a member who has left the organization or team; GitHub decides this, also about the last owner. */
@@ -195,7 +212,10 @@ export async function noteSignIn(
   );
 }
 
-/** Makes a person a member through the organization or team of an invitation; nothing when they are one already. */
+/**
+ * Makes a person a member through the organization or team of an invitation; nothing when they are one already, or an owner removed
+ * them.
+ */
 export async function joinThrough(
   db: Database,
   { id, workspaceId, role }: { id: string; workspaceId: string; role: Role },
@@ -206,7 +226,8 @@ export async function joinThrough(
     db,
     workspaceId,
     sql`insert into ${members} (${namesOf(workspace, person, members.login, members.role, invitationId, confirmedAt)})
-      values (${workspaceId}, ${githubId}, ${login}, ${role}, ${id}, now())
+      select ${workspaceId}::uuid, ${githubId}::bigint, ${login}, ${role}, ${id}::uuid, now()
+      where not ${wasRemoved(opaque(workspaceId), githubId)}
       on conflict (${namesOf(workspace, person)}) do nothing`,
   );
 }
@@ -232,6 +253,9 @@ export async function joinByLink(
         where ${invitations.workspaceId} = ${opaque(workspaceId)} and ${invitations.id} = ${invitationId}
           and ${acceptedAt} is null and ${endsAt} > now()
         returning ${invitations.role}
+      ), let_in_again as (
+        delete from ${removedMembers} where ${removedMembers.workspaceId} = ${opaque(workspaceId)}
+          and ${removedMembers.githubId} = ${githubId} and exists (select from used)
       )
       insert into ${members} (${namesOf(members.workspaceId, members.githubId, members.login, members.role)})
       select ${workspaceId}::uuid, ${githubId}::bigint, ${login}, role from used

@@ -23,7 +23,12 @@ const s = alias(aiSignals, 's');
 const analysis = alias(llmAnalyses, 'l');
 const r = alias(pullRequestFacts, 'r');
 const other = alias(pullRequests, 'other');
+// By themselves, because TypeScript would take null for possible within the fields of a list.
 const REVERTED_AT = iso(r.mergedAt);
+const SUBMITTED_AT = iso(reviews.submittedAt);
+const COMMENTED_AT = iso(comments.createdAt);
+const STATUS_AT = iso(commitStatuses.createdAt);
+const EVENT_AT = iso(timelineEvents.createdAt);
 
 /** A pull request with everything that is stored about it. */
 export type PullRequestDetail = RowOf<typeof DETAIL>;
@@ -73,7 +78,7 @@ const DETAIL = {
       author: shownPerson(reviews.authorId),
       state: reviews.state,
       body: reviews.body,
-      submittedAt: iso(reviews.submittedAt),
+      submittedAt: SUBMITTED_AT,
     },
     sql`${reviews.submittedAt}, ${reviews.githubId}`,
   ),
@@ -107,7 +112,7 @@ const DETAIL = {
       path: comments.path,
       reviewGithubId: sql<string | null>`${comments.reviewGithubId}::text`,
       inReplyToGithubId: sql<string | null>`${comments.inReplyToGithubId}::text`,
-      createdAt: iso(comments.createdAt),
+      createdAt: COMMENTED_AT,
     },
     sql`${comments.createdAt}, ${comments.githubId}`,
   ),
@@ -125,7 +130,7 @@ const DETAIL = {
   ),
   commitStatuses: listed(
     commitStatuses,
-    { context: commitStatuses.context, state: commitStatuses.state, createdAt: iso(commitStatuses.createdAt) },
+    { context: commitStatuses.context, state: commitStatuses.state, createdAt: STATUS_AT },
     sql`${commitStatuses.context}, ${commitStatuses.occurrence}`,
   ),
   timelineEvents: listed(
@@ -135,7 +140,7 @@ const DETAIL = {
       actor: shownPerson(timelineEvents.actorId),
       subject: shownPerson(timelineEvents.subjectId),
       data: timelineEvents.data,
-      createdAt: iso(timelineEvents.createdAt),
+      createdAt: EVENT_AT,
     },
     sql`${timelineEvents.createdAt}, ${timelineEvents.nodeId}`,
   ),

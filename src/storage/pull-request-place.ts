@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { DISTRIBUTIONS, type DistributionName } from '../domain/metrics/measures.ts';
 import { rowsAsTenant, type Database } from './database.ts';
+import { canDeliver } from './into-production.ts';
 import { isCounted } from './metrics/filters.ts';
 import { opaque } from './opaque.ts';
 import { literal, object, select, type RowOf } from './rows.ts';
@@ -74,7 +75,7 @@ export async function readPlace(db: Database, workspaceId: string, id: string): 
     select ${object(DEPLOYMENT)} from ${deploymentFacts} ${d}
     where ${d.repositoryId} = ${p.repositoryId} and ${d.kind} = 'deployment'
       -- Where merges stand for deployments, one has the id of its pull request.
-      and (${d.id} = ${p.id} or ${d.sha} = ${carrier})
+      and (${d.id} = ${p.id} or ${d.sha} = ${carrier} and ${canDeliver(d, p)})
     order by ${d.at} limit 1)`;
   const [row] = await rowsAsTenant(
     db,

@@ -1,4 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Column, type SQL } from 'drizzle-orm';
 import { MISSING_LIMIT } from '../domain/receipt.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
@@ -91,6 +91,7 @@ export async function upsertRepositories(
   const said = [table.githubId, ...SAID, ...SAID_AT_TIMES];
   const kept = SAID_AT_TIMES.map((column) => sql`${nameOf(column)} = coalesce(excluded.${nameOf(column)}, ${column})`);
   const id = nameOf(table.githubId);
+  const asked = (column: Column) => sql`excluded.${nameOf(column)}`;
   // The workspace's rule is that of a new repository.
   const rule = sql`${ruleIn(workspaceId, 'deploymentSource')} #>> '{workspace,type}'`;
   const saved = await rowsAsTenant(
@@ -105,7 +106,7 @@ export async function upsertRepositories(
         on conflict (${namesOf(table.workspaceId, table.githubId)}) do update set ${excluded(SAID)}, ${sql.join(kept, sql`, `)},
           ${nameOf(table.connectionId)} = coalesce(excluded.${nameOf(table.connectionId)}, ${table.connectionId}),
           ${nameOf(table.unavailableReason)} = null,
-          ${nameOf(table.recomputeFrom)} = ${recomputeIfRenamed(sql`excluded.${nameOf(table.fullName)}`)}`,
+          ${nameOf(table.recomputeFrom)} = ${recomputeIfChanged(asked(table.fullName), asked(table.defaultBranch))}`,
     ),
   );
   return saved.map(fromRow);
@@ -193,19 +194,29 @@ export async function describeRepository(
   const { nodeId, fullName, defaultBranch, isPrivate, isArchived, languages = null } = description;
   const { pushedAt = null, pullRequestCount = null } = description;
   const known = languages && JSON.stringify(languages);
+  const branch = sql`coalesce(${defaultBranch}, ${table.defaultBranch})`;
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.nodeId)} = ${nodeId}, ${nameOf(table.fullName)} = ${fullName},
-        ${nameOf(table.defaultBranch)} = coalesce(${defaultBranch}, ${table.defaultBranch}),
+        ${nameOf(table.defaultBranch)} = ${branch},
         ${nameOf(table.isPrivate)} = ${isPrivate}, ${nameOf(table.isArchived)} = ${isArchived},
         ${nameOf(table.pushedAt)} = coalesce(${pushedAt}::timestamptz, ${table.pushedAt}),
         ${nameOf(table.pullRequestCount)} = coalesce(${pullRequestCount}::int, ${table.pullRequestCount}),
         ${nameOf(table.languages)} = coalesce(${known}::jsonb, ${table.languages}), ${nameOf(table.unavailableReason)} = null,
-        ${nameOf(table.recomputeFrom)} = ${recomputeIfRenamed(sql`${fullName}`)}
+        ${nameOf(table.recomputeFrom)} = ${recomputeIfChanged(sql`${fullName}`, branch)}
       where ${isIt(workspaceId, repositoryId)}`,
   ]);
 }
 
-/** Makes facts due when the name is a new one: the name decides which pull request a revert means. */
+/**
+ * Makes facts due when the name or the default branch is a new one. The name decides which pull request a revert means;
+ * a release delivers what is merged into a production branch, by default into the default branch.
+ */
+function recomputeIfChanged(name: SQL, defaultBranch: SQL): SQL {
+  const isOther = sql`${table.deploymentSource} = 'releases' and ${table.defaultBranch} is distinct from ${defaultBranch}`;
+  return sql`case when ${isOther} then clock_timestamp() else ${recomputeIfRenamed(name)} end`;
+}
+
+/** Makes facts due when the name is a new one. */
 export function recomputeIfRenamed(name: SQL): SQL {
   return sql`case when ${table.fullName} <> ${name}::text then clock_timestamp() else ${table.recomputeFrom} end`;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Caller } from '../domain/caller.ts';
-import { rowsAsTenant, type Database } from './database.ts';
+import { asTenant, rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
 import { nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { savedViews as table } from './schema/saved-views.ts';
 import { iso } from './shown.ts';
@@ -27,13 +28,32 @@ function ownerOf({ kind }: ViewsOf) {
   return kind === 'key' ? table.keyId : table.memberId;
 }
 
-/** All views of a member or a key, by name. */
-export async function listViews(db: Database, whose: ViewsOf): Promise<SavedView[]> {
-  return rowsAsTenant(
+/** A page of the views of a member or a key, by name, and how many they have. One round trip. */
+export async function listViews(
+  db: Database,
+  whose: ViewsOf,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<SavedView> & { n: number }> {
+  const from = sql`from ${table} where ${ownerOf(whose)} = ${whose.id}`;
+  const beyond = after ? sql`and (lower(${table.name}), ${table.id}) > (${after[0]}, ${after[1]}::uuid)` : sql``;
+  const place = sql<string>`lower(${table.name})`;
+  const [rows, [counted]] = await asTenant(db, whose.workspaceId, [
+    select({ ...VIEW, place }, sql`${from} ${beyond} order by lower(${table.name}), ${table.id} limit ${limit + 1}`),
+    select({ n: sql<number>`count(*)::int` }, from),
+  ]);
+  const { data, nextCursor } = pageOf(rows, limit, (row) => [row.place, row.id]);
+  return { n: counted?.n ?? 0, data: data.map(({ place: _place, ...view }) => view), nextCursor };
+}
+
+/** Whether a member or a key has a view of this name. */
+export async function hasView(db: Database, whose: ViewsOf, name: string): Promise<boolean> {
+  const rows = await rowsAsTenant(
     db,
     whose.workspaceId,
-    select(VIEW, sql`from ${table} where ${ownerOf(whose)} = ${whose.id} order by lower(${table.name}), ${table.name}`),
+    select({ id: table.id }, sql`from ${table} where ${ownerOf(whose)} = ${whose.id} and ${table.name} = ${name}`),
   );
+  return rows.length > 0;
 }
 
 /** Keeps a view; null when they have one of this name, or as many as they can have. */

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Caller } from '../domain/caller.ts';
 import type { Role } from '../domain/roles.ts';
 import { asOwner, rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
 import { namesOf, select, type RowOf } from './rows.ts';
 import { members, sessions } from './schema/rights.ts';
@@ -76,18 +77,27 @@ function seenBy({ workspaceId, role, kind, id }: Caller): SQL {
   return sql`${sessions.workspaceId} = ${opaque(workspaceId)} and ${isAlive()} ${role === 'owner' ? sql`` : sql`and ${own}`}`;
 }
 
-/** The sessions that a caller may see, the newest first; at most as many as a page of the API has. */
-export async function listSessions(db: Database, caller: Caller, limit: number): Promise<Session[]> {
-  return rowsAsTenant(
+/** A page of the sessions that a caller may see, the newest first. */
+export async function listSessions(
+  db: Database,
+  caller: Caller,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<Session>> {
+  const beyond = after
+    ? sql`and (${sessions.createdAt}, ${sessions.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+    : sql``;
+  const rows = await rowsAsTenant(
     db,
     caller.workspaceId,
     select(
       SESSION,
       sql`from ${sessions} left join ${apiKeys} on ${apiKeys.id} = ${sessions.keyId}
         left join ${members} on ${members.id} = ${sessions.memberId}
-        where ${seenBy(caller)} order by ${sessions.createdAt} desc, ${sessions.id} desc limit ${limit}`,
+        where ${seenBy(caller)} ${beyond} order by ${sessions.createdAt} desc, ${sessions.id} desc limit ${limit + 1}`,
     ),
   );
+  return pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id]);
 }
 
 /** Ends a session; false when the caller may see none with this id. */

@@ -123,11 +123,14 @@ export async function fillHole(
   ]);
 }
 
-/** Deletes the entries of the repository's deployments whose last failed try was before `before`. */
+/**
+ * Deletes the entries of the repository's deployments, releases and issues whose last failed try was before `before`
+ * (milliseconds).
+ */
 export async function forgetUnreadDeployments(db: Database, scope: Scope, before: number): Promise<void> {
   await asTenant(db, scope.workspaceId, [
     sql`delete from ${table}
-      where ${table.repositoryId} = ${opaque(scope.repositoryId)} and ${table.number} is null and ${table.list} = 'deployments'
+      where ${table.repositoryId} = ${opaque(scope.repositoryId)} and ${table.number} is null and ${table.list} <> ''
         and ${table.lastTriedAt} < ${iso(before)}`,
   ]);
 }

@@ -7,12 +7,14 @@ import {
   type FactValues,
   type ShownAs,
   type ShownFactName,
+  type WHEN_ASKED,
 } from '../domain/facts/values.ts';
 import { f } from './metrics/events.ts';
 import { object, type Fields } from './rows.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { iso, shownPerson, type ShownPerson } from './shown.ts';
+import { workingSecondsSince } from './working-seconds.ts';
 
 /**
  * The facts of a pull request as the API shows them: a fact about a person has a name without `Id`, and shows the
@@ -22,7 +24,7 @@ export type ShownFacts = {
   [Name in ShownFactName as ShownAs<Name>]: (typeof FACTS)[Name]['kind'] extends 'person'
     ? ShownPerson
     : FactValues[Name] | null;
-} & { openAgeSeconds: number | null; formulaVersion: number; ruleVersion: number };
+} & { [Name in keyof typeof WHEN_ASKED]: number | null } & { formulaVersion: number; ruleVersion: number };
 
 const p = alias(pullRequests, 'p');
 
@@ -43,6 +45,7 @@ const FIELDS: Fields = {
   ...Object.fromEntries(shown),
   openAgeSeconds: sql<number | null>`case when ${f.closedAt} is null
     then extract(epoch from statement_timestamp() - coalesce(${f.readyAt}, ${f.openedAt}))::float8 end`,
+  waitingWorkingSeconds: workingSecondsSince(f.waitingSince, f.workspaceId),
   formulaVersion: f.formulaVersion,
   ruleVersion: f.ruleVersion,
 };

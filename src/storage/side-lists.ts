@@ -6,12 +6,13 @@ import { DELIVERED_SINCE } from './delivered-since.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { isNamed } from './metrics/named.ts';
 import { opaque } from './opaque.ts';
-import { account, personOf } from './people.ts';
+import { account, personOf, type Seen } from './people.ts';
 import { select, type RowOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { repositories as r } from './schema/repositories.ts';
 import { teamMembers, teams as t } from './schema/teams.ts';
 import { iso } from './shown.ts';
+import { isTeamSeen } from './team-people.ts';
 
 const m = alias(teamMembers, 'm');
 
@@ -58,16 +59,17 @@ export function listSideRepositories(
   );
 }
 
-/** The same of teams, with the number of their people. */
+/** The same of teams, with the number of their people, without those whose numbers are not seen. */
 export function listSideTeams(
   db: Database,
   workspaceId: string,
   asked: OneOrMore | undefined,
+  seen: Seen,
   limit: number,
   after: string[] | null,
 ): Promise<Page<ListedTeam>> {
   const among = asked === undefined ? sql`true` : isNamed('teamId', asked);
-  const from = sql`from ${t} where ${t.workspaceId} = ${opaque(workspaceId)} and ${among}`;
+  const from = sql`from ${t} where ${t.workspaceId} = ${opaque(workspaceId)} and ${among} and ${isTeamSeen(seen, t.id)}`;
   return byName({ name: t.name, id: t.id }, limit, after, (rest) =>
     rowsAsTenant(db, workspaceId, select(TEAM, sql`${from} ${rest}`)),
   );

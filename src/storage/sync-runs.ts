@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { SyncAnalysis } from '../domain/analysis/sync-analysis.ts';
 import type { EndedSync, SyncRecord } from '../domain/cursor/state.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { LETTERS_OF_SYNC, withIso } from './dead-letters.ts';
@@ -36,9 +37,16 @@ export const COLUMNS = {
 /** The stored record: RepoCursor's part, and what is added here. */
 export type SyncRun = SyncRecord & Pick<RowOf<typeof COLUMNS>, 'analysis' | 'deadLetters'>;
 
-/** Stores the record of a sync that has begun; a repeat changes nothing. */
-export async function insertSyncRun(db: Database, scope: Scope, record: SyncRecord): Promise<void> {
-  await asTenant(db, scope.workspaceId, [insertStatement(scope, record, null)]);
+/** Stores the record of a sync that has begun; a repeat changes nothing. False when the workspace has no such repository. */
+export async function insertSyncRun(db: Database, scope: Scope, record: SyncRecord): Promise<boolean> {
+  const [, found] = await asTenant(db, scope.workspaceId, [
+    insertStatement(scope, record, null),
+    select(
+      { id: repositories.id },
+      sql`from ${repositories} where ${repositories.workspaceId} = ${opaque(scope.workspaceId)} and ${repositories.id} = ${scope.repositoryId}`,
+    ),
+  ]);
+  return found.length > 0;
 }
 
 /** Notes how far a sync is; nothing when it has ended. */
@@ -167,7 +175,7 @@ export async function saveAnalysisOutcome(
   db: Database,
   workspaceId: string,
   syncId: string,
-  outcome: object,
+  outcome: SyncAnalysis,
 ): Promise<void> {
   await asTenant(db, workspaceId, [
     sql`update ${table} set ${nameOf(table.analysis)} = ${JSON.stringify(outcome)}::jsonb

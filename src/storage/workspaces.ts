@@ -2,12 +2,13 @@ import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Role } from '../domain/roles.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
+import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
 import { dueByZone } from './rules.ts';
 import { hasOtherOwner, owners, type Changed } from './members.ts';
 import { nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { apiKeys, workspaces } from './schema/workspaces.ts';
-import { iso } from './shown.ts';
+import { inMilliseconds, iso } from './shown.ts';
 
 const KEY = {
   id: apiKeys.id,
@@ -177,15 +178,25 @@ export async function createApiKey(db: Database, workspaceId: string, key: NewKe
   return row;
 }
 
-export async function listApiKeys(db: Database, workspaceId: string): Promise<ApiKey[]> {
-  return rowsAsTenant(
+/** A page of the keys of a workspace, the oldest first. */
+export async function listApiKeys(
+  db: Database,
+  workspaceId: string,
+  limit: number,
+  after: string[] | null,
+): Promise<Page<ApiKey>> {
+  const at = inMilliseconds(apiKeys.createdAt);
+  const beyond = after ? sql`and (${at}, ${apiKeys.id}) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
+  const rows = await rowsAsTenant(
     db,
     workspaceId,
     select(
       KEY,
-      sql`from ${apiKeys} where ${apiKeys.workspaceId} = ${opaque(workspaceId)} order by ${apiKeys.createdAt}, ${apiKeys.id}`,
+      sql`from ${apiKeys} where ${apiKeys.workspaceId} = ${opaque(workspaceId)} ${beyond}
+        order by ${at}, ${apiKeys.id} limit ${limit + 1}`,
     ),
   );
+  return pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id]);
 }
 
 /** Revokes a key, and ends its sessions with it, unless the workspace would have no owner then. */

@@ -65,6 +65,59 @@ async function sync(daysBack?: number | null): Promise<number> {
   return github.control.stats().requests - before;
 }
 
+it('keeps what GitHub lists and does not show, names it, and reads it again', async () => {
+  const labels = ['sev0'];
+  for (const index of [1, 2, 3]) github.control.addRelease({ tag: `v${index}`, number: merged, at: at(index) });
+  const [stays, leaves] = [at(1), at(2)].map((opened) => github.control.addIssue({ labels, at: opened }).number);
+  await begin({
+    deploymentSource: { workspace: { type: 'releases', tagPattern: 'v*' }, repositories: {} },
+    incidents: { labels },
+  });
+  const numbers = () =>
+    rowsAsTenant(
+      test.db,
+      product.row.workspaceId,
+      sql<{ id: string; number: string }>`select id, external_id as number from incidents order by external_id`,
+    );
+  await sync(null);
+  const [before, releases] = [await numbers(), await count('deployments', 'releases')];
+  expect([before.length, releases >= 3]).toEqual([2, true]);
+  github.control.labelIssue({ number: leaves ?? 0, labels: [], at: at(3) });
+  const hide = (more: object) => github.control.addSituation({ name: 'source-null', type: 'none', ...more });
+  hide({ list: 'issues' });
+  hide({ list: 'releases', index: 1 });
+  hide({ list: 'releases', type: 'untyped', field: 'tagCommit' });
+  const { receipt } = await product.sync();
+  expect(receipt).toMatchObject({ complete: false, setAside: [{ list: 'issues' }, { list: 'releases' }] });
+  expect(await count('deployments', 'releases')).toBe(releases);
+  expect(await numbers()).toEqual(before);
+  github.control.clearSituations();
+  expect(await product.sync()).toMatchObject({ receipt: { complete: true, setAside: [] } });
+  expect(await count('deployments', 'releases')).toBe(releases);
+  expect(await numbers()).toEqual(before.filter(({ number }) => number === String(stays)));
+});
+
+it('keeps the success of a deployment whose statuses GitHub does not show', async () => {
+  github.control.addDeployment({ number: merged, environment: 'production' });
+  product = await virtualProduct(github, test.local, FULL_NAME);
+  const succeeded = () =>
+    rowsAsTenant(
+      test.db,
+      product.row.workspaceId,
+      sql<{ at: string }>`select succeeded_at as at from deployments
+        where workspace_id = ${product.row.workspaceId} and succeeded_at is not null order by succeeded_at, github_id`,
+    );
+  await sync(null);
+  const before = await succeeded();
+  expect(before.length).toBeGreaterThan(0);
+  github.control.addSituation({ name: 'source-null', list: 'deployments', type: 'untyped', field: 'statuses' });
+  const { receipt } = await product.sync();
+  expect(receipt).toMatchObject({ complete: false, setAside: [{ number: null, list: 'deployments' }] });
+  expect(await succeeded()).toEqual(before);
+  github.control.clearSituations();
+  expect(await product.sync()).toMatchObject({ receipt: { complete: true, setAside: [] } });
+});
+
 it('reads every page of releases once, and then the newest page alone', async () => {
   each((index) => github.control.addRelease({ tag: `r${index}`, number: merged, at: at(index) }));
   await begin(RELEASES);

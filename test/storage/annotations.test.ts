@@ -19,7 +19,13 @@ const run = (...statements: SQL[]) => asOwner(test.db, statements);
 
 /** The annotations as `minute until kind title`. */
 async function read(asked: { repositoryId?: string } = {}, window = WINDOW, limit = 100) {
-  const { total, data } = await readAnnotations(test.db, { workspaceId: scope.workspaceId, ...asked }, window, limit);
+  const { total, data } = await readAnnotations(
+    test.db,
+    { workspaceId: scope.workspaceId, ...asked },
+    window,
+    limit,
+    null,
+  );
   const minute = (instant: string | null) =>
     instant === null ? '…' : (Date.parse(instant) - Date.parse(at(0))) / 60_000;
   const shown = data.map(
@@ -133,12 +139,12 @@ it('tells when the definitions changed: of a later version, for a workspace that
   const second = (await read({}, during)).shown.filter((line) => line.includes('definitions'));
   expect(second.slice(first.length)).toEqual(['320 … definitions_changed: Definitions changed (formula version 1002)']);
   const young = await newScope(test.db);
-  const { data } = await readAnnotations(test.db, { workspaceId: young.workspaceId }, during, 10);
+  const { data } = await readAnnotations(test.db, { workspaceId: young.workspaceId }, during, 10, null);
   expect(data.map(({ kind }) => kind)).toEqual(['not_stored']);
 });
 
 it('lists nothing of another workspace', async () => {
   const other = await newScope(test.db);
-  const { data } = await readAnnotations(test.db, { workspaceId: other.workspaceId }, WINDOW, 100);
+  const { data } = await readAnnotations(test.db, { workspaceId: other.workspaceId }, WINDOW, 100, null);
   expect(data.map(({ kind, repositoryId }) => [kind, repositoryId])).toEqual([['not_stored', other.repositoryId]]);
 });

@@ -252,6 +252,25 @@ describe('a pull request that takes another back', () => {
   });
 });
 
+describe('a pull request that no longer', () => {
+  const failed = async () => (await readDelivery(test.db, scope, WINDOW)).failed;
+
+  it('takes another back fails nothing any more', async () => {
+    const taking = { begun: 3, opened: 3, merged: 4 };
+    await savePullRequests(test.db, scope, [
+      merge(1, { begun: 1, opened: 1, merged: 2 }),
+      merge(2, taking, reverting(1)),
+    ]);
+    await computeAll(test.db, scope);
+    expect(await failed()).toBe(1);
+    await savePullRequests(test.db, scope, [
+      merge(2, taking, { title: 'Tidy up', body: '', updatedAt: hour(999), readAt: hour(999) }),
+    ]);
+    await computeAll(test.db, scope);
+    expect(await failed()).toBe(0);
+  });
+});
+
 describe('delivery by merges', () => {
   it('follows the same rules: reverts and hotfixes fail what they name, and repair it with their merge', async () => {
     await savePullRequests(test.db, scope, [

@@ -70,6 +70,46 @@ it('before the list of deployments was read to its end no commits are walked', a
   expect(await pendingWalks(test.db, scope, 10)).toHaveLength(1);
 });
 
+describe('what GitHub did not show', () => {
+  const stored = async () => (await rowsOf(test.db, scope, 'deployments', 'github_id'))[0];
+  const later = { updatedAt: at(20), state: 'unknown', ref: null, environment: '', succeededAt: null };
+  const known = { state: 'active', ref: 'main', environment: 'production', is_production: true };
+
+  it('of a deployment stays as it is stored, and what it showed is stored', async () => {
+    await saveDeployments(test.db, scope, [deployment(1, 0)]);
+    const unknown = ['ref', 'environment', 'state', 'succeededAt'] as const;
+    await saveDeployments(test.db, scope, [deployment(1, 0, { ...later, sha: 'other', unknown: [...unknown] })]);
+    const before = await stored();
+    expect(before).toMatchObject({ ...known, sha: 'other' });
+    expect(new Date(String(before?.['succeeded_at'])).toISOString()).toBe(new Date(at(1)).toISOString());
+    await saveDeployments(test.db, scope, [deployment(1, 0, { ...later, unknown: ['succeededAt', 'environment'] })]);
+    expect(await stored()).toMatchObject({ ...known, state: 'unknown', ref: null });
+    await saveDeployments(test.db, scope, [deployment(1, 0, later)]);
+    expect(await stored()).toMatchObject({ is_production: false, succeeded_at: null });
+  });
+
+  it('of the list is read down to again, and hides nothing of what is stored', async () => {
+    const bound = (since = 0) => deploymentsBound(test.db, scope, since);
+    await saveDeployments(test.db, scope, [deployment(1, 0)]);
+    await finishDeployments(test.db, scope, 0, 'some');
+    expect(await bound()).toBe(0);
+    await finishDeployments(test.db, scope, 0);
+    expect(await bound()).toBe(Date.parse(at(0)));
+    await saveDeployments(test.db, scope, [deployment(2, 10)]);
+    await finishDeployments(test.db, scope, 0, 'some');
+    expect(await bound()).toBe(Date.parse(at(0)));
+    await finishDeployments(test.db, scope, 0);
+    expect(await bound()).toBe(Date.parse(at(10)));
+  });
+
+  it('of a list that is read further back than before is read again from there', async () => {
+    await saveDeployments(test.db, scope, [deployment(1, 10)]);
+    await finishDeployments(test.db, scope, Date.parse(at(5)));
+    await finishDeployments(test.db, scope, Date.parse(at(0)), 'some');
+    expect(await deploymentsBound(test.db, scope, Date.parse(at(0)))).toBe(Date.parse(at(0)));
+  });
+});
+
 describe('what deployments carried', () => {
   it('is each commit since the deployment before, and all before the first', async () => {
     await read([deployment(2, 10), deployment(5, 20), deployment(6, 30)]);

@@ -102,7 +102,8 @@ async function numbers(filters: Filters): Promise<number[]> {
   const { current } = await readOverview(test.db, asked, WINDOW, null);
   const quality = await readQuality(test.db, asked, WINDOW, null);
   const ai = await readAi(test.db, asked, WINDOW, []);
-  const counted = [current.merged.n, current.opened.n, quality.current.reverts.n, ai.assisted.n + ai.others.n];
+  const compared = Object.values(ai.groups).reduce((sum, { n }) => sum + n, 0);
+  const counted = [current.merged.n, current.opened.n, quality.current.reverts.n, compared];
   expect(counted).toEqual(counted.map(() => listed.length));
   return listed;
 }
@@ -128,6 +129,7 @@ describe('each filter, in lists, exports and metrics', () => {
     [{ aiKind: 'authored' }, [5]],
     [{ aiKind: 'assisted' }, [3]],
     [{ aiKind: ['authored', 'assisted'] }, [3, 5]],
+    [{ aiKind: 'assistedOnly' }, [3]],
     [{ aiKind: 'reviewed' }, []],
     [{ aiKind: 'unassisted' }, [1, 2, 4]],
     [{ aiKind: ['unassisted', 'authored'] }, [1, 2, 4, 5]],

@@ -7,8 +7,15 @@ import { listChanges, recordChange } from '../../src/storage/audit-log.ts';
 import { findApiKey, findSession } from '../../src/storage/callers.ts';
 import { asOwner, asTenant, audited, type Scope } from '../../src/storage/database.ts';
 import { exclude } from '../../src/storage/exclude.ts';
-import { inviteByLink, inviteGroup } from '../../src/storage/invitations.ts';
-import { changeRole, joinByLink, joinThrough, membersThrough, removeMember } from '../../src/storage/members.ts';
+import { deleteInvitation, groupsToJoin, inviteByLink, inviteGroup } from '../../src/storage/invitations.ts';
+import {
+  changeRole,
+  joinByLink,
+  joinThrough,
+  membershipsOf,
+  membersThrough,
+  removeMember,
+} from '../../src/storage/members.ts';
 import { deleteRepository } from '../../src/storage/repositories.ts';
 import { changeRules } from '../../src/storage/rules.ts';
 import { saveToken } from '../../src/storage/save-connections.ts';
@@ -93,7 +100,7 @@ describe('a session', () => {
     await age(idle, 'last_used_at', IDLE_DAYS);
     await age(old, 'ends_at', 1);
     expect([await findSession(test.db, idle), await findSession(test.db, old)]).toEqual([null, null]);
-    expect(await listSessions(test.db, key, 200)).toEqual([]);
+    expect((await listSessions(test.db, key, 200, null)).data).toEqual([]);
     await expireRecords(test.db, new Date().toISOString(), 500);
     const left = await rowsOf(test.db, mine, 'sessions', 'id');
     expect(left.filter((row) => [idle, old].includes(String(row['secret_hash'])))).toEqual([]);
@@ -126,12 +133,12 @@ describe('a session', () => {
       await keyIn(theirs, 'owner'),
     ];
     const secret = await sessionOf(reader);
-    const [session] = await listSessions(test.db, reader, 200);
+    const [session] = (await listSessions(test.db, reader, 200, null)).data;
     const id = session?.id ?? '';
     expect(session).toMatchObject({ kind: 'key', name: 'browser', userAgent: 'Firefox' });
-    expect((await listSessions(test.db, owner, 200)).map((each) => each.id)).toContain(id);
+    expect((await listSessions(test.db, owner, 200, null)).data.map((each) => each.id)).toContain(id);
     for (const caller of [other, stranger]) {
-      expect((await listSessions(test.db, caller, 200)).map((each) => each.id)).not.toContain(id);
+      expect((await listSessions(test.db, caller, 200, null)).data.map((each) => each.id)).not.toContain(id);
       expect(await deleteSession(test.db, caller, id)).toBe(false);
     }
     expect(await findSession(test.db, secret)).not.toBeNull();
@@ -167,6 +174,52 @@ describe('members', () => {
     expect(await removeMember(test.db, workspaceId, String(owner?.['id']))).toBe('last owner');
   });
 
+  it('through an invitation that is withdrawn leave an owner, also when the last key is revoked at once', async () => {
+    const scope = await newScope(test.db);
+    const { workspaceId } = scope;
+    const group = {
+      organization: 'acme',
+      organizationGithubId: '5',
+      connectionId: null,
+      team: null,
+      teamGithubId: null,
+    };
+    const invitation = await inviteGroup(test.db, workspaceId, { ...group, role: 'owner' });
+    const id = invitation?.id ?? '';
+    await joinThrough(test.db, { id, workspaceId, role: 'owner' }, { githubId: '81', login: 'ada' });
+    const [key] = await rowsOf(test.db, scope, 'api_keys', 'id');
+    const both = await Promise.all([
+      deleteApiKey(test.db, workspaceId, String(key?.['id'])),
+      deleteInvitation(test.db, workspaceId, id),
+    ]);
+    expect(both.toSorted()).toEqual(['done', 'last owner']);
+    const [owner] = [
+      ...(await rowsOf(test.db, scope, 'members', 'id')),
+      ...(await rowsOf(test.db, scope, 'api_keys', 'id')),
+    ];
+    expect(owner).toMatchObject({ role: 'owner' });
+    expect(await deleteInvitation(test.db, theirs.workspaceId, id)).toBe('absent');
+  });
+
+  it('who are owners are no reason to keep an invitation through which none of them came', async () => {
+    const scope = await newScope(test.db);
+    const { workspaceId } = scope;
+    const group = { organization: 'acme', organizationGithubId: '5', connectionId: null };
+    const whole = await inviteGroup(test.db, workspaceId, { ...group, team: null, teamGithubId: null, role: 'reader' });
+    const team = await inviteGroup(test.db, workspaceId, { ...group, team: 'web', teamGithubId: '9', role: 'owner' });
+    const through = (invitation: typeof whole, role: 'owner' | 'reader', githubId: string) =>
+      joinThrough(test.db, { id: invitation?.id ?? '', workspaceId, role }, { githubId, login: `user-${githubId}` });
+    await through(whole, 'reader', '82');
+    await through(team, 'owner', '83');
+    const [key] = await rowsOf(test.db, scope, 'api_keys', 'id');
+    await deleteApiKey(test.db, workspaceId, String(key?.['id']));
+    expect(await deleteInvitation(test.db, workspaceId, team?.id ?? '')).toBe('last owner');
+    expect(await deleteInvitation(test.db, workspaceId, whole?.id ?? '')).toBe('done');
+    await memberIn(scope, 'bo', 'owner');
+    expect(await deleteInvitation(test.db, workspaceId, team?.id ?? '')).toBe('done');
+    expect((await rowsOf(test.db, scope, 'members', 'id')).map((row) => row['login'])).toEqual(['bo']);
+  });
+
   it('of two who use a link at once, one is a member', async () => {
     const scope = await newScope(test.db);
     const { id } = await inviteByLink(test.db, scope.workspaceId, { role: 'member', tokenHash: randomUUID(), days: 1 });
@@ -182,10 +235,79 @@ describe('members', () => {
     const id = await memberIn(mine, 'cora', 'reader');
     const whose = { workspaceId, kind: 'member', id } as const;
     const view = await saveView(test.db, whose, { name: 'Open', page: '/', query: '' });
-    expect(await listViews(test.db, whose)).toEqual([view]);
-    expect(await listViews(test.db, { ...whose, kind: 'key' })).toEqual([]);
+    expect(await listViews(test.db, whose, 200, null)).toEqual({ n: 1, data: [view], nextCursor: null });
+    expect((await listViews(test.db, { ...whose, kind: 'key' }, 200, null)).data).toEqual([]);
     await removeMember(test.db, workspaceId, id);
-    expect(await listViews(test.db, whose)).toEqual([]);
+    expect((await listViews(test.db, whose, 200, null)).n).toEqual(0);
+  });
+
+  it('whom an owner removed come back by a link, and not through an organization', async () => {
+    const scope = await newScope(test.db);
+    const { workspaceId } = scope;
+    const whole = {
+      organization: 'acme',
+      organizationGithubId: '5',
+      team: null,
+      teamGithubId: null,
+      connectionId: null,
+    };
+    const invitation = await inviteGroup(test.db, workspaceId, { ...whole, role: 'member' });
+    const person = { githubId: '91', login: 'dora' };
+    const throughGroup = () => joinThrough(test.db, { id: invitation?.id ?? '', workspaceId, role: 'member' }, person);
+    const present = async () => (await rowsOf(test.db, scope, 'members', 'id')).map(({ id, role }) => ({ id, role }));
+    await throughGroup();
+    const [member] = await present();
+    expect(await removeMember(test.db, workspaceId, String(member?.id))).toBe('done');
+    await throughGroup();
+    expect(await present()).toEqual([]);
+    // Another workspace lets in whom it invites.
+    const theirGroup = await inviteGroup(test.db, theirs.workspaceId, { ...whole, role: 'member' });
+    await joinThrough(test.db, { id: theirGroup?.id ?? '', workspaceId: theirs.workspaceId, role: 'member' }, person);
+    expect((await rowsOf(test.db, theirs, 'members', 'id')).map(({ login }) => login)).toEqual(['dora']);
+    const { id } = await inviteByLink(test.db, workspaceId, { role: 'reader', tokenHash: randomUUID(), days: 1 });
+    expect(await joinByLink(test.db, workspaceId, id, person)).not.toBeNull();
+    expect(await present()).toMatchObject([{ role: 'reader' }]);
+    expect(await rowsOf(test.db, scope, 'removed_members', 'github_id')).toEqual([]);
+  });
+
+  it('may become who is in an invited organization, of any workspace, but where they are one or were removed', async () => {
+    const person = { githubId: '95', login: 'edna' };
+    /** A workspace that invites two teams of an organization. */
+    const inviting = async (organizationGithubId: string) => {
+      const { workspaceId } = await newScope(test.db);
+      const group = { organization: 'other', organizationGithubId, connectionId: null, role: 'reader' } as const;
+      const ids: string[] = [];
+      for (const teamGithubId of ['10', '20']) {
+        const invitation = await inviteGroup(test.db, workspaceId, {
+          ...group,
+          team: `team-${teamGithubId}`,
+          teamGithubId,
+        });
+        ids.push(invitation?.id ?? '');
+      }
+      return { workspaceId, ids };
+    };
+    const scopes = [
+      await inviting('701'),
+      await inviting('702'),
+      await inviting('703'),
+      await inviting('704'),
+    ] as const;
+    const [there, removed, first, second] = scopes;
+    for (const { workspaceId, ids } of [there, removed]) {
+      await joinThrough(test.db, { id: ids[0] ?? '', workspaceId, role: 'reader' }, person);
+    }
+    const [membership] = (await membershipsOf(test.db, person.githubId)).filter(
+      ({ workspaceId }) => workspaceId === removed.workspaceId,
+    );
+    await removeMember(test.db, removed.workspaceId, membership?.id ?? '');
+    const all = new Set(scopes.flatMap(({ ids }) => ids));
+    const listed = async (likely: string[], limit = 1_000) =>
+      (await groupsToJoin(test.db, person.githubId, likely, limit)).map(({ id }) => id).filter((id) => all.has(id));
+    expect(await listed(['1', '703'])).toEqual([...first.ids, ...second.ids]);
+    expect(await listed(['704'])).toEqual([...second.ids, ...first.ids]);
+    expect(await listed(['704'], 1)).toEqual([second.ids[0]]);
+    expect((await listed([])).toSorted()).toEqual([...first.ids, ...second.ids].toSorted());
   });
 
   it('through an organization are found for its webhook, and for that of one of its teams', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FACTS_VERSIONS, factsOf } from '../../src/domain/facts/facts.ts';
+import { workingSeconds } from '../../src/domain/facts/working-time.ts';
 import { BY_ALL, BY_PEOPLE, type Who } from '../../src/domain/metrics/who.ts';
 import { hotfixSign } from '../../src/domain/rules/hotfix.ts';
 import { isLike as isLikeInWords } from '../../src/domain/rules/pattern.ts';
@@ -22,7 +23,10 @@ import { previewWorkingHours } from '../../src/storage/preview-working-hours.ts'
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
+import { select } from '../../src/storage/rows.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { iso } from '../../src/storage/shown.ts';
+import { workingSecondsSince } from '../../src/storage/working-seconds.ts';
 import { staleFacts } from '../support/stale-facts.ts';
 import { changeTimeZone } from '../../src/storage/workspaces.ts';
 import { computeAll } from '../support/compute-all.ts';
@@ -232,6 +236,40 @@ it('the rules about deployments go to the repositories there are and to new ones
   );
   await computeAll(test.db, scope);
   expect(await deployed()).toBe(1);
+});
+
+it('an open wait is counted in working hours, too, by the zone’s clock', async () => {
+  await savePullRequests(test.db, scope, [snapshot({ number: 8, state: 'open' })]);
+  await history();
+  const { workspaceId } = scope;
+  const waits = async () => {
+    const { data } = await listPullRequests(test.db, workspaceId, {}, 50, null);
+    return data.map(({ state, facts }) => [state, facts?.waitingWorkingSeconds] as const);
+  };
+  expect(new Set((await waits()).map(([, seconds]) => seconds))).toEqual(new Set([null]));
+  const hours = { days: ALL_DAYS.slice(0, 5), from: '09:00', to: '17:30' };
+  await change({ workingHours: hours });
+  const isCounted = (await waits()).map(([state, seconds]) => [state, seconds !== null && seconds !== undefined]);
+  expect(isCounted).toContainEqual(['open', true]);
+  expect(isCounted).not.toContainEqual(['merged', true]);
+  // Days and nights of more than a year, with both changes of the clocks.
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const instants = [daysAgo(-1), ...Array.from({ length: 60 }, (_, index) => daysAgo(index * 7.3))];
+  for (const zone of ['UTC', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney']) {
+    await changeTimeZone(test.db, workspaceId, zone);
+    const worked = workingSecondsSince(sql`since::timestamptz`, sql`${workspaceId}::uuid`);
+    const [row] = await rowsAsTenant(
+      test.db,
+      workspaceId,
+      select(
+        { now: iso(sql`statement_timestamp()`), worked: sql<(number | null)[]>`json_agg(${worked} order by place)` },
+        sql`from json_array_elements_text(${JSON.stringify(instants)}::json) with ordinality listed(since, place)`,
+      ),
+    );
+    const now = row?.now ?? '';
+    const expected = instants.map((since) => Math.round(workingSeconds(since, now, { hours, zone })));
+    expect(row?.worked.map((seconds) => Math.round(seconds ?? Number.NaN))).toEqual(expected);
+  }
 });
 
 it('a preview of working hours is the median that the change then brings', async () => {

@@ -201,8 +201,15 @@ it('lists repositories with their state, and teams with their people, by name a 
   await save(first, [merged(1, 1, 2)]);
   await team('a', ['person-1']);
   const { workspaceId } = first;
-  const page = await listSideTeams(test.db, workspaceId, undefined, 1, null);
-  const rest = await listSideTeams(test.db, workspaceId, undefined, 1, decodeCursor(page.nextCursor ?? '', 2));
+  const page = await listSideTeams(test.db, workspaceId, undefined, 'everybody', 1, null);
+  const rest = await listSideTeams(
+    test.db,
+    workspaceId,
+    undefined,
+    'everybody',
+    1,
+    decodeCursor(page.nextCursor ?? '', 2),
+  );
   expect([...page.data, ...rest.data].map(({ name, members }) => [name, members])).toEqual([
     ['a', 1],
     ['b', 0],

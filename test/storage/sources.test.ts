@@ -9,7 +9,7 @@ import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
 import { decideSource } from '../../src/storage/deployment-source.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
 import { deploymentsBound, finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
-import { changeIncident, listIncidents } from '../../src/storage/incidents.ts';
+import { changeIncident, listIncidents, type IncidentChange } from '../../src/storage/incidents.ts';
 import { forgetIssues, saveIssues } from '../../src/storage/labelled-issues.ts';
 import { previewDeployments } from '../../src/storage/preview-deployments.ts';
 import { previewIncidents } from '../../src/storage/preview-incidents.ts';
@@ -17,6 +17,8 @@ import { changeProduction } from '../../src/storage/production-environments.ts';
 import { readGoalScopes } from '../../src/storage/metrics/goals.ts';
 import { metricsBasis } from '../../src/storage/metrics/version.ts';
 import { changeRules } from '../../src/storage/rules.ts';
+import { readPlace } from '../../src/storage/pull-request-place.ts';
+import { describeRepository, upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { select } from '../../src/storage/rows.ts';
 import { repositories } from '../../src/storage/schema/repositories.ts';
@@ -27,7 +29,7 @@ import { noteReading, sourceReading, sourcesToRead } from '../../src/storage/sou
 import { finishSyncRun } from '../../src/storage/sync-runs.ts';
 import { repositoriesToCompute } from '../../src/storage/metrics/rollups.ts';
 import { computeAll, walkAll } from '../support/compute-all.ts';
-import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { at, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -126,8 +128,8 @@ describe('what is read', () => {
       return rows[0];
     };
     await finishDeployments(test.db, scope, late);
-    await finishDeployments(test.db, scope, late, false);
-    await finishDeployments(test.db, scope, early, false);
+    await finishDeployments(test.db, scope, late, 'none');
+    await finishDeployments(test.db, scope, early, 'none');
     expect(await known()).toEqual({ deployments: at(30), walks: at(0) });
     expect(await deploymentsBound(test.db, scope, early)).toBe(early);
     await finishDeployments(test.db, scope, early);
@@ -158,7 +160,7 @@ describe('since when deployments are stored', () => {
   it('is as far back as GitHub’s list of them was read, and no further than what they carried', async () => {
     await by('deployments');
     expect(await since()).toBeNull();
-    await finishDeployments(test.db, scope, Date.parse(at(10)), false);
+    await finishDeployments(test.db, scope, Date.parse(at(10)), 'none');
     expect(await since()).toBeNull();
     await finishDeployments(test.db, scope, Date.parse(at(20)));
     expect(await since()).toBe(at(20));
@@ -372,6 +374,30 @@ describe('releases', () => {
     expect(await deployed()).toEqual([true, true, true]);
   });
 
+  it('list what they deliver, and no merge into another branch beside it', async () => {
+    await save([release(3, 20)]);
+    await settle();
+    const [listed] = (await listDeployments(test.db, scope, 100, null)).data;
+    expect([listed?.carried, listed?.pullRequests.map(({ number }) => number)]).toEqual([2, [1, 3]]);
+    const ids = (await rowsOf(test.db, scope, 'pull_requests', 'number')).map((row) => String(row['id']));
+    const places = await Promise.all(ids.map((id) => readPlace(test.db, scope.workspaceId, id)));
+    expect(places.map((place) => place?.deployment?.sha ?? null)).toEqual([shaOf(3), null, shaOf(3)]);
+  });
+
+  it('follow the default branch, also when it is another one', async () => {
+    const known = repositoryOf(1);
+    await describeRepository(test.db, scope, { ...known, defaultBranch: 'main' });
+    await save([release(3, 20)]);
+    await settle();
+    expect(await deployed()).toEqual([true, false, true]);
+    await describeRepository(test.db, scope, { ...known, defaultBranch: 'release/1' });
+    await settle();
+    expect(await deployed()).toEqual([false, true, false]);
+    await upsertRepository(test.db, scope.workspaceId, { ...known, defaultBranch: 'main' }, null);
+    await settle();
+    expect(await deployed()).toEqual([true, false, true]);
+  });
+
   it('count by the pattern of their tags, which may change, and not by environments', async () => {
     const releases = (tagPattern: string) =>
       change({ deploymentSource: { workspace: { type: 'releases', tagPattern }, repositories: {} } });
@@ -471,8 +497,13 @@ describe('issues', () => {
     expect(await preview([])).toEqual({ before: 2, after: 0 });
     const [first] = await incidents();
     const deploymentId = randomUUID();
-    const said = { title: 'x', startedAt: at(1), endedAt: null, deploymentId };
-    await changeIncident(test.db, scope.workspaceId, first?.id ?? '', said);
+    const say = (said: IncidentChange) => changeIncident(test.db, scope.workspaceId, first?.id ?? '', said);
+    await say({ title: 'x', startedAt: at(1), endedAt: null });
+    expect(await say({ deploymentId })).toMatchObject({ title: 'x', endedAt: null, deploymentId });
+    expect(await say({ endedAt: at(0), title: 'y' })).toBe('ends too early');
+    expect(await say({ endedAt: at(2) })).toMatchObject({ title: 'x', endedAt: at(2), deploymentId });
+    expect(await say({ startedAt: at(3) })).toBe('ends too early');
+    expect(await changeIncident(test.db, scope.workspaceId, randomUUID(), { title: 'y' })).toBeNull();
     expect(await saveIssues(test.db, scope, [issue(1, at(9)), issue(2, at(9))], 2_000)).toBe(2);
     expect(await incidents()).toContainEqual(
       expect.objectContaining({ id: first?.id, deploymentId, title: expect.stringContaining('Outage') as string }),

@@ -65,8 +65,8 @@ const repository = () => getRepository(test.db, scope.workspaceId, scope.reposit
 describe('the record of a sync', () => {
   it('is written when it begins, and once', async () => {
     const begun = record();
-    await insertSyncRun(test.db, scope, begun);
-    await insertSyncRun(test.db, scope, { ...begun, status: 'running' });
+    expect(await insertSyncRun(test.db, scope, begun)).toBe(true);
+    expect(await insertSyncRun(test.db, scope, { ...begun, status: 'running' })).toBe(true);
     expect(await getSyncRun(test.db, scope.workspaceId, begun.id)).toEqual({
       ...begun,
       analysis: null,

@@ -92,10 +92,33 @@ describe('a workspace', () => {
     const keyHash = randomUUID();
     const key = await createApiKey(test.db, workspaceId, { name: 'ci', role: 'member', keyHash, hint: 'abcd' });
     expect(await findApiKey(test.db, keyHash)).toMatchObject({ workspaceId, role: 'member' });
-    expect((await listApiKeys(test.db, workspaceId)).map(({ name }) => name)).toEqual(['first key', 'ci']);
+    expect((await listApiKeys(test.db, workspaceId, 200, null)).data.map(({ name }) => name)).toEqual([
+      'first key',
+      'ci',
+    ]);
     expect(await deleteApiKey(test.db, mine.workspaceId, key.id)).toBe('absent');
     expect(await deleteApiKey(test.db, workspaceId, key.id)).toBe('done');
     expect(await findApiKey(test.db, keyHash)).toBeNull();
+  });
+
+  it('has pages of keys without a gap, also of keys that were made within a millisecond', async () => {
+    const { workspaceId } = await newScope(test.db);
+    for (const name of ['b', 'c', 'd']) {
+      await createApiKey(test.db, workspaceId, { name, role: 'reader', keyHash: randomUUID(), hint: 'abcd' });
+    }
+    await asOwner(test.db, [
+      sql`update api_keys k set created_at = timestamptz '2026-01-01T00:00:00.000100Z' + place * interval '0.0001 s'
+        from (select id, row_number() over (order by id desc) as place from api_keys) placed
+        where placed.id = k.id and k.workspace_id = ${workspaceId}`,
+    ]);
+    const names: string[] = [];
+    let after: string[] | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof listApiKeys>> = await listApiKeys(test.db, workspaceId, 1, after);
+      names.push(...page.data.map(({ name }) => name));
+      after = page.nextCursor === null ? null : decodeCursor(page.nextCursor, 2);
+    } while (after !== null);
+    expect(names.toSorted()).toEqual(['b', 'c', 'd', 'first key']);
   });
 
   it('keeps the views of a key to that key, and deletes them with it', async () => {
@@ -105,12 +128,12 @@ describe('a workspace', () => {
     const { id: other } = await keyIn(mine.workspaceId, 'others');
     const of = { workspaceId: mine.workspaceId, kind: 'key', id: keyId } as const;
     const view = await saveView(test.db, of, { name: 'Open', page: '/', query: '' });
-    expect(await listViews(test.db, of)).toEqual([view]);
+    expect((await listViews(test.db, of, 200, null)).data).toEqual([view]);
     for (const not of [
       { ...of, id: other },
       { ...of, workspaceId: theirs.workspaceId },
     ]) {
-      expect(await listViews(test.db, not)).toEqual([]);
+      expect((await listViews(test.db, not, 200, null)).data).toEqual([]);
       expect(await deleteView(test.db, not, view?.id ?? '')).toBe(false);
     }
     await deleteApiKey(test.db, mine.workspaceId, keyId);

@@ -9,6 +9,7 @@ import { openContext, type AppContext } from '../../src/context.ts';
 import type { SyncRequest } from '../../src/domain/cursor/begin.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Asked, Usage } from '../../src/domain/budget.ts';
+import { queueFor } from '../../src/messages.ts';
 import { consume } from '../../src/queues/consume.ts';
 import { trackedOf } from '../../src/services/connections.ts';
 import { trackRepository } from '../../src/services/repositories.ts';
@@ -151,10 +152,10 @@ function deploy(clock: VirtualClock, replay: GitHubReplay, database: LocalDataba
         throw new Error(`a message failed: ${JSON.stringify(body)}`);
       },
     }));
-    const batch = { queue: name, messages } as object as MessageBatch;
+    const batch = { queue: name, messages };
     await consume(
       () => deps,
-      async (queue, body, delaySeconds) => queues[queue]?.send(body, delaySeconds),
+      async (body, delaySeconds) => queues[queueFor(body)]?.send(body, delaySeconds),
       batch,
     );
   }

@@ -143,10 +143,10 @@ export async function virtualProduct(
         queue.push({ body });
       },
     };
-    const batch = { queue: type.split('.')[0] ?? '', messages: [message] } as object as MessageBatch;
+    const batch = { queue: type.split('.')[0] ?? '', messages: [message] };
     await consume(
       () => deps,
-      async (_, again) => void queue.push({ body: again }),
+      async (again) => void queue.push({ body: again }),
       batch,
     );
   }
@@ -167,7 +167,9 @@ export async function virtualProduct(
     },
     /** Runs a sync to its end, with `watch` after each message; answers its record. */
     async sync(daysBack?: DaysBack, watch?: () => Promise<void>): Promise<SyncRecord> {
-      const { record } = await startSync(deps, trackedOf(row), { daysBack, retry: 'all' });
+      const begun = await startSync(deps, trackedOf(row), { daysBack, retry: 'all' });
+      if (!begun) throw new Error(`${row.fullName} is not stored`);
+      const { record } = begun;
       for (let step = 0; step < MAX_STEPS; step++) {
         const ended = records.get(record.id);
         if (ended) return ended;

@@ -202,6 +202,20 @@ describe('an error inside a GraphQL answer', () => {
     }
   });
 
+  it('of one commit that took too long tells nothing of the others that are asked for', () => {
+    const late = (place: string) => ({ message: 'Something timed out', path: ['repository', place, 'history'] });
+    const shown = { history: { nodes: [] } };
+    expect(failureOfAnswer({ repository: { h0: null, h1: shown } }, [late('h0')], {})).toBeNull();
+    expect(failureOfAnswer({ repository: { h0: null, c0: { committedDate: '' } } }, [late('h0')], {})).toBeNull();
+    const limit = { ...late('h0'), type: 'RATE_LIMITED' };
+    expect(failureOfAnswer({ repository: { h0: null, h1: shown } }, [limit], {})).toMatchObject({
+      kind: 'primary_limit',
+    });
+    // None was shown: they were too many.
+    const errors = [late('h0'), late('h1')];
+    expect(failureOfAnswer({ repository: { h0: null, h1: null } }, errors, {})).toMatchObject({ kind: 'too_wide' });
+  });
+
   it('for a query with words that the server does not know says so', () => {
     const error = {
       message: "Argument 'itemTypes' on Field 'timelineItems' has an invalid value",

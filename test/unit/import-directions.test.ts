@@ -42,7 +42,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   dashboard: { values: ['domain', 'github', 'storage', 'services', 'routes', 'errors'], types: ['context'] },
   durable: { values: ['domain', 'messages', 'log'] },
   schedule: { values: ['domain', 'log'], types: ['senders'] },
-  senders: { values: ['errors'], types: ['jobs', 'messages'] },
+  senders: { values: ['errors', 'messages'], types: ['jobs'] },
   messages: { values: [] },
   errors: { values: [], types: ['domain'] },
   config: { values: [] },

@@ -7,6 +7,7 @@ import { continuationQuery, type ListPosition, type PagedList } from '../../src/
 import type { TagList } from '../../src/github/map-tags.ts';
 import { byNumberQuery } from '../../src/github/pull-requests-by-number.ts';
 import {
+  DeploymentStatusesDocument,
   DeploymentsDocument,
   OrganizationTeamsDocument,
   OwnedRepositoriesDocument,
@@ -46,6 +47,7 @@ const queries = {
   'what a repository is': RepositoryDescriptionDocument.toString(),
   'the fronts of repositories': RepositoryFrontsDocument.toString(),
   deployments: DeploymentsDocument.toString(),
+  'the statuses of a deployment': DeploymentStatusesDocument.toString(),
   'what deployments carried': historiesQuery(
     Array.from({ length: WALKS_A_REQUEST }, (_, index) => ({
       deploymentId: String(index),

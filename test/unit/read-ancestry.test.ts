@@ -58,6 +58,28 @@ it('of a commit that GitHub does not have nothing is known, and it is not asked 
   expect(walked.map(({ answer }) => answer)).toEqual(['unknown', 'unknown']);
 });
 
+it('a history with a hole tells of what it shows, and of nothing else', async () => {
+  const hole = (oids: string[]) => {
+    const { history: page } = history(oids, null);
+    return { history: { ...page, nodes: [...page.nodes, null] } };
+  };
+  const c = { committedDate: DATE };
+  const aliases = { h0: hole(['b']), c0: c, h1: hole(['a']), c1: c, h2: { history: null }, c2: c };
+  const { walked } = await ask([WALK, WALK, WALK], aliases);
+  const unread = expect.any(String) as string;
+  expect(walked).toEqual([
+    { ...WALK, answer: null, unread },
+    { ...WALK, answer: 'yes' },
+    { ...WALK, answer: null, unread },
+  ]);
+});
+
+it('an error below a commit does not say that the commit is gone', async () => {
+  const error = { type: 'NOT_FOUND', message: 'no', path: ['repository', 'h0', 'history'] };
+  const { walked } = await ask([WALK], { h0: null, c0: { committedDate: DATE } }, [error]);
+  expect(walked).toMatchObject([{ answer: null, unread: 'NOT_FOUND: no' }]);
+});
+
 it('what GitHub does not show this time is asked again by the next sync', async () => {
   const error = { message: 'Something went wrong', path: ['repository', 'h0'] };
   const { walked } = await ask([WALK], { h0: null, c0: { committedDate: DATE } }, [error]);

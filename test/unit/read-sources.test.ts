@@ -89,6 +89,8 @@ describe('issues with a label', () => {
         { number: slow, title: 'Slow', openedAt: '2030-01-02T00:00:00Z', closedAt: null },
       ],
       total: 2,
+      unread: [],
+      isRefused: false,
       span: { newest: Date.parse('2030-01-04T00:00:00Z'), oldest: Date.parse('2030-01-02T00:00:00Z') },
       next: null,
     });
@@ -130,6 +132,125 @@ describe('runs of a workflow', () => {
     opened.spent();
     expect(await opened.workflowRuns({ ...position, etag: page?.etag ?? null })).toBeNull();
     expect(opened.spent().points).toBe(0);
+  });
+});
+
+describe('what GitHub lists and does not show', () => {
+  const lists = { deployments: FRONT, releases: FRONT, issues: { ...FRONT, labels: ['sev1'] } };
+  const MISHAP = { type: 'untyped', message: 'Something went wrong' };
+  const bend = (given: object) => github.control.addSituation({ name: 'source-null', ...given });
+
+  beforeAll(() => {
+    github.control.addRelease({ tag: 'v10.0.0', number: merged[0] ?? 0, at: '2031-01-01T00:00:00Z' });
+    github.control.addIssue({ labels: ['sev1'], at: '2031-01-01T00:00:00Z' });
+    github.control.addDeployment({ number: merged[0] ?? 0, environment: 'production' });
+  });
+
+  it.each([
+    ['releases', undefined, 'untyped'],
+    ['releases', undefined, 'none'],
+    ['releases', 'tagCommit', 'untyped'],
+    ['releases', 'publishedAt', 'untyped'],
+    ['releases', 'createdAt', 'untyped'],
+    ['issues', undefined, 'untyped'],
+    ['issues', undefined, 'none'],
+    ['issues', 'closedAt', 'untyped'],
+    ['deployments', undefined, 'none'],
+    ['deployments', undefined, 'untyped'],
+    ['deployments', 'creator', 'untyped'],
+  ] as const)(
+    'of %s, %s with an error of type %s, is named, and is neither there nor gone',
+    async (list, field, type) => {
+      const before = await read(lists);
+      bend({ ...MISHAP, list, field, type });
+      const page = await read(lists);
+      const reason = type === 'none' ? 'GitHub lists it and does not show it' : 'error: Something went wrong';
+      expect(page.unread).toEqual([{ number: null, list, reason }]);
+      expect(page.unreadable).toEqual([]);
+      const known = [page.releases?.shipped, page.releases?.others, page.issues?.issues, page.deployments] as const;
+      const lost = { releases: 0, issues: 2, deployments: 3 }[list];
+      expect(known.map((entries) => entries?.length)).toEqual(
+        [before.releases?.shipped, before.releases?.others, before.issues?.issues, before.deployments].map(
+          (entries, index) => (entries?.length ?? 0) - (index === lost ? 1 : 0),
+        ),
+      );
+      expect(page.shown).toBe(list === 'deployments' ? 'some' : 'all');
+    },
+  );
+
+  it('because it is gone is gone, and a tag that is gone makes its release none', async () => {
+    bend({ list: 'releases', type: 'NOT_FOUND' });
+    bend({ list: 'issues', type: 'NOT_FOUND' });
+    const without = await read(lists);
+    expect([without.unread, without.releases?.unread, without.issues?.unread]).toEqual([[], [], []]);
+    github.control.clearSituations();
+    bend({ list: 'releases', type: 'NOT_FOUND', field: 'tagCommit' });
+    const { releases } = await read(lists);
+    expect(releases?.unread).toEqual([]);
+    expect(releases?.others).toHaveLength((without.releases?.others.length ?? 0) + 1);
+  });
+
+  it('because the credential may not read it is named as that', async () => {
+    bend({ list: 'releases', field: 'tagCommit' });
+    bend({ list: 'issues' });
+    const { unread, unreadable, releases, issues } = await read(lists);
+    expect([unread, unreadable]).toEqual([[], ['releases', 'issues']]);
+    expect([releases?.isRefused, issues?.isRefused]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['state', 'state', 'none'],
+    ['state', 'state', 'untyped'],
+    ['ref', 'ref', 'untyped'],
+    ['environment', 'environment', 'untyped'],
+    ['statuses', 'succeededAt', 'untyped'],
+    ['statuses', 'succeededAt', 'none'],
+  ])('of a deployment, %s, leaves %s unknown', async (field, unknown, type) => {
+    bend({ ...MISHAP, list: 'deployments', field, type });
+    const { deployments, unread, shown } = await read(lists);
+    expect(deployments[0]).toMatchObject({ unknown: [unknown] });
+    expect(deployments.slice(1).filter((each) => each.unknown)).toEqual([]);
+    expect(unread).toMatchObject([{ list: 'deployments', reason: expect.stringContaining(`, ${field}: `) as string }]);
+    expect(shown).toBe('some');
+  });
+
+  it('of a deployment’s statuses leaves its success unknown', async () => {
+    bend({ ...MISHAP, list: 'statuses' });
+    const { deployments, unread } = await read(lists);
+    const lost = deployments.filter((each) => each.unknown?.[0] === 'succeededAt');
+    expect(lost.length).toBeGreaterThan(0);
+    expect(unread).toHaveLength(1);
+  });
+
+  it('of a deployment’s statuses behind the first hundred leaves its success unknown', async () => {
+    const { databaseId } = github.control.addDeployment({ number: merged[0] ?? 0, environment: 'slow', progress: 205 });
+    const slow = async () => (await read(lists)).deployments.find(({ githubId: id }) => id === String(databaseId));
+    const whole = await slow();
+    expect(whole).toMatchObject({ succeededAt: expect.any(String) as string });
+    expect(whole).not.toHaveProperty('unknown');
+    github.control.addSituation({ name: 'odd-answer', matching: 'DeploymentStatuses', status: 502, body: '' });
+    expect(await slow()).toMatchObject({ succeededAt: null, unknown: ['succeededAt'] });
+  });
+
+  it('of a deployment because the credential may not read it is named, and all are shown otherwise', async () => {
+    bend({ list: 'deployments', field: 'ref' });
+    const { deployments, unread, unreadable, shown } = await read(lists);
+    expect(deployments[0]).toMatchObject({ unknown: ['ref'] });
+    expect([unread, unreadable, shown]).toEqual([[], ['deploymentRefs'], 'all']);
+  });
+
+  it('of a history leaves the walk where it was', async () => {
+    const sha = await mergeCommit(merged[0] ?? 0);
+    const walk = { deploymentId: 'one', sha, cursor: null, since: null };
+    const [whole] = await reader().histories([walk]);
+    expect(whole?.shas.length).toBeGreaterThan(1);
+    for (const type of ['untyped', 'none']) {
+      github.control.clearSituations();
+      bend({ ...MISHAP, list: 'history', index: 1, type });
+      expect(await reader().histories([walk])).toMatchObject([
+        { shas: [], cursor: null, unread: expect.any(String) as string },
+      ]);
+    }
   });
 });
 

@@ -137,7 +137,7 @@ describe('a Worker without its configuration', () => {
     throw new ConfigError('ADMIN_TOKEN: missing');
   };
 
-  it.each(['sync', 'compute', 'llm', 'webhooks', 'live-staging'])('has the messages of %s wait', async (queue) => {
+  it.each(['sync', 'tformance-edge-compute', 'live-staging'])('has the messages of %s wait', async (queue) => {
     const sent: unknown[] = [];
     const young = messageOf({ v: 1 });
     const old = messageOf({ v: 1 }, 7);
@@ -147,12 +147,23 @@ describe('a Worker without its configuration', () => {
       { acked: false, retried: 4 },
       { acked: true, retried: null },
     ]);
-    expect(sent).toEqual([[queue, { v: 1, waits: 1 }, 300]]);
+    expect(sent).toEqual([[{ v: 1, waits: 1 }, 300]]);
   });
 
-  it('has dead letters tried again, because nobody sends to their queue', async () => {
-    const { message, fate } = messageOf({ v: 1 }, 50);
-    await consume(open, () => Promise.reject(new Error('never asked')), batchOf('sync-dead', message));
-    expect(fate).toEqual({ acked: false, retried: 3_600 });
+  it.each(['sync-dead', 'sync-dead-staging', 'tformance-edge-sync-dead', 'walking-dead-too-live-dead'])(
+    'has dead letters of %s tried again, because nobody sends to their queue',
+    async (queue) => {
+      const { message, fate } = messageOf({ v: 1 }, 50);
+      await consume(open, () => Promise.reject(new Error('never asked')), batchOf(queue, message));
+      expect(fate).toEqual({ acked: false, retried: 3_600 });
+    },
+  );
+
+  it('takes no queue for one of dead letters because of the name of its Worker', async () => {
+    const sent: unknown[] = [];
+    const { message } = messageOf({ v: 1 }, 7);
+    const sendTo = (...asked: unknown[]) => Promise.resolve(void sent.push(asked));
+    await consume(open, sendTo, batchOf('walking-dead-sync', message));
+    expect(sent).toEqual([[{ v: 1, waits: 1 }, 300]]);
   });
 });

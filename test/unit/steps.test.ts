@@ -308,6 +308,10 @@ describe('what a page could not hold', () => {
     const beside = at({ others });
     expect(beside.next).toEqual({ kind: 'deployments', stage: 'others', others });
     expect(beside.work).toMatchObject({ after: null, others, listed: false });
+    expect([listing.work, beside.work]).toMatchObject([{ shown: 'all' }, { shown: 'all' }]);
+    for (const stage of [{ cursor: 'c', others }, { others }]) {
+      expect(at({ ...stage, shown: 'some' }).work).toMatchObject({ others, shown: 'some' });
+    }
     const listed = at({ listed: true });
     expect(listed.next).toEqual({ kind: 'deployments', stage: 'commits' });
     expect(listed.work).toMatchObject({ after: null, others: [], listed: true });

@@ -8,6 +8,7 @@ import { REQUESTS_A_MINUTE } from '../../src/routes/rate-limits.ts';
 
 const config = z
   .object({
+    name: z.string(),
     queues: z.object({
       producers: z.array(z.looseObject({ queue: z.string() })),
       consumers: z.array(
@@ -31,13 +32,13 @@ const config = z
     ),
   })
   .parse(readConfig({ config: 'wrangler.toml' }));
-const { triggers, migrations } = config;
+const { name: worker, triggers, migrations } = config;
 const { producers, consumers } = config.queues;
 
 describe('wrangler.toml', () => {
   it('splits the work 50 / 4 / 2', () => {
     const concurrency = Object.fromEntries(consumers.map((consumer) => [consumer.queue, consumer.max_concurrency]));
-    expect(concurrency).toMatchObject({ sync: 50, compute: 4, llm: 2 });
+    expect(concurrency).toMatchObject({ [`${worker}-sync`]: 50, [`${worker}-compute`]: 4, [`${worker}-llm`]: 2 });
   });
 
   it('states every setting of every consumer, because local defaults are others', () => {
@@ -50,6 +51,12 @@ describe('wrangler.toml', () => {
         max_concurrency: expect.any(Number),
       });
     }
+  });
+
+  it('begins the name of every queue with the Worker’s, because all Workers of an account share these names', () => {
+    expect(producers).toHaveLength(5);
+    for (const { queue } of [...producers, ...consumers])
+      expect(queue).toMatch(new RegExp(`^${worker}-[a-z]+(-dead)?$`));
   });
 
   it('gives every queue a dead-letter queue that is consumed', () => {

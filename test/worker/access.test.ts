@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
+import { pullRequestRoute } from '../../src/routes/pull-requests/pull-requests.ts';
 import { ADMIN_TOKEN } from '../support/worker-secrets.ts';
-import { call, newKey, newWorkspace, startSync, syncToEnd, track } from './support/api.ts';
+import { call, newKey, newWorkspace, request, startSync, syncToEnd, track } from './support/api.ts';
 import { query } from './support/services.ts';
 
 interface ShownKey {
@@ -24,6 +25,45 @@ beforeAll(async () => {
   ({ id: syncId } = await syncToEnd(owner, repositoryId, { daysBack: 3650 }));
   const { body } = await call<{ data: { id: string }[] }>('GET', '/v1/pull-requests?limit=1', { key: owner });
   pullRequestId = body.data[0]?.id ?? '';
+});
+
+it('is answered with what no cache may keep', async () => {
+  for (const path of [
+    '/v1/workspace',
+    '/v1/repositories',
+    '/v1/pull-requests',
+    `/v1/pull-requests/${pullRequestId}`,
+    `/v1/syncs/${syncId}/events`,
+    '/v1/exports/pull-requests?format=csv',
+    '/v1/metrics/overview',
+    '/v1/metrics/open',
+    '/v1/audit-log',
+    '/v1/pull-requests?limit=0',
+    '/v1/nothing',
+  ]) {
+    const response = await request('GET', path, { key: owner });
+    await response.text();
+    expect([path, response.headers.get('cache-control')]).toEqual([path, 'private, no-store']);
+  }
+  const body = { name: 'a key', role: 'reader' };
+  const { headers } = await request('POST', '/v1/api-keys', { key: owner, body });
+  expect(headers.get('cache-control')).toBe('private, no-store');
+});
+
+it('shows a pull request with exactly the fields that its description has', async () => {
+  const { schema } = pullRequestRoute.responses[200].content['application/json'];
+  const { body: all } = await call<{ data: { id: string }[] }>('GET', '/v1/pull-requests?limit=200', { key: owner });
+  const filled = new Set<string>();
+  for (const { id } of all.data) {
+    const { body } = await call<Record<string, unknown>>('GET', `/v1/pull-requests/${id}`, { key: owner });
+    expect(Object.keys(body).filter((name) => !Object.hasOwn(schema.shape, name))).toEqual([]);
+    // What a schema does not name is left out of what it reads.
+    expect(schema.parse(body)).toEqual(body);
+    for (const [name, value] of Object.entries(body)) if (Array.isArray(value) && value.length > 0) filled.add(name);
+  }
+  for (const list of ['reviews', 'commits', 'files', 'comments', 'checkRuns', 'timelineEvents']) {
+    expect(filled).toContain(list);
+  }
 });
 
 describe('a caller without a key that counts', () => {

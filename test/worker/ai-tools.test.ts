@@ -14,11 +14,11 @@ const STORED = {
 it('a workspace adds, lists and removes AI tools of its own', async () => {
   const { key } = await newWorkspace();
   const { key: other } = await newWorkspace();
-  expect((await call('GET', '/v1/ai/tools', { key })).body).toEqual({ data: [] });
+  expect((await call('GET', '/v1/ai/tools', { key })).body).toEqual({ data: [], nextCursor: null });
   const added = await call('POST', '/v1/ai/tools', { key, body: ACME });
   expect([added.status, added.body]).toEqual([201, STORED]);
-  expect((await call('GET', '/v1/ai/tools', { key })).body).toEqual({ data: [STORED] });
-  expect((await call('GET', '/v1/ai/tools', { key: other })).body).toEqual({ data: [] });
+  expect((await call('GET', '/v1/ai/tools', { key })).body).toEqual({ data: [STORED], nextCursor: null });
+  expect((await call('GET', '/v1/ai/tools', { key: other })).body).toEqual({ data: [], nextCursor: null });
   expect((await call('POST', '/v1/ai/tools', { key, body: ACME })).status).toBe(409);
   expect((await call('DELETE', '/v1/ai/tools/acme-agent', { key: other })).status).toBe(404);
   expect((await call('DELETE', '/v1/ai/tools/acme-agent', { key })).status).toBe(204);

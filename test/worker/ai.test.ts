@@ -29,7 +29,9 @@ interface Ai {
   reviewed: Use;
   tools: { tool: string; name: string; pullRequests: number; share: number }[];
   weekly: { n: number; assisted: Use; partial: boolean }[];
-  comparison: Record<'assisted' | 'others', { n: number; metrics: { cycle: { n: number } } | null }> & { note: string };
+  comparison: Record<'authored' | 'assisted' | 'others', { n: number; metrics: { cycle: { n: number } } | null }> & {
+    note: string;
+  };
 }
 
 const WHOLE = 'from=2020-01-01T00:00:00Z&to=2029-01-01T00:00:00Z';
@@ -142,8 +144,8 @@ describe('the use of AI', () => {
     expect(answer.tools.find(({ tool }) => tool === 'claude')).toMatchObject({ name: 'Claude' });
     expect(answer.weekly.reduce((sum, { assisted }) => sum + assisted.count, 0)).toBe(answer.assisted.count);
     expect(answer.weekly.every(({ partial }) => !partial)).toBe(true);
-    const { assisted, others, note } = answer.comparison;
-    expect(assisted.n + others.n).toBe(answer.n);
+    const { authored, assisted, others, note } = answer.comparison;
+    expect(authored.n + assisted.n + others.n).toBe(answer.n);
     expect(note).toContain('correlation');
   });
 

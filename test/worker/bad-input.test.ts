@@ -3,6 +3,9 @@ import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../src/storage/keyset.ts';
 import { openApp } from '../../src/app.ts';
+import { openContext, type AppContext } from '../../src/context.ts';
+import type { SyncRequest } from '../../src/domain/cursor/begin.ts';
+import { deleteRepository } from '../../src/services/repositories.ts';
 import { call, newKey, newWorkspace, request, track } from './support/api.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
@@ -66,6 +69,30 @@ describe('a request for a sync', () => {
   });
 });
 
+it('begins no sync of a repository that is deleted at the same time', async () => {
+  const { id: workspaceId, key: owner } = await newWorkspace();
+  const { id } = await track(owner, 'acme/gears');
+  const app = openApp((bindings) => {
+    const context = openContext(bindings);
+    const deletedFirst = (object: ReturnType<AppContext['cursor']>) =>
+      new Proxy(object, {
+        get: (cursor, name) =>
+          name === 'begin'
+            ? async (asked: SyncRequest) => {
+                expect(await deleteRepository(context, workspaceId, id)).toBe(true);
+                return cursor.begin(asked);
+              }
+            : (Reflect.get(cursor, name) as unknown),
+      });
+    return { ...context, cursor: (repository) => deletedFirst(context.cursor(repository)) };
+  });
+  const headers = { authorization: `Bearer ${owner}` };
+  const path = `/v1/repositories/${id}/syncs`;
+  const { status } = await app.request(path, { method: 'POST', headers, body: '{}' }, env, createExecutionContext());
+  expect(status).toBe(404);
+  expect(await openContext(env).cursor(id).isSyncing()).toBe(false);
+});
+
 it('refuses a name with a character that no database holds', async () => {
   const { status, body } = await call('POST', '/v1/api-keys', { key, body: { name: 'a\u0000b', role: 'reader' } });
   expect(status).toBe(400);
@@ -119,6 +146,24 @@ describe('a repository to track', () => {
   });
 });
 
+it('does not find an id that we never made, and refuses what is no id', async () => {
+  const told = { sha: '0'.repeat(40), environment: 'production', status: 'success', externalId: 'x' };
+  const incident = { startedAt: '2026-01-01T00:00:00Z', title: 'Down', externalId: 'of-nothing' };
+  for (const [path, bodyOf, field] of [
+    ['/v1/deployments', (id) => ({ ...told, deployedAt: incident.startedAt, repositoryId: id }), 'repositoryId'],
+    ['/v1/incidents', (id) => ({ ...incident, repositoryId: id }), 'repositoryId'],
+    ['/v1/incidents', (id) => ({ ...incident, repositoryId, deploymentId: id }), 'deploymentId'],
+    ['/v1/repositories', (id) => ({ fullName: 'acme/gears', connectionId: id }), 'connectionId'],
+    ['/v1/repositories/import', (id) => ({ owner: 'acme', connectionId: id }), 'connectionId'],
+    ['/v1/teams/import', (id) => ({ organization: 'acme', connectionId: id }), 'connectionId'],
+  ] as [string, (id: string) => object, string][]) {
+    const found = await call('POST', path, { key, body: bodyOf('11111111-1111-1111-1111-111111111111') });
+    expect([path, found.status]).toEqual([path, 404]);
+    const { status, body } = await call('POST', path, { key, body: bodyOf('11111111') });
+    expect([path, status, body.errors?.[0]?.path]).toEqual([path, 400, field]);
+  }
+});
+
 /** Parameters that metrics do not have. */
 const OF_LISTS = new Set('state q language draft unreviewed waitingOn asked date sort min max'.split(' '));
 
@@ -160,6 +205,23 @@ describe('a list', () => {
       const { status, body } = await of('-size', cursor);
       expect([status, body.errors?.[0]?.path], cursor.join()).toEqual([400, 'cursor']);
     }
+  });
+
+  it.each([
+    ['size', '1.5'],
+    ['size', '1e3'],
+    ['size', '2147483648'],
+    ['size', '999999999999999'],
+    ['merged', `2026-01-01T00:00:00.${'0'.repeat(200)}Z`],
+  ])('by %s refuses a cursor with the place %s, which Postgres cannot read', async (sort, place) => {
+    const cursor = encodeCursor([place, repositoryId, sort]);
+    const { status, body } = await call('GET', `/v1/pull-requests?sort=${sort}&cursor=${cursor}`, { key });
+    expect([status, body.errors?.[0]?.path]).toEqual([400, 'cursor']);
+  });
+
+  it('by size takes a cursor with the largest size', async () => {
+    const cursor = encodeCursor(['2147483647', repositoryId, 'size']);
+    expect((await call('GET', `/v1/pull-requests?sort=size&cursor=${cursor}`, { key })).status).toBe(200);
   });
 
   it('refuses a cursor of another list', async () => {
@@ -219,7 +281,7 @@ describe('a list', () => {
 
   it.each([
     ['sizeClass=XS,huge,tiny', '"huge": one of XS, S, M, L, XL'],
-    ['aiKind=none', 'one of authored, assisted, reviewed, unassisted'],
+    ['aiKind=none', 'one of authored, assisted, assistedOnly, reviewed, unassisted'],
     ['repositoryId=7', 'the id of a repository, or its name, as in `acme/widgets`'],
     ['lable=bug', 'no parameter; the nearest is label'],
     ['sort=-size&min=1.5', 'a whole number of lines, as in 200, because `sort` is by size'],

@@ -46,10 +46,15 @@ describe('a message that failed for good', () => {
     },
   );
 
-  it('keeps the environment of its queue, to find its way back', async () => {
-    await bury('sync-dead-staging', [{ syncId, from: 'staging' }]);
-    const found = (await letters(owner)).find(({ message }) => message?.['from'] === 'staging');
-    expect(found?.queue).toBe('sync-staging');
+  it.each([
+    ['sync-dead', 'sync'],
+    ['sync-dead-staging', 'sync-staging'],
+    ['tformance-edge-sync-dead', 'tformance-edge-sync'],
+    ['tformance-edge-staging-sync-dead', 'tformance-edge-staging-sync'],
+  ])('of %s keeps the name of the queue that it came from, and is sent again', async (dead, queue) => {
+    await bury(dead, [{ syncId, from: dead }]);
+    const found = (await letters(owner)).find(({ message }) => message?.['from'] === dead);
+    expect(found?.queue).toBe(queue);
     expect((await replay(found?.id ?? '', owner)).status).toBe(202);
   });
 
@@ -64,8 +69,12 @@ describe('a message that failed for good', () => {
 });
 
 describe('a replay', () => {
-  it('does the work that the message asked for', async () => {
-    const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/gears', title: 'Dead and back' });
+  it.each([
+    ['under the present name of its queue', 'tformance-edge-webhooks-dead', 'Dead and back'],
+    ['under the former name of its queue', 'webhooks-dead', 'Dead and back from before'],
+    ['under a name that says another queue', 'llm-dead', 'Dead and back from elsewhere'],
+  ])('does the work that the message asked for, stored %s', async (_, dead, title) => {
+    const { number } = await onGitHub<{ number: number }>('open', { repository: 'acme/gears', title });
     const { body: shown } = await call<{ githubId: string }>('GET', `/v1/repositories/${repositoryId}`, { key: owner });
     const message = {
       type: 'webhook.pull_requests',
@@ -77,13 +86,13 @@ describe('a replay', () => {
       shas: [],
       repositoryId,
     };
-    await bury('webhooks-dead', [message]);
-    const letter = (await letters(owner)).find((one) => one.message?.['type'] === 'webhook.pull_requests');
+    await bury(dead, [message]);
+    const letter = (await letters(owner)).find((one) => one.message?.['delivery'] === message.delivery);
     const { status, body } = await replay(letter?.id ?? '', owner);
     expect([status, body]).toMatchObject([202, { id: letter?.id, replayedAt: expect.any(String) as unknown }]);
     await until(
-      () => call<{ data: unknown[] }>('GET', '/v1/pull-requests?q=Dead%20and%20back', { key: owner }),
-      ({ body: { data } }) => data.length === 1,
+      () => call<{ data: { title: string }[] }>('GET', '/v1/pull-requests?q=Dead%20and%20back', { key: owner }),
+      ({ body: { data } }) => data.some((found) => found.title === title),
     );
     expect((await replay(letter?.id ?? '', owner)).status).toBe(202);
   });

@@ -196,6 +196,17 @@ describe('an incident', () => {
     expect((await call('GET', `/v1/incidents/${body.id}`, { key })).body).toMatchObject({ deploymentId: null });
   });
 
+  it('keeps both of two changes at the same time', async () => {
+    const said = { repositoryId, startedAt: '2026-01-01T00:00:00Z', title: 'Down', externalId: 'PD-5' };
+    const { body } = await tell(said);
+    const change = (asked: object) => call('PATCH', `/v1/incidents/${body.id}`, { key, body: asked });
+    const endedAt = '2026-01-01T01:00:00.000Z';
+    const answers = await Promise.all([change({ title: 'Checkout was down' }), change({ endedAt })]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const { body: changed } = await call('GET', `/v1/incidents/${body.id}`, { key });
+    expect(changed).toMatchObject({ title: 'Checkout was down', endedAt });
+  });
+
   it('is of a repository and a deployment of the workspace', async () => {
     const said = { repositoryId, startedAt: '2026-01-01T00:00:00Z', title: 'Down', externalId: 'PD-2' };
     expect((await tell({ ...said, deploymentId: crypto.randomUUID() })).status).toBe(404);

@@ -15,6 +15,7 @@ interface Goal {
 interface Measured {
   goal: Goal;
   by: string[];
+  partial: boolean;
   withheld: string | null;
   wanted: number;
   n: number | null;
@@ -23,6 +24,10 @@ interface Measured {
   met: boolean | null;
   weekly: { weekStart: string; n: number | null }[];
   missed: { total: number | null; data: { id: string; value: number }[]; path: string };
+}
+interface Coverage {
+  partial: boolean;
+  coveredSince: string | null;
 }
 interface Page<Item> {
   data: Item[];
@@ -152,6 +157,33 @@ it('is in working hours only while the workspace has them', async () => {
   await change(null);
   expect((await measured())[0]).toMatchObject({ withheld: 'workingHours', n: null, value: null });
   await remove(added.id);
+});
+
+it('of deployments is as whole as these are, where it stands and in the list of its misses', async () => {
+  const goals = [
+    { metric: 'changeLeadTime', target: 86_400, direction: 'atMost' },
+    { metric: 'changeFailRate', target: 0.1, direction: 'atMost' },
+    CYCLE,
+  ];
+  const ids: string[] = [];
+  for (const goal of goals) ids.push((await add(goal)).body.id);
+  // Its deployments count, and GitHub's list of them was read no further back than 2024.
+  await query(sql`update repositories set deployment_source = 'deployments', deployments_since = '2024-01-01',
+    walks_since = '2024-01-01', metrics_changed_at = clock_timestamp() where id = ${repositoryId}`);
+  const lists = await Promise.all(
+    ids.map(
+      async (id) => (await call<Coverage>('GET', `/v1/goals/${id}/pull-requests?${WHOLE}`, { key: reader })).body,
+    ),
+  );
+  expect(lists.map(({ partial, coveredSince }) => [partial, coveredSince])).toEqual([
+    [true, '2024-01-01T00:00:00.000Z'],
+    [true, '2024-01-01T00:00:00.000Z'],
+    [false, '1970-01-01T00:00:00.000Z'],
+  ]);
+  expect((await measured()).map(({ partial }) => partial)).toEqual([true, true, false]);
+  await query(sql`update repositories set deployment_source = 'merges', deployments_since = null, walks_since = null,
+    metrics_changed_at = clock_timestamp() where id = ${repositoryId}`);
+  for (const id of ids) await remove(id);
 });
 
 it('keeps the numbers of a single person by the rule, and answers the other goals', async () => {

@@ -1,17 +1,43 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import worker from '../../src/index.ts';
 import { call } from './support/api.ts';
 
 async function healthWith(changed: Record<string, string>) {
   const request = new Request('https://edge.test/health');
   const response = await worker.fetch(request, { ...env, ...changed }, createExecutionContext());
-  return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
+  const { headers } = response;
+  const [type, version] = [headers.get('content-type'), headers.get('worker-version')];
+  return { status: response.status, type, version, body: await response.text() };
 }
 
 it('is well when the database answers', async () => {
   expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+});
+
+it('asks GitHub nothing, whose maintenance page makes no database unwell', async () => {
+  const asked: string[] = [];
+  const { fetch: real } = globalThis;
+  const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.host !== 'github.example') return real(input, init);
+    asked.push(url.pathname);
+    return Promise.resolve(new Response('<html>Back soon</html>', { status: 503 }));
+  });
+  const { status } = await healthWith({ GITHUB_API_URL: 'https://github.example/api/v3' });
+  fetching.mockRestore();
+  expect({ status, asked }).toEqual({ status: 200, asked: [] });
+});
+
+it('names the version that answers, which npm run deploy waits for, even when that has no configuration', async () => {
+  expect(env.WORKER_VERSION.id).not.toBe('');
+  for (const [changed, status] of [
+    [{}, 200],
+    [{ ADMIN_TOKEN: '' }, 503],
+  ] as const) {
+    expect(await healthWith(changed)).toMatchObject({ status, version: env.WORKER_VERSION.id });
+  }
 });
 
 it('says so when the database does not answer', async () => {

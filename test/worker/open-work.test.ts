@@ -110,18 +110,18 @@ describe('what is open', () => {
     }
   });
 
-  it.each([
-    'from=2026-01-01',
-    'to=2026-01-01',
-    'window=13w',
-    'against=none',
-    'authors=ada',
-    'by=bots',
-    'repositoryId=7',
-  ])('refuses %s by name', async (asked) => {
-    const { status, body } = await open(`?${asked}`);
-    expect([status, body]).toMatchObject([400, { errors: [{ path: asked.split('=')[0] }] }]);
+  it.each(['from=2026-01-01', 'window=13w', 'against=none'])('is of now with %s, and says so', async (asked) => {
+    const [{ body: now }, { status, body }] = [await open(), await open(`?${asked}`)];
+    expect([status, body]).toMatchObject([200, { n: now.n, notApplied: [asked.split('=')[0]] }]);
   });
+
+  it.each(['from=yesterday', 'window=13', 'against=nothing', 'authors=ada', 'by=bots', 'repositoryId=7'])(
+    'refuses %s by name',
+    async (asked) => {
+      const { status, body } = await open(`?${asked}`);
+      expect([status, body]).toMatchObject([400, { errors: [{ path: asked.split('=')[0] }] }]);
+    },
+  );
 
   it('is never of another workspace, and of nobody without a key', async () => {
     const { key: other } = await newWorkspace();

@@ -223,6 +223,11 @@ it('names every kind of problem, and says what it means at its address', async (
   expect([status, body.type]).toEqual([404, '/problems/not-found']);
 });
 
+/** The twelve metrics that take one set of filters. */
+const METRICS = 'overview weekly monthly open reviewers authors teams repositories delivery quality ai goals'
+  .split(' ')
+  .map((name) => `/v1/metrics/${name}`);
+
 describe('what every read has in common', () => {
   let key = '';
   beforeAll(async () => {
@@ -262,11 +267,23 @@ describe('what every read has in common', () => {
     const filters =
       'author=a&reviewer=b&label=c&base=main&sizeClass=S&type=bugfix&aiKind=authored&aiTool=claude&by=all&excluded=only';
     expect(await refusals(filters, among)).toEqual([]);
-    expect(
-      await refusals(
-        'window=4w',
-        among.filter(({ path }) => path !== '/v1/metrics/open'),
-      ),
-    ).toEqual([]);
+    expect(await refusals('window=4w', among)).toEqual([]);
+    const metrics = reads(() => true).filter(({ path }) => METRICS.includes(path));
+    expect(metrics.length).toBe(METRICS.length);
+    expect(await refusals(`${filters}&from=2026-01-01&to=2026-02-01&against=year`, metrics)).toEqual([]);
+  });
+
+  it('and who asks for what an answer does not depend on is told', async () => {
+    const told = async (path: string) => {
+      const { body } = await call<{ notApplied: string[] }>('GET', path, { key });
+      return body.notApplied;
+    };
+    expect(await told('/v1/metrics/open?author=a')).toEqual([]);
+    expect(await told('/v1/metrics/open?author=a&from=2026-01-01&to=2026-02-01')).toEqual(['from', 'to']);
+    expect(await told('/v1/metrics/goals?window=4w')).toEqual([]);
+    expect(await told('/v1/metrics/goals?window=4w&author=a&by=all&against=none')).toEqual(['author', 'by', 'against']);
+    for (const wrong of ['window=4w&from=2026-01-01', 'from=2026-02-01&to=2026-01-01']) {
+      expect((await request('GET', `/v1/metrics/open?${wrong}`, { key })).status, wrong).toBe(400);
+    }
   });
 });

@@ -85,23 +85,24 @@ describe('a batch', () => {
     expect(retried(result)).toEqual(['1', '2']);
   });
 
-  it('of one queue does not take the messages of another', async () => {
-    expect(retried(await deliver('compute', [step()]))).toEqual(['0']);
-    expect(retried(await deliver('llm', [step()]))).toEqual(['0']);
-  });
+  it.each(['sync', 'sync-staging', 'tformance-edge-llm', 'tformance-edge-staging-sync', 'unheard-of'])(
+    'of %s is handed out by the types of its messages, and what has none is not taken for done',
+    async (queue) => {
+      const expire = { type: 'compute.expire', v: 1 };
+      const unknown = { type: 'unheard.of', v: 1 };
+      const analyze = { type: 'llm.analyze', v: 1, workspaceId: NOWHERE, repositoryId: NOWHERE, syncId: NOWHERE };
+      const result = await deliver(queue, [step(), unknown, expire, { ...expire, v: 2 }, null, analyze]);
+      expect(result.explicitAcks.toSorted()).toEqual(['0', '2', '5']);
+      expect(retried(result).toSorted()).toEqual(['1', '3', '4']);
+    },
+  );
 
-  it('is handed out by the name of its queue, with the environment behind it', async () => {
-    expect((await deliver('sync-staging', [step()])).explicitAcks).toEqual(['0']);
-    expect((await deliver('sync-dead-staging', [{}])).explicitAcks).toEqual(['0']);
-  });
-
-  it('of a queue that nobody knows is an error, so that nothing is taken for done', async () => {
-    const queue = 'unheard-of';
-    const batch = createMessageBatch(queue, []);
-    await expect((async () => worker.queue(batch, env))()).rejects.toThrow(
-      'there is no consumer for the queue unheard-of',
-    );
-  });
+  it.each(['sync-dead', 'sync-dead-staging', 'tformance-edge-sync-dead', 'tformance-edge-staging-sync-dead'])(
+    'of %s is of dead letters',
+    async (queue) => {
+      expect((await deliver(queue, [{}])).explicitAcks).toEqual(['0']);
+    },
+  );
 });
 
 describe('a webhook that nothing can be done with', () => {

@@ -1,9 +1,13 @@
 // @module-tag long
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openApp } from '../../src/app.ts';
+import { openContext } from '../../src/context.ts';
 import type { SyncRun } from '../../src/storage/sync-runs.ts';
 import { PERSONAL_TOKENS, SPARE_TOKENS } from '../support/worker-secrets.ts';
-import { call, newWorkspace, readSync, request, startSync, track, until } from './support/api.ts';
+import { call, newKey, newWorkspace, readSync, request, startSync, track, until } from './support/api.ts';
 import { onGitHub, query, rowCounts } from './support/services.ts';
 
 const [, TOKEN = ''] = PERSONAL_TOKENS;
@@ -158,5 +162,48 @@ describe('the events of a sync', () => {
     await call('DELETE', `/v1/syncs/${sync.id}`, { key });
     const events = await eventsOf(await request('GET', `/v1/syncs/${sync.id}/events`, { key }));
     expect(events).toMatchObject([{ id: sync.id, status: 'cancelled' }]);
+  });
+
+  /** A sync of a new workspace that waits for half a minute; answers the owner's key, too. */
+  async function waitingLong(): Promise<{ owner: string; id: string }> {
+    const { key: owner } = await newWorkspace();
+    const token = `ghp_${crypto.randomUUID().replaceAll('-', '')}`;
+    await onGitHub('setToken', { token, kind: 'classic' });
+    const { body } = await call<{ id: string }>('POST', '/v1/connections', {
+      key: owner,
+      body: { type: 'token', token },
+    });
+    const repository = await track(owner, 'acme/gadgets', body.id);
+    await onGitHub('exhaust', { token, resource: 'graphql', resetIn: 30 });
+    const begun = await startSync(owner, repository.id, { daysBack: 1 });
+    await until(
+      () => readSync(owner, begun.body.id),
+      (sync) => sync.status === 'waiting',
+    );
+    return { owner, id: begun.body.id };
+  }
+
+  it('end with the key of who follows them', async () => {
+    const { owner, id } = await waitingLong();
+    const reader = await newKey(owner, 'reader');
+    const response = await request('GET', `/v1/syncs/${id}/events`, { key: reader.key });
+    expect((await call('DELETE', `/v1/api-keys/${reader.id}`, { key: owner })).status).toBe(204);
+    expect((await eventsOf(response)).at(-1)).toMatchObject({ id, status: 'waiting' });
+    expect((await readSync(owner, id)).status).toBe('waiting');
+    await call('DELETE', `/v1/syncs/${id}`, { key: owner });
+  });
+
+  it('end after a while, so that who follows connects again, and tell how', async () => {
+    const { owner, id } = await waitingLong();
+    let now = Date.now();
+    // Each look at the clock is two minutes later.
+    const app = openApp((bindings) => ({ ...openContext(bindings), now: () => (now += 120_000) }));
+    const asked = new Request(`https://edge.test/v1/syncs/${id}/events`, {
+      headers: { authorization: `Bearer ${owner}` },
+    });
+    const response = await app.fetch(asked, env, createExecutionContext());
+    expect(await response.text()).toMatch(/^retry: 3000\n\n/);
+    expect((await readSync(owner, id)).status).toBe('waiting');
+    await call('DELETE', `/v1/syncs/${id}`, { key: owner });
   });
 });

@@ -88,6 +88,22 @@ describe('a browser', () => {
     expect((await page.call<{ name: string }>('GET', '/v1/workspace')).body.name).toBe('Sessions');
   });
 
+  it('asks whether a page is there, with HEAD, as it asks for the page', async () => {
+    const page = await browser().signIn(reader.key);
+    for (const path of ['/v1/workspace', '/flow']) {
+      const headers = { 'sec-fetch-site': 'none' };
+      const [got, asked] = [
+        await page.open(path, undefined, headers),
+        await page.open(path, undefined, headers, { method: 'HEAD' }),
+      ];
+      expect([asked.status, asked.headers.get('content-type'), await asked.text()], path).toEqual([
+        200,
+        got.headers.get('content-type'),
+        '',
+      ]);
+    }
+  });
+
   it('is signed out by time: two weeks without use, or after ninety days', async () => {
     const { key } = await newKey(owner.key, 'member');
     for (const change of [

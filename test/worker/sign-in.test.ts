@@ -3,7 +3,9 @@ import { env } from 'cloudflare:workers';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import worker from '../../src/index.ts';
+import { openContext } from '../../src/context.ts';
 import { CRONS } from '../../src/domain/crons.ts';
+import { signInPerson } from '../../src/services/sign-in.ts';
 import { GITHUB_APP } from '../support/worker-secrets.ts';
 import { call, newKey, newWorkspace, until } from './support/api.ts';
 import { browser, consent, type Browser } from './support/browser.ts';
@@ -416,6 +418,86 @@ describe('own numbers', () => {
   });
 });
 
+describe('a team of one person', () => {
+  it('has the numbers of that person, and is seen where these are', async () => {
+    const { key } = await newWorkspace('Small teams');
+    await readBefore(key, 'acme/people');
+    const page = await joined('noor', { key });
+    const { githubId } = (await memberOf(key, 'noor')) ?? {};
+    const window = 'from=2020-01-01&to=2029-01-01';
+    const { body: authors } = await call<{ data: { author: { id: string } }[] }>(
+      'GET',
+      `/v1/metrics/authors?${window}`,
+      { key },
+    );
+    const [me, ada, grace] = authors.data.map(({ author }) => author);
+    const { body: accounts } = await call<{ data: { id: string; kind: string }[] }>('GET', '/v1/actors?limit=200', {
+      key,
+    });
+    const bot = accounts.data.find(({ kind }) => kind === 'bot');
+    expect([me, ada, grace, bot]).not.toContain(undefined);
+    // One of the history is this member, whose id another of them may have.
+    await query(sql`update actors set github_id = -github_id
+      where github_id = ${githubId} and workspace_id = (select workspace_id from actors where id = ${me?.id})`);
+    await query(sql`update actors set github_id = ${githubId} where id = ${me?.id}`);
+    await query(sql`update actors set person_id = ${ada?.id} where id = ${grace?.id}`);
+    const make = async (name: string, members: (string | undefined)[]) =>
+      (await page.call('POST', '/v1/teams', { name, members: members.filter(Boolean) })).status;
+    expect(await make('mine', [me?.id])).toBe(201);
+    // Joined accounts are one person, and a bot is none.
+    expect(await make('hers', [ada?.id, grace?.id, bot?.id])).toBe(201);
+    expect(await make('both', [me?.id, ada?.id])).toBe(201);
+    await call('POST', '/v1/goals', {
+      key,
+      body: { metric: 'cycle', target: 86_400, direction: 'atMost', filter: { team: 'hers' } },
+    });
+    const status = async (path: string) => (await page.open(path)).status;
+    const seen = async () => {
+      const { body: sides } = await page.call<{ data: { team: { name: string } }[] }>(
+        'GET',
+        `/v1/metrics/teams?${window}`,
+      );
+      const { body: split } = await page.call<{ parts: { key: string | null; name: string }[] }>(
+        'GET',
+        `/v1/metrics/distribution?measure=cycle&split=team&${window}`,
+      );
+      const { body: goals } = await page.call<{ data: { withheld: string | null }[] }>('GET', '/v1/metrics/goals');
+      return {
+        sides: sides.data.map(({ team }) => team.name),
+        parts: split.parts.flatMap(({ key: id, name }) => (id === null ? [] : [name])).toSorted(),
+        withheld: goals.data.map(({ withheld }) => withheld),
+      };
+    };
+    const asked = (team: string) => [
+      `/v1/metrics/overview?team=${team}&${window}`,
+      `/v1/metrics/pull-requests?measure=merged&team=${team}&${window}`,
+      `/v1/pull-requests?team=${team}`,
+      `/v1/exports/pull-requests?team=${team}`,
+    ];
+    const answers = (team: string) => Promise.all(asked(team).map(status));
+    const [yes, no] = [asked('').map(() => 200), asked('').map(() => 403)];
+    expect([await answers('hers'), await answers('mine'), await answers('both')]).toEqual([yes, yes, yes]);
+    const all = await seen();
+    expect(all).toMatchObject({ sides: ['both', 'hers', 'mine'], withheld: [null] });
+    expect(all.parts).toContain('hers');
+
+    await call('PATCH', '/v1/rules', { key, body: { individualNumbers: 'own' } });
+    expect([await answers('hers'), await answers('mine'), await answers('both')]).toEqual([no, yes, yes]);
+    expect(await answers('hers,mine')).toEqual(yes);
+    expect(await seen()).toEqual({
+      sides: ['both', 'mine'],
+      parts: all.parts.filter((name) => name !== 'hers'),
+      withheld: ['individualNumbers'],
+    });
+    expect((await call('GET', asked('hers')[0] ?? '', { key })).status).toBe(200);
+
+    await call('PATCH', '/v1/rules', { key, body: { individualNumbers: 'off' } });
+    expect([await answers('hers'), await answers('mine'), await answers('both')]).toEqual([no, no, yes]);
+    expect(await seen()).toMatchObject({ sides: ['both'], parts: all.parts.filter((name) => name === 'both') });
+    expect((await call('GET', asked('hers')[0] ?? '', { key })).status).toBe(403);
+  });
+});
+
 describe('own numbers in every read of single people', () => {
   let page: Awaited<ReturnType<typeof joined>>;
   let key = '';
@@ -547,6 +629,59 @@ describe('everybody of an organization or a team', () => {
     expect((await page.open('/v1/workspace')).status).toBe(401);
   });
 
+  it('are removed with the invitation, but not when no owner would be left', async () => {
+    const { key } = await newWorkspace('Kept');
+    await connectTo(key);
+    const invited = await invite(key, { kind: 'organization', role: 'owner', organization: ORGANIZATION });
+    await join('keeper');
+    const { page } = await signedIn('keeper');
+    const keys = await page.call<{ data: { id: string }[] }>('GET', '/v1/api-keys');
+    expect((await page.call('DELETE', `/v1/api-keys/${keys.body.data[0]?.id}`)).status).toBe(204);
+    const withdraw = () => page.call('DELETE', `/v1/invitations/${invited.body.id}`);
+    expect(await withdraw()).toMatchObject({ status: 409, body: { detail: expect.stringContaining('All owners') } });
+    expect((await page.call('POST', '/v1/api-keys', { name: 'spare', role: 'owner' })).status).toBe(201);
+    expect((await withdraw()).status).toBe(204);
+    expect((await page.open('/v1/workspace')).status).toBe(401);
+  });
+
+  it('whom an owner removed stay out until they open a link', async () => {
+    await invite(owner.key, { kind: 'organization', role: 'member', organization: ORGANIZATION });
+    await join('removed-1');
+    await signedIn('removed-1');
+    const member = await memberOf(owner.key, 'removed-1');
+    expect((await call('DELETE', `/v1/members/${member?.id}`, { key: owner.key })).status).toBe(204);
+    expect((await signedIn('removed-1')).answer.status).toBe(403);
+    expect(await memberOf(owner.key, 'removed-1')).toBeUndefined();
+    await joined('removed-1', owner, 'reader');
+    expect(await memberOf(owner.key, 'removed-1')).toMatchObject({ role: 'reader', through: null });
+    expect((await signedIn('removed-1')).answer.status).toBe(303);
+  });
+
+  /** Sixty organizations that do not exist, which another workspace has invited before. */
+  const inviteMany = () =>
+    query(sql`insert into invitations (workspace_id, role, kind, organization, organization_github_id, created_at)
+      select ${stranger.id}, 'reader', 'organization', 'none-' || n, n, '2001-01-01' from generate_series(1, 60) n`);
+
+  it('are found also when another workspace invites many others', async () => {
+    await inviteMany();
+    await invite(owner.key, { kind: 'organization', role: 'reader', organization: ORGANIZATION });
+    await join('late-1');
+    expect((await signedIn('late-1')).answer.status).toBe(303);
+    expect(await memberOf(owner.key, 'late-1')).toMatchObject({ through: ORGANIZATION });
+  });
+
+  it('wait no longer than some seconds, and are told when GitHub was not asked about all', async () => {
+    await inviteMany();
+    const token = `ghu_${crypto.randomUUID().replaceAll('-', '')}`;
+    await onGitHub('setToken', { token, kind: 'app-user', login: 'outside-2' });
+    const context = openContext(env);
+    expect(await signInPerson(context, token, null)).toEqual({ refusal: expect.stringContaining('Nobody here') });
+    let now = Date.now();
+    // Each look at the clock is a second later.
+    const late = { ...context, now: () => (now += 1_000) };
+    expect(await signInPerson(late, token, null)).toEqual({ refusal: expect.stringContaining('Sign in again') });
+  });
+
   it('must be seen by a connection of the workspace', async () => {
     const { key } = await newWorkspace('Blind');
     const asked = { kind: 'organization', role: 'reader', organization: ORGANIZATION };
@@ -571,6 +706,38 @@ describe('everybody of an organization or a team', () => {
     await inTeam('inside-2', false);
     expect((await signedIn('inside-2')).answer.status).toBe(403);
     expect(await memberOf(owner.key, 'inside-2')).toBeUndefined();
+  });
+
+  it('of a team are those of the team that was invited, not of a later one with its name', async () => {
+    const team = `team-${crypto.randomUUID()}`;
+    const inIt = (login: string, slug: string, isMember: boolean) =>
+      onGitHub('setTeamMembership', { login, organization: ORGANIZATION, team: slug, isMember });
+    await onGitHub('addTeam', { organization: ORGANIZATION, team });
+    await invite(owner.key, { kind: 'organization', role: 'owner', organization: ORGANIZATION, team });
+    await join('admin-1');
+    await inIt('admin-1', team, true);
+    const { page } = await signedIn('admin-1');
+    expect(await workspaceOf(page)).toMatchObject({ you: { role: 'owner' } });
+    await onGitHub('renameTeam', { organization: ORGANIZATION, team, to: `${team}-before` });
+    await onGitHub('addTeam', { organization: ORGANIZATION, team });
+    await join('mallory');
+    await inIt('mallory', team, true);
+    expect((await signedIn('mallory')).answer.status).toBe(403);
+    expect(await memberOf(owner.key, 'mallory')).toBeUndefined();
+    // Who is in the team that was invited stays, whatever it is called now; the new one keeps nobody.
+    await inIt('admin-1', team, true);
+    expect((await signedIn('admin-1')).answer.status).toBe(303);
+    await inIt('admin-1', `${team}-before`, false);
+    expect((await signedIn('admin-1')).answer.status).toBe(403);
+    expect(await memberOf(owner.key, 'admin-1')).toBeUndefined();
+  });
+
+  it('of an organization are not those of another one that has its name by now', async () => {
+    await invite(owner.key, { kind: 'organization', role: 'owner', organization: ORGANIZATION });
+    const body = JSON.stringify({ state: 'active', organization: { id: 1, login: ORGANIZATION } });
+    await onGitHub('addSituation', { name: 'odd-answer', body, matching: '/memberships/' });
+    expect((await signedIn('mallory-2')).answer.status).toBe(403);
+    expect(await memberOf(owner.key, 'mallory-2')).toBeUndefined();
   });
 
   it('are looked up every hour: who has left is signed out and no member, who has another login stays', async () => {

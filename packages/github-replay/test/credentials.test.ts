@@ -265,6 +265,32 @@ describe('who is in an organization', () => {
     expect(await status('of-noa', path)).toBe(404);
   });
 
+  test('and in a team, by its names or by ids, of which the id stays when another team has its name', async () => {
+    replay.control.setMembership({ login: 'pia', organization: 'acme', role: 'member' });
+    replay.control.setTeamMembership({ login: 'pia', organization: 'acme', team: 'docs', isMember: true });
+    const team = await (
+      await get(token('pia'), '/orgs/acme/teams/docs')
+    ).json<{
+      id: number;
+      organization: { id: number };
+    }>();
+    const byId = `/organizations/${team.organization.id}/team/${team.id}`;
+    const [byName, ofPia] = ['/orgs/acme/teams/docs/memberships/pia', `${byId}/memberships/pia`];
+    expect([await status('of-pia', byName), await status('of-pia', ofPia)]).toEqual([200, 200]);
+    replay.control.renameTeam({ organization: 'acme', team: 'docs', to: 'writers' });
+    expect([await status('of-pia', byName), await status('of-pia', ofPia)]).toEqual([404, 200]);
+    expect(await (await get('of-pia', byId)).json<unknown>()).toMatchObject({ id: team.id, slug: 'writers' });
+    replay.control.addTeam({ organization: 'acme', team: 'docs' });
+    const other = await (await get('of-pia', '/orgs/acme/teams/docs')).json<{ id: number }>();
+    expect([other.id === team.id, await status('of-pia', byName)]).toEqual([false, 404]);
+    replay.control.setTeamMembership({ login: 'pia', organization: 'acme', team: 'docs', isMember: true });
+    replay.control.setTeamMembership({ login: 'pia', organization: 'acme', team: 'writers', isMember: false });
+    expect([await status('of-pia', byName), await status('of-pia', ofPia)]).toEqual([200, 404]);
+    expect(await status(token('outsider'), byId)).toBe(404);
+    expect(await status('finest', byId)).toBe(403);
+    expect(() => replay.control.renameTeam({ organization: 'acme', team: 'nobody', to: 'x' })).toThrow('acme/nobody');
+  });
+
   test('stays the same under another login, which another person may take over', async () => {
     replay.control.setMembership({ login: 'old-name', organization: 'acme', role: 'member' });
     const before = await (await get('any', '/orgs/acme/memberships/old-name')).json<{ user: { id: number } }>();

@@ -5,6 +5,7 @@ import { Kept } from '../parts/filter-bar.tsx';
 import { PostForm, writtenIn } from '../parts/post-form.tsx';
 import type { Visit } from '../visit.ts';
 import { columnName, COLUMNS, type ColumnName } from './rows.tsx';
+import { readAll } from '../read.ts';
 
 /** Which columns are shown. */
 export function ColumnMenu({ visit, chosen }: { visit: Visit; chosen: readonly ColumnName[] }) {
@@ -50,8 +51,8 @@ export const forgetViewForm: Form = {
 
 /** The views that the person keeps of this page, and the form to keep what is seen. */
 export async function ViewMenu({ visit }: { visit: Visit }) {
-  const { data } = await visit.read(viewsRoute);
-  const mine = data.filter(({ page }) => page === visit.path);
+  const views = await readAll(visit.read, viewsRoute);
+  const mine = views.filter(({ page }) => page === visit.path);
   const { pr: _, cursor: _cursor, ...own } = visit.address.own;
   const query = queryOf({ ...visit.address, own }).replace(/^\?/, '');
   const written = writtenIn(visit, keepViewForm.path, 'name');

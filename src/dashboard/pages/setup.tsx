@@ -20,7 +20,7 @@ import { Icon } from '../parts/icon.tsx';
 import { PostForm, writtenIn } from '../parts/post-form.tsx';
 import { ProgressBar } from '../parts/running-sync.tsx';
 import { Card, Notice, part } from '../parts/section.tsx';
-import type { Answer } from '../read.ts';
+import { readAll, type Answer } from '../read.ts';
 import { clockOf, doingWords, readWords, waitWords } from '../sync-words.ts';
 import { hasRole, hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 import { ListTable } from '../parts/list-table.tsx';
@@ -37,6 +37,8 @@ const NEWEST_DAYS = 182;
 /** So many repositories are added at most with one press. */
 const MAX_CHOSEN = 50;
 
+type Connections = Answer<typeof connectionsRoute>['data'];
+
 /** The way from nothing to the first numbers, in four steps, each of which can be left and taken up again. */
 export const setup: Page = {
   path: '/setup',
@@ -47,10 +49,10 @@ export const setup: Page = {
     if (visit.workspace.isExample) return { sections: [<OfExample visit={visit} />] };
     const [connections, health] = await Promise.all([
       // Only owners see the connections; a member adds repositories by their names.
-      hasRole(visit.caller, 'owner') ? visit.read(connectionsRoute) : { data: [] },
+      hasRole(visit.caller, 'owner') ? readAll(visit.read, connectionsRoute) : [],
       visit.read(workspaceHealthRoute, { query: { limit: '20' } }),
     ]);
-    const reached = connections.data.length === 0 && health.n === 0 ? 1 : health.n === 0 ? 2 : 4;
+    const reached = connections.length === 0 && health.n === 0 ? 1 : health.n === 0 ? 2 : 4;
     const step = stepOf(visit, reached);
     const steps: Record<number, () => Html> = {
       1: () => <Connect visit={visit} connections={connections} />,
@@ -85,8 +87,8 @@ export const setup: Page = {
 
 /** An example is set up already; one's own repositories belong into another workspace. */
 async function OfExample({ visit }: { visit: Visit }) {
-  const { data } = await visit.read(membershipsRoute);
-  const own = data.filter(({ isExample }) => !isExample);
+  const memberships = await readAll(visit.read, membershipsRoute);
+  const own = memberships.filter(({ isExample }) => !isExample);
   return (
     <Card title="This is an example">
       <div class="stack">
@@ -138,12 +140,12 @@ export const chooseForm: Form = {
   },
 };
 
-function Connect({ visit, connections: { data } }: { visit: Visit; connections: Answer<typeof connectionsRoute> }) {
+function Connect({ visit, connections }: { visit: Visit; connections: Connections }) {
   const next = hereWith(visit, { own: { step: '2' } });
   const { GITHUB_TOKEN, GITHUB_APP_CLIENT_ID } = visit.context.get('open')().config;
   return (
     <Card title="Connect GitHub">
-      {data.length > 0 && <p>Connected: {data.map(({ login, type }) => login ?? type).join(', ')}.</p>}
+      {connections.length > 0 && <p>Connected: {connections.map(({ login, type }) => login ?? type).join(', ')}.</p>}
       <ul class="members">
         <li class="good">
           <Icon name="check" />
@@ -170,7 +172,7 @@ function Connect({ visit, connections: { data } }: { visit: Visit; connections: 
       ) : (
         <p>An owner of the workspace connects GitHub.</p>
       )}
-      {data.length > 0 ? (
+      {connections.length > 0 ? (
         <p>
           <a href={next}>Choose repositories</a>
         </p>
@@ -186,7 +188,7 @@ function Connect({ visit, connections: { data } }: { visit: Visit; connections: 
   );
 }
 
-async function choose(visit: Visit, { data: connections }: Answer<typeof connectionsRoute>): Promise<Html> {
+async function choose(visit: Visit, connections: Connections): Promise<Html> {
   const { read, address, now } = visit;
   const connection = connections.find(({ id }) => id === address.own.connection) ?? connections[0];
   if (!mayChange(visit)) return <Card title="Which repositories?">Members choose them; you are a reader.</Card>;

@@ -17,6 +17,7 @@ import { NothingMerged, PartialNotice } from '../parts/window-notices.tsx';
 import type { Answer } from '../read.ts';
 import { hasRole, hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 import { NewTeamMenu } from './edit-team.tsx';
+import { readAll } from '../read.ts';
 
 /** A row has about 34 elements, and a page is to have at most 1,500. */
 const ROWS = '35';
@@ -151,7 +152,7 @@ export const importTeamsForm: Form = {
 
 /** The menu with which an owner imports teams; a connection reads them. */
 async function ImportMenu({ visit }: { visit: Visit }) {
-  const { data: connections } = await visit.read(connectionsRoute);
+  const connections = await readAll(visit.read, connectionsRoute);
   const organization = writtenIn(visit, PATH, 'organization');
   return (
     <details class="menu import-teams" open={organization !== null}>

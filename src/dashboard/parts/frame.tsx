@@ -7,6 +7,7 @@ import { liveAddress } from '../live-address.ts';
 import { Icon, type IconName, SameIcon } from './icon.tsx';
 import { Avatar } from './person.tsx';
 import { ThemeSwitch } from './theme.tsx';
+import { readAll } from '../read.ts';
 
 /** The pages of the navigation. */
 export const NAVIGATION = [
@@ -71,8 +72,8 @@ export function Side({ visit }: { visit: Visit }) {
 /** The way to the other workspaces of who is signed in; from an example the way to one's own stands open. */
 async function OtherWorkspaces({ visit }: { visit: Visit }) {
   if (visit.caller.sessionId === null) return null;
-  const { data } = await visit.read(membershipsRoute);
-  const others = data.filter(({ current }) => !current);
+  const memberships = await readAll(visit.read, membershipsRoute);
+  const others = memberships.filter(({ current }) => !current);
   if (others.length === 0) return null;
   return (
     <form class="workspaces" method="post" action="/session/workspace">

@@ -173,7 +173,7 @@ function notes(visit: Visit, receipt: Receipt, link: (number: number) => Html): 
     ...(capped.length > MAX_NAMED ? [`GitHub caps ${count(capped.length - MAX_NAMED)} more lists.`] : []),
     ...setAside.slice(0, MAX_NAMED).map(({ number, list, reason, nextTry, tries }) => (
       <>
-        {number === null ? 'A pull request' : link(number)}
+        {number === null ? (list ? 'The repository' : 'A pull request') : link(number)}
         {list ? `, its ${listWords(list)},` : ''} is set aside: {reason}. Asked for {counted(tries, 'time')}
         {nextTry === null ? '' : `, again at ${moment(nextTry, workspace.timeZone, now)}`}.
       </>

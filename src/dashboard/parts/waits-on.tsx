@@ -1,6 +1,7 @@
 import type { WAITING_ON } from '../../domain/facts/waiting.ts';
 import { STALE_DAYS } from '../../domain/metrics/measure-lists.ts';
 import { apiFiltersOf } from '../../domain/page-address.ts';
+import { workingHours } from '../format.ts';
 import { thereWith, type Visit } from '../visit.ts';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -55,4 +56,14 @@ export function WaitsOn({ on }: { on: keyof typeof WORDS }) {
       {words}
     </span>
   );
+}
+
+/** From so many seconds on, working time is said in whole hours. */
+const WHOLE_HOURS = 36_000;
+
+/** How much of a wait was working time; nothing where the workspace has no working hours. */
+export function InWorkingHours({ facts }: { facts: { waitingWorkingSeconds: number | null } | null }) {
+  const seconds = facts?.waitingWorkingSeconds ?? null;
+  if (seconds === null) return null;
+  return <small>{workingHours(seconds < WHOLE_HOURS ? seconds : Math.round(seconds / 3_600) * 3_600)}</small>;
 }

@@ -8,6 +8,7 @@ import type { Html } from '../html.ts';
 import { deploymentHref } from '../parts/deployments.tsx';
 import { PostForm } from '../parts/post-form.tsx';
 import { Card } from '../parts/section.tsx';
+import { InWorkingHours } from '../parts/waits-on.tsx';
 import { When, whenWords } from '../parts/when.tsx';
 import { mayChange, type Visit } from '../visit.ts';
 import { nameOf, plain, type Detail, type Seen } from './detail.ts';
@@ -105,7 +106,11 @@ function Main({ seen, facts }: { seen: Seen; facts: Facts }) {
     },
     facts.waitingOn !== null && {
       of: 'waitingOn',
-      value: <Waiting visit={visit} on={facts.waitingOn} since={facts.waitingSince} />,
+      value: (
+        <>
+          <Waiting visit={visit} on={facts.waitingOn} since={facts.waitingSince} /> <InWorkingHours facts={facts} />
+        </>
+      ),
     },
     { of: 'size', value: sizeWords(pull, facts) },
     {

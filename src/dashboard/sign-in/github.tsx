@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { AppContext } from '../../context.ts';
 import { FailureError } from '../../errors.ts';
 import { authorizeUrl, exchangeCode, newPkce } from '../../github/oauth.ts';
-import { personOf, signInPerson, type SignedIn } from '../../services/sign-in.ts';
+import { signInPerson, type SignedIn } from '../../services/sign-in.ts';
 import { findLink } from '../../storage/invitations.ts';
 import { mustBe, sha256, type AppEnv } from '../../routes/auth.ts';
 import { clientOf } from '../../routes/connections/app-proof.ts';
@@ -92,5 +92,5 @@ async function askGitHub(context: Context, deps: AppContext, { verifier, linkHas
   }
   const redirectUri = callbackOf(context, deps);
   const token = await exchangeCode(clientOf(deps), { code, verifier, redirectUri });
-  return signInPerson(deps, await personOf(deps, token), linkHash);
+  return signInPerson(deps, token, linkHash);
 }

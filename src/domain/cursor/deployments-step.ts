@@ -1,3 +1,4 @@
+import type { Shown } from '../deployments/source-pages.ts';
 import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { DeploymentsStep } from './state.ts';
 
@@ -10,28 +11,31 @@ export interface ListedSoFar {
   cursor: string | null;
   others: OtherPlace[];
   listed: boolean;
+  /** How much of GitHub's deployments it has shown so far; absent: all. */
+  shown?: Shown;
 }
 
 export const deploymentsStep: DeploymentsStep = { kind: 'deployments', stage: 'fronts' };
 
 /** The step that goes on from there. */
-export function deploymentsFrom({ cursor, others, listed }: ListedSoFar): DeploymentsStep {
+export function deploymentsFrom({ cursor, others, listed, shown = 'all' }: ListedSoFar): DeploymentsStep {
   if (listed) return { kind: 'deployments', stage: 'commits' };
-  if (cursor !== null) return { kind: 'deployments', stage: 'deployments', cursor, others };
+  const part = shown === 'all' ? {} : { shown };
+  if (cursor !== null) return { kind: 'deployments', stage: 'deployments', cursor, others, ...part };
   const [first, ...more] = others;
-  return first ? { kind: 'deployments', stage: 'others', others: [first, ...more] } : deploymentsStep;
+  return first ? { kind: 'deployments', stage: 'others', others: [first, ...more], ...part } : deploymentsStep;
 }
 
 /** How far the lists are read at a step. */
-export function listedAt(step: DeploymentsStep): ListedSoFar {
+export function listedAt(step: DeploymentsStep): Required<ListedSoFar> {
   switch (step.stage) {
     case 'fronts':
-      return { cursor: null, others: [], listed: false };
+      return { cursor: null, others: [], listed: false, shown: 'all' };
     case 'deployments':
-      return { cursor: step.cursor, others: step.others, listed: false };
+      return { cursor: step.cursor, others: step.others, listed: false, shown: step.shown ?? 'all' };
     case 'others':
-      return { cursor: null, others: step.others, listed: false };
+      return { cursor: null, others: step.others, listed: false, shown: step.shown ?? 'all' };
     case 'commits':
-      return { cursor: null, others: [], listed: true };
+      return { cursor: null, others: [], listed: true, shown: 'all' };
   }
 }

@@ -1,3 +1,4 @@
+import type { Shown } from '../deployments/source-pages.ts';
 import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { Instant } from '../reducer.ts';
 import type { Unread } from '../set-aside.ts';
@@ -64,6 +65,8 @@ export type Result =
       cursor: string | null;
       others: OtherPlace[];
       listed: boolean;
+      /** How much of GitHub's deployments it has shown so far; absent: all. */
+      shown?: Shown;
       remaining: boolean;
       unreadable: string[];
       /** The repository's name, when its description was read and saved as well; else null. */

@@ -1,3 +1,4 @@
+import type { Shown } from '../deployments/source-pages.ts';
 import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { Failure } from '../failure.ts';
 import type { LiveWork } from './live-work.ts';
@@ -127,10 +128,13 @@ export type DeploymentsStep = { kind: 'deployments' } & DeploymentsStage;
 type DeploymentsStage =
   /** Nothing is read yet: the first request asks for the front of each list. */
   | { stage: 'fronts' }
-  /** GitHub's deployments are read from `cursor` on. The other lists that go on are `others`. */
-  | { stage: 'deployments'; cursor: string; others: OtherPlace[] }
+  /**
+   * GitHub's deployments are read from `cursor` on. The other lists that go on are `others`. `shown` is how much of its
+   * deployments GitHub has shown so far; absent: all.
+   */
+  | { stage: 'deployments'; cursor: string; others: OtherPlace[]; shown?: Shown }
   /** GitHub's deployments are read, or not asked for. At least one other list goes on. */
-  | { stage: 'others'; others: [OtherPlace, ...OtherPlace[]] }
+  | { stage: 'others'; others: [OtherPlace, ...OtherPlace[]]; shown?: Shown }
   /** All lists are read. */
   | { stage: 'commits' };
 

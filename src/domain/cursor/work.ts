@@ -1,3 +1,4 @@
+import type { Shown } from '../deployments/source-pages.ts';
 import type { OtherPlace } from '../deployments/sources-to-read.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
@@ -87,6 +88,8 @@ export interface DeploymentsTask {
   after: string | null;
   others: OtherPlace[];
   listed: boolean;
+  /** How much of GitHub's deployments it has shown so far. */
+  shown: Shown;
   since: Instant;
   pace: Pace;
 }
@@ -176,8 +179,9 @@ function taskOf(state: RepositoryState, sync: Sync): Task | null {
       if (state.scan) return { kind: 'settle_comments', startedAt: state.scan.startedAt };
       return { kind: 'lists', pace: state.pace };
     case 'deployments': {
-      const { cursor: after, others, listed } = listedAt(step);
-      return { kind: 'deployments', after, others, listed, since: state.coverage?.since ?? 0, pace: state.pace };
+      const { cursor: after, others, listed, shown } = listedAt(step);
+      const since = state.coverage?.since ?? 0;
+      return { kind: 'deployments', after, others, listed, shown, since, pace: state.pace };
     }
     case 'requirements':
       return { kind: 'requirements', pace: state.pace };

@@ -8,8 +8,19 @@ export interface DeploymentLists {
   issues: { after: string | null; labels: string[] } | null;
 }
 
+/** How much of GitHub's deployments it shows: all of them, some (of the others, or of their fields, it says nothing), or none. */
+export type Shown = 'all' | 'some' | 'none';
+
+/** What GitHub says of entries of a page that it lists and does not show. */
+export interface NotShown {
+  /** Why; empty when it shows all. */
+  unread: string[];
+  /** The credential may not read some of the entries. */
+  isRefused: boolean;
+}
+
 /** A page of releases, by their creation. */
-export interface ReleasePage {
+export interface ReleasePage extends NotShown {
   shipped: Shipped[];
   /** The ids of those that are no deployments, or none any more. */
   others: string[];
@@ -19,7 +30,7 @@ export interface ReleasePage {
 }
 
 /** A page of the issues with the labels of incidents, by their last change, and how many there are. */
-export interface IssuePage {
+export interface IssuePage extends NotShown {
   issues: LabelledIssue[];
   total: number;
   span: Span | null;

@@ -22,6 +22,8 @@ export interface OtherPlace {
   /** The newest entry that this reading has met: what the next one need be read down to; null: none yet. */
   newest: number | null;
   begunAt: number;
+  /** GitHub did not show some of the entries so far; absent: it showed all. */
+  incomplete?: true;
 }
 
 /** The instants of a page's first and last entries, milliseconds; null for an empty page. */

@@ -35,6 +35,11 @@ export const WHEN_ASKED = {
     label: 'Open for',
     explain: 'of an open one, at the time of asking: ready, else the opening, → now; NULL when it is closed',
   },
+  waitingWorkingSeconds: {
+    label: 'Waits, in working time',
+    explain:
+      'of an open one, at the time of asking: `waitingSince` → now in the hours of the rule `workingHours`; NULL without that rule, and when it waits for nobody',
+  },
 };
 
 /** Computes every fact of a pull request. */

@@ -18,7 +18,7 @@ export interface WorkingTime {
  * The seconds of working time between two instants (ISO 8601): of all instants at which the zone's clock shows a time
  * within the hours, on one of the days. Where clocks are moved within the hours, the skipped hour is missing and the
  * repeated one counts twice: so the sum over adjacent spans is that of the whole, and never more than what passed. 0 when
- * the second instant is not after the first. Use it for an open wait, too, with now as its end.
+ * the second instant is not after the first. Of an open wait the database counts them: src/storage/working-seconds.ts.
  */
 export function workingSeconds(from: string, to: string, { hours, zone }: WorkingTime): number {
   const [begin, end] = [Date.parse(from), Date.parse(to)];

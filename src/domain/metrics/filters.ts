@@ -7,15 +7,16 @@ import type { Who } from './who.ts';
 export type OneOrMore<Value = string> = Value | readonly Value[];
 
 /**
- * What a pull request has to do with AI tools. `unassisted` are those that are neither authored nor assisted: what is made
- * without AI.
+ * What a pull request has to do with AI tools. `assistedOnly` are those that are assisted and not authored, `unassisted`
+ * those that are neither: what is made without AI.
  */
-export const AI_KINDS = ['authored', 'assisted', 'reviewed', 'unassisted'] as const;
+export const AI_KINDS = ['authored', 'assisted', 'assistedOnly', 'reviewed', 'unassisted'] as const;
 export type AiKind = (typeof AI_KINDS)[number];
 /** What people read for them. */
 export const AI_KIND_NAMES: Record<AiKind, string> = {
   authored: FACTS.aiAuthored.label,
   assisted: FACTS.aiAssisted.label,
+  assistedOnly: 'AI had a hand, by a person',
   reviewed: FACTS.aiReviewed.label,
   unassisted: 'Without AI',
 };

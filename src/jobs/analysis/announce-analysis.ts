@@ -1,3 +1,4 @@
+import type { SyncAnalysis } from '../../domain/analysis/sync-analysis.ts';
 import type { LlmMessage } from '../../messages.ts';
 import { enqueueAnalyses, type EnqueueDeps } from './enqueue.ts';
 
@@ -10,12 +11,6 @@ export interface AnnounceDeps extends Pick<EnqueueDeps, 'now' | 'key' | 'modelSc
     saveAnalysisOutcome(workspaceId: string, syncId: string, outcome: SyncAnalysis): Promise<unknown>;
   };
 }
-
-/** What a sync's record says of the analysis of its pull requests. */
-export type SyncAnalysis =
-  | { status: 'skipped'; reason: string }
-  /** How many pull requests of the workspace waited when the sync had ended. */
-  | { status: 'queued'; waiting: number };
 
 /**
  * Stores on the record of an ended sync what happens to the analysis of its pull requests, and starts that analysis.

@@ -1,5 +1,6 @@
 import { WIDEST_PAGE } from '../../domain/cursor/pace.ts';
 import type { Deployment } from '../../domain/entities.ts';
+import type { Shown } from '../../domain/deployments/source-pages.ts';
 import type { OtherPlace, OtherSource } from '../../domain/deployments/sources-to-read.ts';
 import type { Work } from '../../domain/cursor/work.ts';
 import type { Unread } from '../../domain/set-aside.ts';
@@ -27,8 +28,7 @@ export async function readDeployments(chunk: Chunk, work: Work & { kind: 'deploy
   if (done.unread.length > 0) await store.setAside(work.repository, done.unread, chunk.deps.now());
   if (finished) {
     const { deployments } = await store.sourcesToRead(work.repository);
-    const wereRead = deployments && !done.unreadable.includes('deployments');
-    await store.finishDeployments(work.repository, work.since, wereRead);
+    await store.finishDeployments(work.repository, work.since, deployments ? done.shown : 'none');
     await store.decideSource(work.repository, chunk.deps.now());
   }
   const result = { kind: 'deployments' as const, ...done };
@@ -39,6 +39,8 @@ interface Read {
   cursor: string | null;
   others: OtherPlace[];
   listed: boolean;
+  /** How much of GitHub's deployments it has shown so far. */
+  shown: Shown;
   /** The lists have just been read to their ends. */
   finished: boolean;
   remaining: boolean;
@@ -52,6 +54,7 @@ const NOTHING: Read = {
   cursor: null,
   others: [],
   listed: true,
+  shown: 'all',
   finished: false,
   remaining: true,
   unreadable: [],
@@ -60,15 +63,15 @@ const NOTHING: Read = {
 };
 
 /** The next sync asks again for what GitHub cannot give. A list beside GitHub's deployments does not hold up the rest. */
-function givenUp({ after, others, listed }: Work & { kind: 'deployments' }, reason: string): Read {
+function givenUp({ after, others, listed, shown }: Work & { kind: 'deployments' }, reason: string): Read {
   const isBeside = !listed && after === null && others.length > 0;
   const unread = [{ number: null, list: 'deployments', reason }];
-  return { ...NOTHING, remaining: isBeside, finished: isBeside, unread };
+  return { ...NOTHING, shown, remaining: isBeside, finished: isBeside, unread };
 }
 
 async function list(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise<Read> {
   const { deps, reader } = chunk;
-  const { repository, since, after, pace } = work;
+  const { repository, since, after, shown, pace } = work;
   const { workflow, ...sources } = await deps.store.sourcesToRead(repository);
   const labels = sources.incidents;
   const askedOf = {
@@ -91,9 +94,9 @@ async function list(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise
   const readsDeployments = begins ? sources.deployments : after !== null;
   if (!begins && !readsDeployments && !releases && !issues) {
     const [runs] = later;
-    if (!runs) return { ...NOTHING, finished: true };
+    if (!runs) return { ...NOTHING, shown, finished: true };
     const { next, unreadable } = await readRuns(chunk, askedOf.workflow, runs);
-    return { ...NOTHING, others: next ? [next] : [], listed: !next, finished: !next, unreadable };
+    return { ...NOTHING, shown, others: next ? [next] : [], listed: !next, finished: !next, unreadable };
   }
 
   const page = await reader.deployments({
@@ -120,6 +123,7 @@ async function list(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise
     cursor,
     others,
     listed,
+    shown: page.shown === 'all' ? shown : page.shown,
     finished: listed,
     unreadable,
     described: described?.fullName ?? null,

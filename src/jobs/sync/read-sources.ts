@@ -1,4 +1,4 @@
-import type { IssuePage, ReleasePage } from '../../domain/deployments/source-pages.ts';
+import type { IssuePage, NotShown, ReleasePage } from '../../domain/deployments/source-pages.ts';
 import { placeAfter, type OtherPlace, type OtherSource } from '../../domain/deployments/sources-to-read.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import { failureOf } from '../local-failure.ts';
@@ -27,26 +27,40 @@ export async function saveReleases(
   { deps }: Chunk,
   asked: Asked,
   place: OtherPlace,
-  { shipped, others, span, next: cursor }: ReleasePage,
+  { shipped, others, span, next: cursor, ...notShown }: ReleasePage,
 ): Promise<OtherPlace | null> {
-  const isWhole = place.after === null && cursor === null;
+  const isWhole = place.after === null && cursor === null && !lacks(notShown);
   const page = { source: 'releases' as const, environment: RELEASED, shipped, others, isWhole };
   await deps.store.saveShipped(asked.repository, page);
-  return note(deps, asked, place, placeAfter(place, cursor, span), { newest: span?.newest });
+  const known = knownPlace(place, notShown);
+  return note(deps, asked, known, placeAfter(known, cursor, span), { newest: span?.newest });
 }
 
-/** The same for issues. When there are others than are stored, the whole list is read, and what it lacks is forgotten. */
+/**
+ * The same for issues. When there are others than are stored, the whole list is read, and what it lacks is forgotten,
+ * unless GitHub did not show some of it.
+ */
 export async function saveIssues(
   { deps }: Chunk,
   asked: Asked,
   place: OtherPlace,
-  { issues, total, span, next: cursor }: IssuePage,
+  { issues, total, span, next: cursor, ...notShown }: IssuePage,
 ): Promise<OtherPlace | null> {
   const stored = await deps.store.saveIssues(asked.repository, issues, deps.now());
-  const until = stored === total ? place.until : 0;
-  const next = placeAfter({ ...place, until }, cursor, span);
-  if (!next && until === 0) await deps.store.forgetIssues(asked.repository, place.begunAt);
-  return note(deps, asked, place, next, { newest: span?.newest });
+  const known = { ...knownPlace(place, notShown), until: stored === total ? place.until : 0 };
+  const next = placeAfter(known, cursor, span);
+  if (!next && known.until === 0 && !known.incomplete) {
+    await deps.store.forgetIssues(asked.repository, place.begunAt);
+  }
+  return note(deps, asked, known, next, { newest: span?.newest });
+}
+
+function lacks({ unread, isRefused }: NotShown): boolean {
+  return isRefused || unread.length > 0;
+}
+
+function knownPlace(place: OtherPlace, notShown: NotShown): OtherPlace {
+  return lacks(notShown) ? { ...place, incomplete: true } : place;
 }
 
 /** Reads a page of a workflow's runs. Without the permission, `actions` is unreadable. */
@@ -80,7 +94,10 @@ export async function readRuns(
   }
 }
 
-/** Notes how far a list is read, so that a reading that is cut off begins again. */
+/**
+ * Notes how far a list is read, so that a reading that is cut off begins again. The next reading goes as far down as this
+ * one when GitHub did not show some of the entries.
+ */
 async function note(
   deps: Chunk['deps'],
   { repository, source, about, since }: Asked,
@@ -88,7 +105,7 @@ async function note(
   next: OtherPlace | null,
   { newest, etag = null, id = null }: { newest?: number | undefined; etag?: string | null; id?: string | null },
 ): Promise<OtherPlace | null> {
-  const through = Math.max(place.newest ?? 0, newest ?? 0);
+  const through = place.incomplete ? place.until : Math.max(place.newest ?? 0, newest ?? 0);
   const done = next === null ? { since, through, etag } : { since: null, through: null, etag: null };
   await deps.store.noteReading(repository, { source, about, ...done, workflowId: id });
   return next;

@@ -12,6 +12,7 @@ import { answer } from '../metrics/answer.ts';
 import { WINDOW } from '../metrics/shapes.ts';
 import { eitherWindow, WINDOW as ASKED_WINDOW } from '../metrics/window.ts';
 import { ProblemError } from '../problem.ts';
+import { SIGNAL_SHAPE } from '../pull-requests/detail-shapes.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, ListQuery, listOf, Name, Text } from '../shapes.ts';
 
 const SignalsQuery = z
@@ -28,25 +29,10 @@ const SignalsQuery = z
   })
   .superRefine(eitherWindow);
 
-const Correction = z.object({ reason: z.string(), by: z.string(), at: z.iso.datetime() });
-
 const Signal = z
   .object({
-    id: z.string(),
-    kind: z.enum(SIGNAL_KINDS),
-    tool: z.string().openapi({ description: 'The tool’s key; `other` names no known tool' }),
+    ...SIGNAL_SHAPE,
     toolName: z.string(),
-    tier: z.enum(TIERS),
-    source: z.string().openapi({
-      description:
-        "Where it is: a commit's sha, GitHub's id of a review or comment, or `author`, `branch`, `title`, `body`, `analysis`",
-    }),
-    quote: z.string(),
-    ruleVersion: z.number().int(),
-    at: z.iso.datetime().openapi({ description: 'When its source was written' }),
-    correction: Correction.nullable().openapi({
-      description: 'Who said that it is wrong, why and when: it counts nowhere. Null: nobody',
-    }),
     pullRequest: z.object({
       id: z.string(),
       repositoryId: z.string(),

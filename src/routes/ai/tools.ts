@@ -1,11 +1,11 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { faultOfOwn } from '../../domain/ai/own-tool.ts';
 import { addTool, removeTool } from '../../services/recompute.ts';
-import { listOwnTools, MAX_OWN_TOOLS } from '../../storage/ai-tools.ts';
+import { MAX_OWN_TOOLS, pageOfOwnTools } from '../../storage/ai-tools.ts';
 import { audits } from '../audited.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { ProblemError } from '../problem.ts';
-import { errors, json, jsonBody, Text } from '../shapes.ts';
+import { afterOf, errors, json, jsonBody, listOf, ListQuery, Text } from '../shapes.ts';
 
 const signs = (description: string) =>
   z.array(Text.trim().toLowerCase().max(100)).max(20).default([]).openapi({ description });
@@ -28,7 +28,8 @@ export const ownToolsRoute = createRoute({
   path: '/v1/ai/tools',
   middleware: allow('reader'),
   summary: 'List the AI tools that this workspace added to the known ones (reader)',
-  responses: { 200: json(z.object({ data: z.array(NewTool) }), 'The workspace’s own tools, by key'), ...errors },
+  request: { query: ListQuery },
+  responses: { 200: json(listOf(NewTool), 'A page of the workspace’s own tools, by key'), ...errors },
 });
 
 export const addToolRoute = createRoute({
@@ -54,7 +55,8 @@ export const removeToolRoute = createRoute({
 export function aiTools(app: OpenAPIHono<AppEnv>): void {
   app.openapi(ownToolsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
-    return context.json({ data: await listOwnTools(deps.db, workspaceId) }, 200);
+    const { limit, cursor } = context.req.valid('query');
+    return context.json(await pageOfOwnTools(deps.db, workspaceId, limit, afterOf(cursor, 'text')), 200);
   });
 
   app.openapi(addToolRoute, async (context) => {

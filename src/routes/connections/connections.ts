@@ -1,7 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppContext } from '../../context.ts';
 import { connectToken, saveInstallation } from '../../services/connections.ts';
-import { deleteConnection, listConnections } from '../../storage/connections.ts';
+import { deleteConnection, pageOfConnections } from '../../storage/connections.ts';
 import { hasWorkspace } from '../../storage/workspaces.ts';
 import { appOf, connectProven, mustNotBeExample } from './app-proof.ts';
 import { newState, openState } from './app-setup.ts';
@@ -9,7 +9,7 @@ import { audits, auditsNothing } from '../audited.ts';
 import { allow, allowOwnerOrAdmin, type AppEnv } from '../auth.ts';
 import { ConnectionShape as Connection, InstallationId } from './shapes.ts';
 import { ProblemError } from '../problem.ts';
-import { errors, IdParam, isId, json, jsonBody } from '../shapes.ts';
+import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } from '../shapes.ts';
 
 const NewConnection = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('token'), token: z.string().trim().min(1).max(1000) }),
@@ -68,7 +68,8 @@ export const connectionsRoute = createRoute({
   path: '/v1/connections',
   middleware: allow('owner'),
   summary: 'List the connections of the workspace, without their secrets (owner)',
-  responses: { 200: json(z.object({ data: z.array(Connection) }), 'All connections of the workspace'), ...errors },
+  request: { query: ListQuery },
+  responses: { 200: json(listOf(Connection), 'A page of the connections, the oldest first'), ...errors },
 });
 
 export const disconnectRoute = createRoute({
@@ -101,7 +102,8 @@ export function connections(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(connectionsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
-    return context.json({ data: await listConnections(deps.db, workspaceId) }, 200);
+    const { limit, cursor } = context.req.valid('query');
+    return context.json(await pageOfConnections(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);
   });
 
   app.openapi(disconnectRoute, async (context) => {

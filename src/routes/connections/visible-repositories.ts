@@ -4,10 +4,7 @@ import { getConnection } from '../../storage/connections.ts';
 import { decodeCursor, encodeCursor } from '../../storage/keyset.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { ProblemError } from '../problem.ts';
-import { errors, GitHubId, IdParam, isId, json, limitTo, ListQuery, listOf } from '../shapes.ts';
-
-/** GitHub lists and counts no more at once. */
-const MAX_ENTRIES = 100;
+import { errors, GitHubId, IdParam, isId, json, ListQuery, listOf } from '../shapes.ts';
 
 const Visible = z
   .object({
@@ -30,8 +27,9 @@ export const visibleRepositoriesRoute = createRoute({
   path: '/v1/connections/{id}/repositories',
   middleware: allow('member'),
   summary: 'List the repositories that a connection sees, with what their import takes (member)',
-  description: 'GitHub is asked for each page: two requests. A token’s come by their last push, the newest first.',
-  request: { params: IdParam, query: z.object({ limit: limitTo(MAX_ENTRIES), cursor: ListQuery.shape.cursor }) },
+  description:
+    'GitHub is asked for each page: two requests, and four for more than 100. A token’s come by their last push, the newest first.',
+  request: { params: IdParam, query: ListQuery },
   responses: { 200: json(listOf(Visible), 'A page of repositories'), ...errors },
 });
 

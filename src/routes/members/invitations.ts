@@ -2,14 +2,23 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { ROLES } from '../../domain/roles.ts';
 import { FailureError } from '../../errors.ts';
 import { groupToInvite, MAX_GROUPS } from '../../services/members.ts';
-import { deleteInvitation, inviteByLink, inviteGroup, listInvitations } from '../../storage/invitations.ts';
+import {
+  deleteInvitation,
+  inviteByLink,
+  invitedGroups,
+  inviteGroup,
+  listInvitations,
+} from '../../storage/invitations.ts';
 import { audits } from '../audited.ts';
 import { allow, newSecret, sha256, type AppEnv } from '../auth.ts';
 import { ProblemError } from '../problem.ts';
-import { errors, IdParam, isId, json, jsonBody, MAX_ENTRIES } from '../shapes.ts';
+import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } from '../shapes.ts';
 
 const DEFAULT_DAYS = 7;
 const MAX_DAYS = 30;
+
+const OWNERS_GO =
+  'All owners of the workspace are members through this invitation. Make a key or somebody else an owner first.';
 
 const Role = z.enum(ROLES);
 const GitHubName = z
@@ -71,10 +80,8 @@ export const invitationsRoute = createRoute({
   path: '/v1/invitations',
   middleware: allow('owner'),
   summary: 'List the invitations, without their links (owner)',
-  responses: {
-    200: json(z.object({ data: z.array(Invitation) }), `The invitations, the newest first; at most ${MAX_ENTRIES}`),
-    ...errors,
-  },
+  request: { query: ListQuery },
+  responses: { 200: json(listOf(Invitation), 'A page of the invitations, the newest first'), ...errors },
 });
 
 export const withdrawInvitationRoute = createRoute({
@@ -87,7 +94,8 @@ export const withdrawInvitationRoute = createRoute({
   responses: {
     204: {
       description:
-        'The link opens nothing any more. Of an organization or team: who is a member through it is removed, and signed out',
+        'The link opens nothing any more. Of an organization or team: who is a member through it is removed, and signed out. ' +
+        '409 when all owners of the workspace are',
     },
     ...errors,
   },
@@ -105,8 +113,7 @@ export function invitations(app: OpenAPIHono<AppEnv>): void {
       const url = new URL(`/invitations/${token}`, deps.config.PUBLIC_URL ?? context.req.url).href;
       return context.json({ ...invitation, url }, 201);
     }
-    const present = await listInvitations(deps.db, workspaceId, MAX_ENTRIES);
-    if (present.filter(({ kind }) => kind === 'organization').length >= MAX_GROUPS) {
+    if ((await invitedGroups(deps.db, workspaceId, MAX_GROUPS)).length >= MAX_GROUPS) {
       throw new ProblemError(409, `A workspace invites at most ${MAX_GROUPS} organizations and teams.`);
     }
     const group = await groupOf(
@@ -120,15 +127,16 @@ export function invitations(app: OpenAPIHono<AppEnv>): void {
 
   app.openapi(invitationsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
-    return context.json({ data: await listInvitations(deps.db, workspaceId, MAX_ENTRIES) }, 200);
+    const { limit, cursor } = context.req.valid('query');
+    return context.json(await listInvitations(deps.db, workspaceId, limit, afterOf(cursor, 'instant')), 200);
   });
 
   app.openapi(withdrawInvitationRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deleteInvitation(deps.db, workspaceId, id))) {
-      throw new ProblemError(404, 'There is no such invitation.');
-    }
+    const changed = isId(id) ? await deleteInvitation(deps.db, workspaceId, id) : 'absent';
+    if (changed === 'absent') throw new ProblemError(404, 'There is no such invitation.');
+    if (changed === 'last owner') throw new ProblemError(409, OWNERS_GO);
     return context.body(null, 204);
   });
 }

@@ -49,7 +49,13 @@ export const removeMemberRoute = createRoute({
   ...audits('member.removed'),
   summary: 'Remove a member (owner)',
   request: { params: IdParam },
-  responses: { 204: { description: 'The member is removed, and signed out everywhere' }, ...errors },
+  responses: {
+    204: {
+      description:
+        'The member is removed, and signed out everywhere. They come back by a link, not through an organization or team',
+    },
+    ...errors,
+  },
 });
 
 /** The people of a workspace. They become members by an invitation. */

@@ -13,9 +13,8 @@ const NO_USES = { authored: 0, assisted: 0, reviewed: 0, ownName: null };
  * The answer of `GET /v1/metrics/ai`, without the fields of its window: the shares in the window and in each of its weeks, and
  * the comparison.
  */
-export function aiAnswer({ counts, tools, assisted, others }: AiUse, weeks: Period[]) {
+export function aiAnswer({ counts, tools, groups }: AiUse, weeks: Period[]) {
   const byWeek = Map.groupBy(counts, ({ week }) => week);
-  const [withAi, without] = compare(assisted, others);
   return {
     n: total(counts),
     ...useShares(counts),
@@ -27,6 +26,6 @@ export function aiAnswer({ counts, tools, assisted, others }: AiUse, weeks: Peri
       const ofWeek = byWeek.get(index + 1) ?? [];
       return { weekStart, ...week, n: total(ofWeek), ...useShares(ofWeek), tools: toolShares(ofWeek) };
     }),
-    comparison: { assisted: withAi, others: without, note: NOTE },
+    comparison: { ...compare(groups), note: NOTE },
   };
 }

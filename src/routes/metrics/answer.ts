@@ -60,8 +60,6 @@ export async function answer<Body extends object>(
   const tag = await sha256(JSON.stringify(asked));
   const etag = `"${tag}"`;
   context.header('etag', etag);
-  // A browser may keep the answer, but has to ask each time whether it is still valid.
-  context.header('cache-control', 'private, no-cache');
   if (matches(context.req.header('if-none-match'), etag)) return context.body(null, 304);
   // The name is no URL of the Worker, so that nobody can request the cached answer without the check of the key above.
   const answers = await caches.open('metrics');

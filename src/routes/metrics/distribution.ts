@@ -5,6 +5,7 @@ import { unitOf } from '../../domain/metrics/measures.ts';
 import { VALUED } from '../../domain/metrics/valued.ts';
 import { readSplit } from '../../storage/metrics/splits.ts';
 import type { AppEnv } from '../auth.ts';
+import { whoIsSeen } from '../individual-numbers.ts';
 import { answer } from './answer.ts';
 import { Bin, Distribution, WINDOW } from './shapes.ts';
 import { Query } from './window.ts';
@@ -34,7 +35,7 @@ const Answer = z
     split: z.enum(SPLITS).nullable(),
     parts: z.array(Spread.extend({ key: z.string().nullable(), name: z.string() })).openapi({
       description:
-        '`key` is a class of size, a type of work, the id of a repository or team, or the number of a weekday (1 is Monday); null: of what has none. A pull request counts in every team of its author',
+        '`key` is a class of size, a type of work, the id of a repository or team, or the number of a weekday (1 is Monday); null: of what has none. A pull request counts in every team of its author. Where the rule `individualNumbers` keeps the numbers of a team of one person from who asks, that team is no part',
     }),
     other: Spread.extend({ parts: z.number().int() }).nullable().openapi({
       description: 'All repositories or teams beyond the twelve with the most values together, with how many these are',
@@ -57,18 +58,19 @@ export const distributionRoute = route(
 );
 
 export function distributions(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(distributionRoute, (context) => {
+  app.openapi(distributionRoute, async (context) => {
     const { measure, split, ...query } = context.req.valid('query');
+    const seen = split === 'team' ? await whoIsSeen(context.var.deps, context.var.caller) : 'everybody';
     return answer(
       context,
       query,
-      [measure, split],
+      [measure, split, seen],
       async ({ deps, scope, window, basis }) => ({
         measure,
         unit: unitOf(measure),
         timeZone: basis.timeZone,
         split: split ?? null,
-        ...(await readSplit(deps.db, scope, window, measure, split, basis.timeZone)),
+        ...(await readSplit(deps.db, scope, window, measure, split, basis.timeZone, seen)),
       }),
       whoCounts(measure),
       isOfDelivery(measure) ? 'deployments' : 'pull requests',

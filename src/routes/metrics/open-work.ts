@@ -7,11 +7,14 @@ import { allow, type AppEnv } from '../auth.ts';
 import { whoIsSeen } from '../individual-numbers.ts';
 import { askedScope, isWhole } from './answer.ts';
 import { Count, Counted, Distribution, each, Person, WINDOW } from './shapes.ts';
-import { InstantQuery } from './window.ts';
+import { askedWindow, NotApplied, notApplied, Query } from './window.ts';
 import { errors, json } from '../shapes.ts';
 
 /** What is open is no use of AI: it counts people's alone. */
 const OPEN: Who = { ...BY_PEOPLE, aiBy: undefined };
+
+/** Parameters of a window: what is open is of now. */
+const OF_WINDOWS = ['window', 'from', 'to', 'against'];
 
 const Waiting = Counted.extend({
   openAge: Distribution.openapi({ description: 'Seconds since they were ready for review, else opened' }),
@@ -42,6 +45,7 @@ const PEOPLE =
 const OpenWork = z
   .object({
     at: z.string().openapi({ description: 'The instant of the answer' }),
+    notApplied: NotApplied,
     partial: z
       .boolean()
       .openapi({ description: 'Whether a repository is not stored from its beginning: more may be open' }),
@@ -71,23 +75,28 @@ export const openWorkRoute = createRoute({
   path: '/v1/metrics/open',
   middleware: allow('reader'),
   summary: 'Get how many open pull requests wait now, on whom and for how long (reader)',
-  request: { query: InstantQuery },
+  description:
+    'What is open is of now: `window`, `from`, `to` and `against` are taken, as by every metric, and change nothing. `notApplied` names those that were sent.',
+  request: { query: Query },
   responses: { 200: json(OpenWork, 'What is open at this instant'), ...errors },
 });
 
 export function openWork(app: OpenAPIHono<AppEnv>): void {
   app.openapi(openWorkRoute, async (context) => {
     const { deps, caller } = context.var;
-    const { scope, basis } = await askedScope(context, context.req.valid('query'), OPEN);
+    const { window, from, to, against: _, ...filters } = context.req.valid('query');
+    const { scope, basis } = await askedScope(context, filters, OPEN);
+    // Refuses a window that no metric takes.
+    askedWindow({ window, from, to }, basis.timeZone);
     const at = new Date().toISOString();
     const seen = await whoIsSeen(deps, caller);
     const { authors, reviewers, ...work } = await readOpenWork(deps.db, scope, at, seen);
     const isAnybodySeen = seen !== 'nobody';
     const { coveredSince, recomputing } = basis;
-    context.header('cache-control', 'private, no-store');
     return context.json(
       {
         at,
+        notApplied: notApplied(context, OF_WINDOWS),
         partial: !isWhole(basis),
         coveredSince,
         recomputing,

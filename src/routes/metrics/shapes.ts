@@ -3,6 +3,7 @@ import { AUTHOR_KINDS } from '../../domain/author-kind.ts';
 import { DEPLOYMENT_SOURCES } from '../../domain/deployments/source.ts';
 import type { Measured } from '../../domain/metrics/aggregates.ts';
 import { TESTS } from '../../domain/metrics/change.ts';
+import { COMPARED_GROUPS } from '../../domain/metrics/comparison.ts';
 import { DELIVERY } from '../../domain/metrics/delivery.ts';
 import type { Measure } from '../../domain/metrics/measure.ts';
 import {
@@ -292,7 +293,7 @@ const Compared = z.object({
     .nullable()
     .openapi({
       description:
-        'Null unless both groups have at least ten. A measure that is known for fewer than ten in either group has only its `n`',
+        'Null unless this group and the others have at least ten; of the others, unless they and one of the two have. A measure that is known for fewer than ten on a side has only its `n`',
     }),
 });
 
@@ -323,6 +324,9 @@ export const Ai = z
         tools: z.array(z.object({ tool: z.string(), pullRequests: Count, share: z.number() })),
       }),
     ),
-    comparison: z.object({ assisted: Compared, others: Compared, note: z.string() }),
+    comparison: z.object({ ...each(COMPARED_GROUPS, Compared), note: z.string() }).openapi({
+      description:
+        'No pull request is in two groups: `authored` by an agent, else `assisted`, else `others`. The first two are each compared with the others',
+    }),
   })
   .openapi('MetricsAi');

@@ -10,6 +10,7 @@ import type { AppEnv } from '../auth.ts';
 import { knownPrevious, knownTotals, route } from './windowed.ts';
 import { answer, isPartial, isWhole, type Asked } from './answer.ts';
 import { SideBySideQuery } from './window.ts';
+import { whoIsSeen } from '../individual-numbers.ts';
 import { afterOf } from '../shapes.ts';
 import { Repositories, Teams } from './side-by-side-shapes.ts';
 
@@ -50,9 +51,10 @@ export function sideBySide(app: OpenAPIHono<AppEnv>): void {
   });
 
   app.openapi(teamsSideBySideRoute, async (context) => {
-    const { deps, workspaceId } = context.var;
+    const { deps, workspaceId, caller } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
-    const page = await listSideTeams(deps.db, workspaceId, asked.team, limit, afterOf(cursor, 'text'));
+    const seen = await whoIsSeen(deps, caller);
+    const page = await listSideTeams(deps.db, workspaceId, asked.team, seen, limit, afterOf(cursor, 'text'));
     return answer(context, asked, [page], async (found) => {
       const { sides, ...rest } = await read(found, 'teams', page.data, found.previous);
       return {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import {
   AGAINST,
   DEFAULT_WINDOW,
@@ -76,9 +77,6 @@ export const Query = z
   })
   .superRefine(eitherWindow);
 
-/** The query of an operation that answers for one instant: now. */
-export const InstantQuery = z.object(Query.shape).omit({ window: true, from: true, to: true, against: true });
-
 /** The query of a list of people, which is sorted by the amount of each person's work. */
 export const PeopleQuery = Query.safeExtend({
   limit: limitTo(MAX_ENTRIES, MAX_ENTRIES),
@@ -87,6 +85,16 @@ export const PeopleQuery = Query.safeExtend({
 
 /** The query of what stands side by side, which is sorted by name. */
 export const SideBySideQuery = Query.safeExtend(ListQuery.shape);
+
+/** What an answer says of parameters that it takes because all metrics take one set of them. */
+export const NotApplied = z.array(z.string()).openapi({
+  description: 'The parameters of the request that every metric takes and that do not change this answer',
+});
+
+/** Which of these parameters a request has: the answer names them, so that none is ignored in silence. */
+export function notApplied(context: Context, names: readonly string[]): string[] {
+  return names.filter((name) => context.req.query(name) !== undefined);
+}
 
 /** The query of a list that has its own filters. */
 export const WindowQuery = z.object({ ...WINDOW, ...ListQuery.shape }).superRefine(eitherWindow);

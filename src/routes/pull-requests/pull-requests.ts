@@ -11,6 +11,7 @@ import { cursorEnd, listPullRequests } from '../../storage/pull-requests.ts';
 import { factsInput } from '../../storage/stale-facts.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { ProblemError } from '../problem.ts';
+import { DETAIL_SHAPE } from './detail-shapes.ts';
 import { CarriedBy, Events, Places } from './place-shapes.ts';
 import { ListFilters, listFilters } from './query.ts';
 import { Explanations, Facts, fieldShapes } from './shapes.ts';
@@ -59,9 +60,8 @@ const PullRequestDetail = PullRequest.extend({
     .openapi({ description: 'Since when merges are compared in `places`: 13 weeks, the running one among them' }),
   places: Places,
   deployment: CarriedBy,
-})
-  .loose()
-  .openapi('PullRequestDetail');
+  ...DETAIL_SHAPE,
+}).openapi('PullRequestDetail');
 
 export const pullRequestsRoute = createRoute({
   method: 'get',
@@ -104,7 +104,9 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId, caller } = context.var;
     const { limit, cursor, ...asked } = context.req.valid('query');
     const filters = await listFilters(deps, caller, asked);
-    const after = afterOf(cursor, isDate(readSort(asked.sort).by) ? 'instant' : 'value', cursorEnd(asked));
+    const { by } = readSort(asked.sort);
+    const sortedBy = isDate(by) ? 'instant' : by === 'size' ? 'lines' : 'value';
+    const after = afterOf(cursor, sortedBy, cursorEnd(asked));
     const [page, { recomputing }] = await Promise.all([
       listPullRequests(deps.db, workspaceId, filters, limit, after),
       metricsBasis(deps.db, { workspaceId, repositoryId: filters.repositoryId }),

@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { EvidenceCount, Use } from '../../domain/metrics/ai-use.ts';
-import type { Group } from '../../domain/metrics/comparison.ts';
+import type { ComparedName, Group } from '../../domain/metrics/comparison.ts';
 import { measuresIn } from '../../domain/metrics/measures.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
 import { IS_CORRECTED } from '../ai-signals.ts';
@@ -13,6 +13,7 @@ import { aiSignals } from '../schema/analyses.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { measured } from './aggregate.ts';
 import { f, isOf, type MetricsScope } from './events.ts';
+import { aiFact } from './filters.ts';
 import { placeIn } from './periods.ts';
 
 /** What was merged in one week of the window. */
@@ -32,9 +33,8 @@ export interface AiUse {
   counts: WeekCount[];
   /** The tools in the window, with certain or strong evidence. */
   tools: ToolUses[];
-  /** Pull requests merged in the window: those with AI (authored or assisted), and those known to be without. */
-  assisted: Group;
-  others: Group;
+  /** Pull requests merged in the window, as they are compared. */
+  groups: Record<ComparedName, Group>;
 }
 
 const s = alias(aiSignals, 's');
@@ -60,13 +60,13 @@ const COMPARED = measuresIn('comparison');
 export async function readAi(db: Database, scope: MetricsScope, window: Window, weeks: Period[]): Promise<AiUse> {
   const isMerged = mergedIn(scope, window);
   const merged = sql`${isMerged} and ${f.aiAssisted} is not null`;
-  const group = (isAssisted: boolean) =>
+  const group = (is: SQL) =>
     select(
       { n: sql<number>`count(*)::int`, measures: measured(COMPARED, (fact) => sql`${f[fact]}`) },
-      sql`${merged} and (${f.aiAssisted} or ${f.aiAuthored}) = ${isAssisted}`,
+      sql`${merged} and ${is}`,
     );
   const distinct = sql`count(distinct ${s.pullRequestId})`;
-  const [counts, tools, [assisted], [others]] = await asTenant(db, scope.workspaceId, [
+  const [counts, tools, [authored], [assisted], [others]] = await asTenant(db, scope.workspaceId, [
     select(
       {
         ...EVIDENCE,
@@ -88,11 +88,12 @@ export async function readAi(db: Database, scope: MetricsScope, window: Window, 
         where ${s.tier} <> 'weak' and not ${IS_CORRECTED} and ${s.pullRequestId} = any(array(select ${f.pullRequestId} ${merged} and ${f.aiTools} <> '[]'))
         group by 1`,
     ),
-    group(true),
-    group(false),
+    group(aiFact('authored', f)),
+    group(aiFact('assistedOnly', f)),
+    group(aiFact('unassisted', f)),
   ]);
-  if (!assisted || !others) throw new Error('the aggregate answered no row');
-  return { counts, tools, assisted, others };
+  if (!authored || !assisted || !others) throw new Error('the aggregate answered no row');
+  return { counts, tools, groups: { authored, assisted, others } };
 }
 
 /** The evidence in the pull requests merged in a window, equal ones counted together. One round trip. */

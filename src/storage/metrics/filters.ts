@@ -121,12 +121,15 @@ function containsAny(array: SQLWrapper, values: OneOrMore): SQL {
   )})`;
 }
 
-function aiFact(kind: AiKind, of: AiRow): SQL {
+/** Whether what AI had to do with a pull request is of this kind. */
+export function aiFact(kind: AiKind, of: AiRow): SQL {
   switch (kind) {
     case 'authored':
       return sql`${of.aiAuthored}`;
     case 'assisted':
       return sql`${of.aiAssisted}`;
+    case 'assistedOnly':
+      return sql`(${of.aiAssisted} and not ${of.aiAuthored})`;
     case 'reviewed':
       return sql`${of.aiReviewed}`;
     case 'unassisted':

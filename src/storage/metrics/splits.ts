@@ -4,17 +4,18 @@ import type { ValuedMeasure } from '../../domain/metrics/valued.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
 import { opaque } from '../opaque.ts';
-import { account, personOf } from '../people.ts';
+import { account, personOf, type Seen } from '../people.ts';
 import { select } from '../rows.ts';
 import { actors } from '../schema/actors.ts';
 import { repositories } from '../schema/repositories.ts';
 import { teamMembers, teams } from '../schema/teams.ts';
+import { isTeamSeen } from '../team-people.ts';
 import type { MetricsScope } from './events.ts';
 import { binOf, valuesOf } from './values.ts';
 
 /**
  * The values of a duration or size in a window, whole and by the parts of a split. Of weekdays it is that of the opening, in
- * `zone`. A pull request counts for every team that its author is in now. One round trip.
+ * `zone`. A pull request counts for every team that its author is in now, of those whose numbers are seen. One round trip.
  */
 export async function readSplit(
   db: Database,
@@ -23,12 +24,13 @@ export async function readSplit(
   measure: ValuedMeasure,
   split: Split | undefined,
   zone: string,
+  seen: Seen = 'everybody',
 ): Promise<Splitted> {
   const tables = sql`
     with e as materialized (
       select id, person, value, ${keyOf(split, zone)} as key from (${valuesOf(scope, window, measure)}) v
     ),
-    keyed as materialized (${split === 'team' ? teamsOf(scope.workspaceId) : sql`select key, id, value from e`}),
+    keyed as materialized (${split === 'team' ? teamsOf(scope.workspaceId, seen) : sql`select key, id, value from e`}),
     ranked as materialized (
       select key, row_number() over (order by count(*) desc, key) <= ${MAX_PARTS} as is_shown
       from keyed where key is not null group by key
@@ -98,13 +100,13 @@ function keyOf(split: Split | undefined, zone: string): SQL {
   }
 }
 
-/** Each value with every team of its author; without a key where the author is in none. */
-function teamsOf(workspaceId: string): SQL {
+/** Each value with every team of its author that is seen; without a key where the author is in none. */
+function teamsOf(workspaceId: string, seen: Seen): SQL {
   return sql`
     select members.key, e.id, e.value from e left join (
       select distinct ${teamMembers.teamId}::text as key, ${personOf(account)} as person
       from ${teamMembers} join ${actors} ${account} on ${account.id} = ${teamMembers.actorId}
-      where ${teamMembers.workspaceId} = ${opaque(workspaceId)}
+      where ${teamMembers.workspaceId} = ${opaque(workspaceId)} and ${isTeamSeen(seen, teamMembers.teamId)}
     ) members on members.person = e.person`;
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { SyncAnalysis } from '../../domain/analysis/sync-analysis.ts';
 import { id, instant } from './columns.ts';
 import { repositories, repositoryId } from './repositories.ts';
 import { workspaceId, workspaces } from './workspaces.ts';
@@ -23,7 +24,7 @@ export const syncRuns = pgTable(
     resumeAt: instant('resume_at'),
     error: jsonb('error'),
     receipt: jsonb('receipt'),
-    analysis: jsonb('analysis'),
+    analysis: jsonb('analysis').$type<SyncAnalysis>(),
     /** Set at the end of the sync: the record is deleted after that instant. */
     expiresAt: instant('expires_at'),
   },

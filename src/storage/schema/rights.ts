@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { AUDIT_ACTORS, type AuditAction } from '../../domain/audit.ts';
 import { ROLES } from '../../domain/roles.ts';
 import { githubId, id, instant } from './columns.ts';
@@ -66,6 +66,13 @@ export const members = pgTable(
     index('members_person').on(table.githubId),
     index('members_invitation').on(table.invitationId),
   ],
+);
+
+/** Whom an owner removed: they come back by a link, not through an organization or team. */
+export const removedMembers = pgTable(
+  'removed_members',
+  { workspaceId: workspaceId(), githubId: githubId().notNull() },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.githubId] })],
 );
 
 /** A browser that is signed in, as a member or with a key. It ends with that member or key. */

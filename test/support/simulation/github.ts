@@ -275,6 +275,7 @@ export function simulatedGitHub(
           issues: null,
           unreadable: [],
           described: null,
+          shown: 'all',
         };
       }),
     histories: (walks) =>

@@ -1,7 +1,7 @@
 import { jsonAnswer, messageAnswer, notForApps, notFound, type Answer } from '../answer.ts';
 import { scopesOf, type Caller } from '../callers/caller.ts';
 import type { People } from '../callers/people.ts';
-import { TEAMS } from '../generate/people.ts';
+import type { Team } from '../history/model.ts';
 import type { HttpRequest } from '../http-server.ts';
 import { accountShape, ownerShape, teamShape } from '../rest/account-shape.ts';
 import type { RoutedAnswer } from '../rest/result.ts';
@@ -35,12 +35,23 @@ export function createPeopleReader(people: People): PeopleReader {
     return organization === undefined ? notFound() : jsonAnswer(200, ownerShape(organization));
   }
 
-  /** A team is hidden from everybody outside of the organization. */
-  function showTeam({ caller, parts: [name = '', slug] }: Asked): Answer {
-    const organization = caller.world.owner(name);
-    const team = TEAMS.find((each) => each.slug === slug);
-    if (organization === undefined || !team || !sees(caller, organization)) return notFound();
-    return jsonAnswer(200, { ...teamShape(team), organization: ownerShape(organization) });
+  /**
+   * A team by the first two parts of a path: the names of its organization and itself, or GitHub's ids of both. A team is hidden
+   * from everybody outside of the organization.
+   */
+  function teamAt({ caller, parts: [owner = '', name = ''] }: Asked, by: 'name' | 'id') {
+    const organization = by === 'name' ? caller.world.owner(owner) : caller.world.ownerById(Number(owner));
+    if (organization === undefined || !sees(caller, organization)) return undefined;
+    const isIt = (each: Team) => (by === 'name' ? each.slug === name : each.databaseId === Number(name));
+    const team = people.teams(organization).find(isIt);
+    return team && { organization, team };
+  }
+
+  /** https://docs.github.com/en/rest/teams/teams#get-a-team-by-name, which says that ids do, too */
+  function showTeam(asked: Asked, by: 'name' | 'id'): Answer {
+    const found = teamAt(asked, by);
+    if (!found) return notFound();
+    return jsonAnswer(200, { ...teamShape(found.team), organization: ownerShape(found.organization) });
   }
 
   /** https://docs.github.com/en/rest/orgs/members#get-organization-membership-for-a-user */
@@ -81,14 +92,15 @@ export function createPeopleReader(people: People): PeopleReader {
     });
   }
 
-  /** https://docs.github.com/en/rest/teams/members#get-team-membership-for-a-user */
-  function showTeamMembership({ caller, api, parts: [name = '', slug = '', login = ''] }: Asked): Answer {
-    const organization = caller.world.owner(name);
-    const isThere =
-      organization !== undefined && TEAMS.some((each) => each.slug === slug) && sees(caller, organization);
-    if (!isThere || !people.isInTeam(login, organization, slug)) return notFound();
+  /** https://docs.github.com/en/rest/teams/members#get-team-membership-for-a-user, which says that ids do, too */
+  function showTeamMembership(asked: Asked, by: 'name' | 'id'): Answer {
+    const { api, parts } = asked;
+    const login = parts[2] ?? '';
+    const found = teamAt(asked, by);
+    if (!found || !people.isInTeam(login, found.organization, found.team)) return notFound();
+    const { organization, team } = found;
     return jsonAnswer(200, {
-      url: `${api}/organizations/${ownerShape(organization)?.id}/team/${slug}/memberships/${login}`,
+      url: `${api}/organizations/${ownerShape(organization)?.id}/team/${team.databaseId}/memberships/${login}`,
       role: 'member',
       state: 'active',
     });
@@ -99,11 +111,13 @@ export function createPeopleReader(people: People): PeopleReader {
     ['/user/memberships/orgs/{org}', showOwnMembership],
     ['/orgs/{org}', showOrganization],
     ['/orgs/{org}/memberships/{username}', showMembership],
-    ['/orgs/{org}/teams/{team_slug}', showTeam],
-    ['/orgs/{org}/teams/{team_slug}/memberships/{username}', showTeamMembership],
+    ['/orgs/{org}/teams/{team_slug}', (asked) => showTeam(asked, 'name')],
+    ['/orgs/{org}/teams/{team_slug}/memberships/{username}', (asked) => showTeamMembership(asked, 'name')],
+    ['/organizations/{org_id}/team/{team_id}', (asked) => showTeam(asked, 'id')],
+    ['/organizations/{org_id}/team/{team_id}/memberships/{username}', (asked) => showTeamMembership(asked, 'id')],
   ];
   const handlers = routes.map(([route, handle]) => {
-    const pattern = route.replace('{account_id}', '(\\d+)').replaceAll(/\{\w+\}/g, '([^/]+)');
+    const pattern = route.replaceAll(/\{\w+_id\}/g, '(\\d+)').replaceAll(/\{\w+\}/g, '([^/]+)');
     return { route, handle, pattern: new RegExp(`^${pattern}$`) };
   });
 

@@ -1,6 +1,6 @@
-import { HUMANS } from '../generate/people.ts';
+import { HUMANS, TEAMS } from '../generate/people.ts';
 import { accountDatabaseId } from '../history/database-ids.ts';
-import type { Actor } from '../history/model.ts';
+import type { Actor, Team } from '../history/model.ts';
 
 export type OrganizationRole = 'admin' | 'member';
 
@@ -14,8 +14,13 @@ export interface People {
   byId(databaseId: number): Actor | undefined;
   /** Gives a person another login. Their id and what they are a member of stay. */
   rename(login: string, to: string): void;
-  isInTeam(login: string, organization: string, team: string): boolean;
-  setInTeam(login: string, organization: string, team: string, isIn: boolean): void;
+  teams(organization: string): readonly Team[];
+  isInTeam(login: string, organization: string, team: Team): boolean;
+  setInTeam(login: string, organization: string, team: Team, isIn: boolean): void;
+  /** Gives a team another slug; its id and who is in it stay. */
+  renameTeam(organization: string, slug: string, to: string): void;
+  /** Makes a team with nobody in it. */
+  addTeam(organization: string, slug: string): void;
   /** Undefined when they are no member. */
   role(login: string, organization: string): OrganizationRole | undefined;
   setRole(login: string, organization: string, role: OrganizationRole | undefined): void;
@@ -33,6 +38,8 @@ export interface Browser {
 export function createPeople(viewer: Actor): People {
   const roles = new Map<string, OrganizationRole | undefined>();
   const inTeams = new Set<string>();
+  /** Of the organizations whose teams were changed; all others have the same ones. */
+  const changedTeams = new Map<string, readonly Team[]>();
   /** Everybody of whom anything was said, by login in lower case. A login that was given up names nobody. */
   const known = new Map([viewer, ...HUMANS].map((person) => [person.login.toLowerCase(), person]));
   let browser: Browser = { login: viewer.login, denies: false };
@@ -54,6 +61,8 @@ export function createPeople(viewer: Actor): People {
   const key = (login: string, ...place: string[]): string =>
     [personOf(login).databaseId, ...place.map((part) => part.toLowerCase())].join(' ');
 
+  const teams = (organization: string): readonly Team[] => changedTeams.get(organization.toLowerCase()) ?? TEAMS;
+
   return {
     get browser() {
       return browser;
@@ -74,10 +83,21 @@ export function createPeople(viewer: Actor): People {
       return login.toLowerCase() === viewer.login.toLowerCase() ? 'admin' : undefined;
     },
     setRole: (login, organization, role) => void roles.set(key(login, organization), role),
-    isInTeam: (login, organization, team) => inTeams.has(key(login, organization, team)),
+    teams,
+    isInTeam: (login, organization, team) => inTeams.has(key(login, organization, String(team.databaseId))),
     setInTeam(login, organization, team, isIn) {
-      if (isIn) inTeams.add(key(login, organization, team));
-      else inTeams.delete(key(login, organization, team));
+      if (isIn) inTeams.add(key(login, organization, String(team.databaseId)));
+      else inTeams.delete(key(login, organization, String(team.databaseId)));
+    },
+    renameTeam(organization, slug, to) {
+      const renamed = teams(organization).map((team) => (team.slug === slug ? { ...team, slug: to, name: to } : team));
+      changedTeams.set(organization.toLowerCase(), renamed);
+    },
+    addTeam(organization, slug) {
+      const present = teams(organization);
+      const databaseId = 1 + Math.max(...present.map((team) => team.databaseId));
+      const made: Team = { __typename: 'Team', slug, name: slug, databaseId };
+      changedTeams.set(organization.toLowerCase(), [...present, made]);
     },
   };
 }

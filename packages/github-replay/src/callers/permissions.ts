@@ -17,7 +17,7 @@ const PATHS: readonly [RegExp, readonly string[]][] = [
   [/\/pulls(\/|$)/, ['pull_requests']],
   [/\/issues(\/|$)/, ['issues', 'pull_requests']],
   [/\/(commits|releases|contents|branches|languages)(\/|$)/, ['contents']],
-  [/^(\/api\/v3)?\/(orgs\/[^/]+\/(teams|memberships)|user\/memberships)/, ['members']],
+  [/^(\/api\/v3)?\/(orgs\/[^/]+\/(teams|memberships)|organizations\/\d+\/team\/|user\/memberships)/, ['members']],
 ];
 
 /** The 403 of a path that the caller has no permission for. */

@@ -7,7 +7,7 @@ import type { Browser, OrganizationRole, People } from '../callers/people.ts';
 import type { Callers } from '../callers/callers.ts';
 import type { TokenBook } from '../callers/token-book.ts';
 import { isoSeconds } from '../history/iso-seconds.ts';
-import type { Actor } from '../history/model.ts';
+import type { Actor, Team } from '../history/model.ts';
 import type { Announcer } from '../webhooks/announcer.ts';
 
 /** Tokens, their rights, and their limits. */
@@ -32,6 +32,10 @@ export interface AccessControl {
   setMembership(change: { login?: string; organization: string; role: OrganizationRole | null }): void;
   /** Sets whether a person is in a team of an organization. */
   setTeamMembership(change: { login: string; organization: string; team: string; isMember: boolean }): void;
+  /** Gives a team another slug; it stays the same team. REST tells it; the histories and GraphQL keep the old slug. */
+  renameTeam(change: { organization: string; team: string; to: string }): void;
+  /** Makes a team with nobody in it, also with a slug that another team had before. Only REST knows it. */
+  addTeam(change: { organization: string; team: string }): void;
   /** Gives a person another login; the account stays the same. */
   renamePerson(change: { login: string; to: string }): void;
   /** Sets the person in front of the browser, and what they do on GitHub's pages. */
@@ -76,6 +80,11 @@ export function createAccessControl(parts: AccessParts): AccessControl {
     if (!found) throw new Error(`there is no installation ${id}`);
     return found;
   }
+  function teamOf(organization: string, slug: string): Team {
+    const team = parts.people.teams(organization).find((each) => each.slug === slug);
+    if (!team) throw new Error(`there is no team ${organization}/${slug}`);
+    return team;
+  }
   function announce(id: number, action: string): void {
     const { app, installation } = installed(id);
     const payload = { action, installation: installationShape(app, installation, parts.address()) };
@@ -98,7 +107,10 @@ export function createAccessControl(parts: AccessParts): AccessControl {
     setMembership: ({ login = parts.sender.login, organization, role }) =>
       parts.people.setRole(login, organization, role ?? undefined),
     setTeamMembership: ({ login, organization, team, isMember }) =>
-      parts.people.setInTeam(login, organization, team, isMember),
+      parts.people.setInTeam(login, organization, teamOf(organization, team), isMember),
+    renameTeam: ({ organization, team, to }) =>
+      parts.people.renameTeam(organization, teamOf(organization, team).slug, to),
+    addTeam: ({ organization, team }) => parts.people.addTeam(organization, team),
     renamePerson: ({ login, to }) => parts.people.rename(login, to),
     setBrowser: (change) => parts.people.setBrowser(change),
     setDeviceFlow({ enabled }) {

@@ -19,10 +19,16 @@ export interface RepositoryControl {
   setAvailability(change: InRepository & { availability: Availability }): void;
   /**
    * A deployment of a commit, or of a pull request: of its merge commit, or else its head. The default state is
-   * SUCCESS.
+   * SUCCESS. So many statuses of its progress come before that.
    */
   addDeployment(
-    change: InRepository & { environment: string; sha?: string; number?: number; state?: DeploymentState },
+    change: InRepository & {
+      environment: string;
+      sha?: string;
+      number?: number;
+      state?: DeploymentState;
+      progress?: number;
+    },
   ): { databaseId: number };
 }
 
@@ -67,7 +73,7 @@ export function createRepositoryControl(context: ChangeContext, world: World): R
       if (before === 'private' && setting.availability === 'available') tell(repository, 'publicized');
     },
     addDeployment(deploying) {
-      const { sha, number, environment, state = 'SUCCESS' } = deploying;
+      const { sha, number, environment, state = 'SUCCESS', progress = 0 } = deploying;
       const repository = context.repositoryOf(deploying);
       const pullRequest = number === undefined ? undefined : context.pullRequestOf({ ...deploying, number });
       const commitOid = sha ?? pullRequest?.mergeCommitOid ?? pullRequest?.headRefOid;
@@ -75,7 +81,11 @@ export function createRepositoryControl(context: ChangeContext, world: World): R
         throw new Error(`there is no commit ${commitOid ?? 'without a sha or a number'}`);
       }
       const last: Deployment | undefined = repository.deployments().at(-1);
-      const deployment = addedDeployment(last, { environment, commitOid, state }, context.momentOf(deploying));
+      const deployment = addedDeployment(
+        last,
+        { environment, commitOid, state, progress },
+        context.momentOf(deploying),
+      );
       repository.addDeployment(deployment);
       context.announce(repository, () => deploymentEvents(deployment));
       return { databaseId: deployment.databaseId };

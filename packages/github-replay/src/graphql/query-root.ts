@@ -93,6 +93,10 @@ function findNode(id: string, world: World): object | null | undefined {
   if (repository?.availability !== 'available') return undefined;
   const view = repositoryView(repository);
   if (parsed.kind === 'Repository') return view;
+  if (parsed.kind === 'Deployment') {
+    const { nodes } = view.deployments({ first: repository.deployments().length });
+    return nodes.find(({ databaseId }) => databaseId === Number(second));
+  }
 
   const number = parsed.kind === 'Commit' ? repository.numberOfCommit(second) : Number(second);
   const pullRequest = number === undefined ? undefined : repository.pullRequest(number);

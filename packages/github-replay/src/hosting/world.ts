@@ -1,3 +1,4 @@
+import { accountDatabaseId } from '../history/database-ids.ts';
 import type { Actor } from '../history/model.ts';
 import type { HostedRepository } from './hosted-repository.ts';
 
@@ -9,6 +10,8 @@ export interface World {
   byId(databaseId: number): HostedRepository | undefined;
   /** The login, as it is spelled, of an account that owns anything: accounts are public. */
   owner(login: string): string | undefined;
+  /** The same by GitHub's id of the account. */
+  ownerById(databaseId: number): string | undefined;
   rename(repository: HostedRepository, fullName: string): void;
   actor(databaseId: number): Actor | undefined;
 }
@@ -28,6 +31,7 @@ export function createWorld(repositories: readonly HostedRepository[], viewer: A
     byName: (fullName) => names.get(fullName.toLowerCase()),
     byId: (databaseId) => repositories.find((repository) => repository.databaseId === databaseId),
     owner: (login) => repositories.map(ownerOf).find((owner) => owner.toLowerCase() === login.toLowerCase()),
+    ownerById: (databaseId) => repositories.map(ownerOf).find((owner) => accountDatabaseId(owner) === databaseId),
     rename(repository, fullName) {
       const holder = names.get(fullName.toLowerCase());
       // A name that only leads on to a renamed repository is free; one in use is not.

@@ -19,14 +19,19 @@ const SHARES = ['unreviewed', 'large', 'reverts', 'hotfixes', 'checksPassed'] as
 /** The API compares two groups from so many pull requests on. */
 const MIN_COMPARED = 10;
 
-const GROUPS = [
-  { name: 'with AI', key: 'assisted', ai: 'authored,assisted', stage: 'cycle' },
-  { name: 'without', key: 'others', ai: 'unassisted', stage: 'none' },
-] as const;
+const WITH_AI = { name: 'with AI', key: 'assisted', ai: 'assistedOnly', stage: 'cycle' } as const;
+const BY_AGENTS = { name: 'by an agent', key: 'authored', ai: 'authored', stage: 'cycle' } as const;
+const WITHOUT = { name: 'without', key: 'others', ai: 'unassisted', stage: 'none' } as const;
+const GROUPS = [WITH_AI, BY_AGENTS, WITHOUT];
 type Group = (typeof GROUPS)[number];
 type Metrics = NonNullable<AiAnswer['comparison']['assisted']['metrics']>;
+/** A group that is large enough to be compared. */
+type Shown = Group & { metrics: Metrics };
 
-/** Each measure of delivery with AI and without, side by side, and what else differs between the two. */
+/**
+ * Each measure of delivery with AI and without, side by side, and what else differs between the two. What agents wrote is
+ * beside them when it is enough.
+ */
 export async function Compared({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
   const { comparison } = ai;
   if (visit.address.filters.ai !== undefined) {
@@ -42,8 +47,11 @@ export async function Compared({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
     );
   }
   const foot = <p>{await caveat(visit, ai)}</p>;
-  const [withAi, without] = [comparison.assisted.metrics, comparison.others.metrics];
-  if (withAi === null || without === null) {
+  const shown = GROUPS.flatMap((group): Shown[] => {
+    const { metrics } = comparison[group.key];
+    return metrics === null ? [] : [{ ...group, metrics }];
+  });
+  if (shown.length === 0) {
     return (
       <Card title="With AI and without" foot={foot}>
         <Empty>
@@ -58,17 +66,16 @@ export async function Compared({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
                 </FigureLink>
               </>
             ))}
-            . Both need {MIN_COMPARED}.
+            . Both sides of a comparison need {MIN_COMPARED}.
           </p>
         </Empty>
       </Card>
     );
   }
-  const metrics = { assisted: withAi, others: without };
   return (
     <Card title="With AI and without" note="dot: half within · bar: the middle half · line: to 9 of 10" foot={foot}>
-      <Durations visit={visit} metrics={metrics} />
-      <Shares visit={visit} metrics={metrics} />
+      <Durations visit={visit} groups={shown} />
+      <Shares visit={visit} groups={shown} />
     </Card>
   );
 }
@@ -81,36 +88,30 @@ function behind<Name extends (typeof DURATIONS)[number] | (typeof SHARES)[number
   return { measure, filters: { ...filtersHere(visit), ai } };
 }
 
-type Both = Record<Group['key'], Metrics>;
-
-function Durations({ visit, metrics }: { visit: Visit; metrics: Both }) {
-  const known = DURATIONS.filter((measure) => GROUPS.some(({ key }) => metrics[key][measure].n > 0));
-  const stripIn = (measure: (typeof DURATIONS)[number], { key, name, stage }: Group) => ({
-    ...stripOf(measure, metrics[key][measure], name),
+function Durations({ visit, groups }: { visit: Visit; groups: Shown[] }) {
+  const known = DURATIONS.filter((measure) => groups.some(({ metrics }) => metrics[measure].n > 0));
+  const stripIn = (measure: (typeof DURATIONS)[number], { metrics, name, stage }: Shown) => ({
+    ...stripOf(measure, metrics[measure], name),
     stage,
   });
-  const strips = known.flatMap((measure) => GROUPS.map((group) => stripIn(measure, group)));
+  const strips = known.flatMap((measure) => groups.map((group) => stripIn(measure, group)));
   const scale = durationScale(strips.flatMap(shownOf));
   return (
-    <Figure id="compared" kind="strips compared" table={<Table known={known} metrics={metrics} />}>
+    <Figure id="compared" kind="strips compared" table={<Table known={known} groups={groups} />}>
       {known.map((measure) => (
         <div class="strip-group">
           <h3>{labelOf(measure)}</h3>
           <ul>
-            {GROUPS.map((group) => (
+            {groups.map((group) => (
               <li class="strip">
                 <span class="strip-name">
                   <span>{group.name}</span>
-                  <small>n {count(metrics[group.key][measure].n)}</small>
+                  <small>n {count(group.metrics[measure].n)}</small>
                 </span>
                 <Marks strip={stripIn(measure, group)} scale={scale} />
                 <span class="strip-value">
-                  <FigureLink
-                    visit={visit}
-                    behind={behind(visit, measure, group)}
-                    total={metrics[group.key][measure].n}
-                  >
-                    <Median measure={measure} {...metrics[group.key][measure]} />
+                  <FigureLink visit={visit} behind={behind(visit, measure, group)} total={group.metrics[measure].n}>
+                    <Median measure={measure} {...group.metrics[measure]} />
                   </FigureLink>
                 </span>
               </li>
@@ -127,7 +128,7 @@ function Durations({ visit, metrics }: { visit: Visit; metrics: Both }) {
   );
 }
 
-/** The strip of a group; words when one of the two has too few values. */
+/** The strip of a group; words when a side has too few values. */
 function Marks({ strip, scale }: { strip: Parameters<typeof StripMark>[0]['strip']; scale: Scale }) {
   // That there is nothing stands at the name, as its n.
   if (strip.n === 0) return <span />;
@@ -143,14 +144,14 @@ function Median({ measure, n, p50 }: { measure: (typeof DURATIONS)[number]; n: n
   return p50 === null ? <>n {count(n)}</> : <Duration seconds={p50} shown={valueOf(measure, p50)} />;
 }
 
-function Table({ known, metrics }: { known: (typeof DURATIONS)[number][]; metrics: Both }) {
+function Table({ known, groups }: { known: (typeof DURATIONS)[number][]; groups: Shown[] }) {
   return (
     <DataTable
       caption="Durations with AI and without"
       columns={['What', '1 of 4 within', 'Half', '3 of 4', '9 of 10', 'n']}
       rows={known.flatMap((measure) =>
-        GROUPS.map(({ key, name }) => {
-          const { n, p25, p50, p75, p90 } = metrics[key][measure];
+        groups.map(({ name, metrics }) => {
+          const { n, p25, p50, p75, p90 } = metrics[measure];
           return [
             `${labelOf(measure)}, ${name}`,
             ...[p25, p50, p75, p90].map((value) => valueOf(measure, value)),
@@ -162,13 +163,13 @@ function Table({ known, metrics }: { known: (typeof DURATIONS)[number][]; metric
   );
 }
 
-function Shares({ visit, metrics }: { visit: Visit; metrics: Both }) {
+function Shares({ visit, groups }: { visit: Visit; groups: Shown[] }) {
   return (
     <table class="list shares">
       <thead>
         <tr>
           <th scope="col">Share of</th>
-          {GROUPS.map(({ name }) => (
+          {groups.map(({ name }) => (
             <th scope="col" class="number">
               {name}
             </th>
@@ -179,8 +180,8 @@ function Shares({ visit, metrics }: { visit: Visit; metrics: Both }) {
         {SHARES.map((measure) => (
           <tr>
             <td>{labelOf(measure)}</td>
-            {GROUPS.map((group) => {
-              const { n, count: of, value } = metrics[group.key][measure];
+            {groups.map((group) => {
+              const { n, count: of, value } = group.metrics[measure];
               const isKnown = of !== null && value !== null;
               return (
                 <td class="number">
@@ -208,7 +209,7 @@ function Shares({ visit, metrics }: { visit: Visit; metrics: Both }) {
 
 /** That it is no proof, and what differs first between the two groups: size, people, repositories. */
 async function caveat(visit: Visit, { comparison }: AiAnswer): Promise<string> {
-  const [withAi, without] = await Promise.all([makeUp(visit, GROUPS[0]), makeUp(visit, GROUPS[1])]);
+  const [withAi, without] = await Promise.all([makeUp(visit, WITH_AI), makeUp(visit, WITHOUT)]);
   const differs = [
     sizeWords(comparison.assisted.metrics, comparison.others.metrics),
     withAi.authors !== null && without.authors !== null

@@ -4,7 +4,7 @@ import { valuesIn } from '../../../domain/metrics/filters.ts';
 import { FILTER_NAMES, windowQueryOf, type FilterName } from '../../../domain/page-address.ts';
 import type { goalMetricsRoute } from '../../../routes/metrics/goals.ts';
 import { valueName } from '../../filter-words.ts';
-import { count, counted, duration, share, spokenDuration } from '../../format.ts';
+import { count, counted, duration, share, spokenDuration, workingHours } from '../../format.ts';
 import type { Html } from '../../html.ts';
 import type { Answer } from '../../read.ts';
 import { ToolNames } from '../../tool-names.tsx';
@@ -20,14 +20,6 @@ export const ALL_GOALS = '200';
 /** What the API is asked for the window of a page about goals, which have filters of their own. */
 export function goalWindow({ address }: Pick<Visit, 'address'>): Record<string, string> {
   return windowQueryOf(address.window);
-}
-
-/** Seconds of working time in words: 8 working hours, 2 working hours 30 minutes. */
-function workingHours(seconds: number): string {
-  const total = Math.round(seconds / 60);
-  const [hours, minutes] = [Math.floor(total / 60), total % 60];
-  if (hours === 0) return counted(minutes, 'working minute');
-  return counted(hours, 'working hour') + (minutes === 0 ? '' : ` ${counted(minutes, 'minute')}`);
 }
 
 /** Whether the values of a goal are seconds; else they are lines, or it is a share. */

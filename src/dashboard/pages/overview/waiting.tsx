@@ -2,7 +2,7 @@ import { pullRequestsRoute } from '../../../routes/pull-requests/pull-requests.t
 import { count, counted, duration } from '../../format.ts';
 import { Person } from '../../parts/person.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
-import { activeHref, openHref, WaitsOn, waitingQuery, waitsOnWords } from '../../parts/waits-on.tsx';
+import { activeHref, InWorkingHours, openHref, WaitsOn, waitingQuery, waitsOnWords } from '../../parts/waits-on.tsx';
 import { thereWith, type Visit } from '../../visit.ts';
 import { openWorkOf } from './reads.ts';
 
@@ -75,6 +75,7 @@ export async function Waiting({ visit }: { visit: Visit }) {
                 <td class="wide-only">{facts?.waitingOn && <WaitsOn on={facts.waitingOn} />}</td>
                 <td class="number">
                   {facts?.waitingSince && duration((now - Date.parse(facts.waitingSince)) / 1_000)}
+                  <InWorkingHours facts={facts} />
                 </td>
               </tr>
             ))}

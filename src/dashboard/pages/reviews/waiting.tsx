@@ -5,7 +5,7 @@ import { count, duration, spokenDuration } from '../../format.ts';
 import { Kept } from '../../parts/filter-bar.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
-import { waitingQuery, WaitsOn, waitsOnWords } from '../../parts/waits-on.tsx';
+import { InWorkingHours, waitingQuery, WaitsOn, waitsOnWords } from '../../parts/waits-on.tsx';
 import type { Answer } from '../../read.ts';
 import { hereWith, thereWith, type Visit } from '../../visit.ts';
 import { openWorkOf, reviewersOf, seen, type WaitGoal } from './reads.ts';
@@ -113,6 +113,7 @@ export function WaitTable({
                     {duration(wait)}
                   </time>
                 )}
+                <InWorkingHours facts={line.facts} />
               </td>
             </tr>
           );

@@ -5,6 +5,7 @@ import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import { Card, part } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
+import { readAll } from '../../read.ts';
 
 const ACTION = '/settings/ai-tools';
 
@@ -65,7 +66,7 @@ function valuesIn(text: string): string[] {
 }
 
 async function list(visit: Visit) {
-  const { data } = await visit.read(ownToolsRoute);
+  const data = await readAll(visit.read, ownToolsRoute);
   if (data.length === 0) {
     return (
       <Card title="Your own tools">

@@ -5,7 +5,7 @@ import type { Page } from '../../page.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { PostForm } from '../../parts/post-form.tsx';
 import { Card, part } from '../../parts/section.tsx';
-import type { Answer } from '../../read.ts';
+import { readAll, type Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 
@@ -56,7 +56,7 @@ export const disconnectForm: Form = {
 };
 
 async function list(visit: Visit) {
-  const { data } = await visit.read(connectionsRoute);
+  const data = await readAll(visit.read, connectionsRoute);
   if (data.length === 0) {
     return (
       <Card title="Connections">

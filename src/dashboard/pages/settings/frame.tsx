@@ -1,7 +1,10 @@
-import { listApiKeys } from '../../../storage/workspaces.ts';
+import { ownersOf } from '../../../storage/members.ts';
 import type { Html } from '../../html.ts';
 import { Notice } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
+
+/** So many owners are named. */
+const MAX_OWNERS = 5;
 
 /** The pages of the settings, as their own navigation has them. */
 const GROUPS = [
@@ -78,7 +81,6 @@ export function isOwner({ caller }: Pick<Visit, 'caller'>): boolean {
 /** Says who can change what is read here. */
 async function OwnersAlone({ visit }: { visit: Visit }) {
   if (isOwner(visit)) return null;
-  const keys = await listApiKeys(visit.context.get('open')().db, visit.caller.workspaceId);
-  const owners = new Set(keys.filter(({ role }) => role === 'owner').map(({ name }) => name));
-  return <Notice tone="info">Owners can change this: {[...owners].join(', ')}.</Notice>;
+  const owners = await ownersOf(visit.context.get('open')().db, visit.caller.workspaceId, MAX_OWNERS);
+  return <Notice tone="info">Owners can change this: {owners.join(', ')}.</Notice>;
 }

@@ -12,6 +12,7 @@ import { Card, part } from '../../parts/section.tsx';
 import { hereWith, Secret, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
+import { readAll } from '../../read.ts';
 
 const ACTION = '/settings/members';
 
@@ -127,7 +128,7 @@ async function memberList(visit: Visit) {
   return (
     <Card
       title="Members"
-      note="people who sign in with GitHub"
+      note="people who sign in with GitHub; who is removed comes back by a link alone"
       foot={nextCursor !== null && <a href={hereWith(visit, { own: { cursor: nextCursor } })}>The next</a>}
       flush
     >
@@ -163,7 +164,7 @@ async function memberList(visit: Visit) {
 }
 
 async function invitationList(visit: Visit) {
-  const { data } = await visit.read(invitationsRoute);
+  const data = await readAll(visit.read, invitationsRoute);
   const { workspace, now } = visit;
   return (
     <Card title="Invitations" flush>
@@ -207,7 +208,7 @@ async function invitationList(visit: Visit) {
 }
 
 async function keyList(visit: Visit) {
-  const { data } = await visit.read(keysRoute);
+  const data = await readAll(visit.read, keysRoute);
   const { workspace, now } = visit;
   return (
     <Card title="Keys" note="for programs, and to sign in without GitHub" flush>
@@ -251,7 +252,7 @@ async function keyList(visit: Visit) {
 
 /** The browsers that are signed in: one's own; for an owner all of the workspace. */
 async function sessionList(visit: Visit) {
-  const { data } = await visit.read(sessionsRoute);
+  const data = await readAll(visit.read, sessionsRoute);
   const { now } = visit;
   return (
     <Card title="Signed in" note={isOwner(visit) ? 'browsers of this workspace' : 'your browsers'} flush>
