@@ -39,8 +39,8 @@ function barsOf(page: string): { n: number; href: string; label: string }[] {
 }
 
 const html = async (path: string, visitor = signedIn) => (await visitor.open(path)).text();
-const deployments = async (query: string) =>
-  (await call<Listed>('GET', `/v1/deployments?${query}`, { key: owner })).body;
+const deployments = async (asked: string) =>
+  (await call<Listed>('GET', `/v1/deployments?${asked}`, { key: owner })).body;
 
 describe('the page about delivery', () => {
   it('shows DORA’s five, each with exactly the list that it leads to', async () => {
