@@ -192,11 +192,13 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
   let toSweep: (repositoryId: string) => number[] = () => [];
 
   const webhookDeps: RefreshRequestDeps = {
+    now: clock.now,
     cursor: (repositoryId) => member(repositoryId).calls,
     store: {
       knownDeliveries: () => request(() => []),
       rememberDeliveries: nothing,
       numbersOfCommits: () => request(() => []),
+      setAside: (...left) => store.setAside(...left),
       sourcesToRead: (scope) => store.sourcesToRead(scope),
     },
     tracked: (githubIds) => request(() => githubIds.flatMap((id) => byGithubId.get(id)?.repository.tracked ?? [])),

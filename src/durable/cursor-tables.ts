@@ -32,7 +32,7 @@ export class CursorTables {
         if (effect.table === 'seen') return this.seen.remove(effect.keys);
         return effect.table === 'ended' ? this.ended.remove(effect.keys) : this.refreshes.remove(effect.keys);
       case 'clear':
-        return effect.table === 'seen' ? this.seen.clear() : this.refreshes.clear();
+        return this.seen.clear();
       case 'drop_last':
         return this.refreshes.dropLast(effect.count);
     }

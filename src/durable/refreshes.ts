@@ -44,10 +44,6 @@ export class Refreshes {
     this.#table().exec(`delete from refreshes where number in (${last})`, count);
   }
 
-  clear(): void {
-    this.#table().exec('delete from refreshes');
-  }
-
   /** The object's storage may have been deleted with its repository since the last call. */
   #table(): SqlStorage {
     this.#sql.exec(CREATE);

@@ -107,10 +107,13 @@ export class RepoCursor extends DurableObject<Env> {
     return this.#cursor.state.etag;
   }
 
-  /** Stores pull requests to read again at once; requests within a few seconds cause one read. */
-  async requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<void> {
+  /**
+   * Stores pull requests to read again at once; requests within a few seconds cause one read. Answers the numbers for
+   * which no room is left, unless the sweep named them.
+   */
+  async requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<number[]> {
     const rows = this.#cursor.tables.refreshes.find(requests.map(({ number }) => number));
-    await this.#cursor.live({ kind: 'request_refresh', repository, requests, urgency, rows });
+    return this.#cursor.live({ kind: 'request_refresh', repository, requests, urgency, rows });
   }
 
   /** Takes the lease on the pull requests to read again; null when there are none to take. */
@@ -119,7 +122,7 @@ export class RepoCursor extends DurableObject<Env> {
     return this.#cursor.live({ kind: 'claim_live', token: crypto.randomUUID(), rows });
   }
 
-  /** Deletes the rows that were read; rows that were asked for again in the meantime are announced. */
+  /** Deletes the rows that were read or set aside; rows that were asked for again in the meantime are announced. */
   async refreshed({ token, read }: LiveResult): Promise<void> {
     const rows = this.#cursor.tables.refreshes.find(read.map(({ number }) => number));
     await this.#cursor.live({ kind: 'refreshed', token, read, rows });

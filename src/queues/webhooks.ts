@@ -10,6 +10,7 @@ import { connectionOfInstallation } from '../storage/connections.ts';
 import { markInstallation } from '../storage/connection-marks.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from '../storage/deliveries.ts';
 import { repositoriesByGithubIds } from '../storage/repositories.ts';
+import { setAside } from '../storage/set-aside.ts';
 import { sourcesToRead } from '../storage/source-readings.ts';
 import { boundTo } from './bound.ts';
 import { connectionDeps } from './connections.ts';
@@ -57,6 +58,7 @@ function webhookDeps(context: AppContext): RefreshRequestDeps & DeliveryDeps {
         rememberDeliveries(db, deliveries, githubIds, config.RESULT_TTL_HOURS),
       numbersOfCommits: bind(numbersOfCommits),
       sourcesToRead: bind(sourcesToRead),
+      setAside: bind(setAside),
       trackedOf: async (githubIds) => {
         const rows = await repositoriesByGithubIds(db, githubIds);
         return rows.map(({ workspaceId, id: repositoryId }) => ({ workspaceId, repositoryId }));

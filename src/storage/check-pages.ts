@@ -75,6 +75,12 @@ const ASIDE_DUE = sql`exists (select from ${setAside} ${aside} where ${aside.rep
   and ${aside.nextTryAt} <= now() and (${aside.number} is not null or ${aside.list} = ''))`;
 
 /**
+ * A rule changed since the last sync began, and what it names is not read yet. The message that asks for it may never have
+ * been sent; a sync that succeeds settles it.
+ */
+const RULES_DUE = sql`${r.deploymentsDueFrom} is not null`;
+
+/**
  * Webhooks about the repository arrive: the last one within a day, and none is found missing. Then a change that they
  * brought is followed by a sync every third round of the schedule.
  */
@@ -110,7 +116,7 @@ export async function repositoriesToCheck(
         deliveredThrough: milliseconds<number | null>(sql`case when ${DELIVERED} then ${NEWEST} end`),
         tag: sql<string | null>`case when ${SUCCEEDED} and ${r.frontsAt} <= ${STARTED} then ${r.frontsTag} end`,
         isSyncing: IS_SYNCING,
-        needsSync: sql<boolean>`(not ${SUCCEEDED} or ${STARTED} < now() - ${MAX_AGE} or ${ASIDE_DUE})`,
+        needsSync: sql<boolean>`(not ${SUCCEEDED} or ${STARTED} < now() - ${MAX_AGE} or ${ASIDE_DUE} or ${RULES_DUE})`,
       },
       sql`from ${repositories} ${r}
         where ${r.workspaceId} = ${opaque(workspaceId)} and ${r.id} >= ${from} and ${IS_SCHEDULED}

@@ -35,6 +35,11 @@ const BASIS = sql<string>`concat_ws('/', extract(epoch from ${r.deploymentsChang
 /** Whether the stored facts of the repository `r` follow from an older basis. */
 export const DEPLOYMENTS_DUE = sql`${r.deploymentsComputed} is distinct from ${BASIS}`;
 
+/** Whether nothing has changed since the facts of a repository's deployments were computed from this basis. */
+export function isBasis(repositoryId: string, basis: string): SQL<boolean> {
+  return sql`exists (select from ${repositories} ${r} where ${r.id} = ${repositoryId} and ${BASIS} = ${basis})`;
+}
+
 /** Whether the stored facts of a row of `repositories` follow from rules or definitions that changed since. */
 export const DEPLOYMENTS_OUTDATED = sql`(${repositories.deploymentsDueFrom} is not null
   or ${repositories.deploymentsComputed} not like ${literal(`%/${DEPLOYMENTS_VERSION}`)})`;

@@ -119,9 +119,9 @@ export async function removeMember(db: Database, workspaceId: string, id: string
 }
 
 /** Whether an owner of the workspace removed the person with this id of GitHub, and no link let them in since. */
-export function wasRemoved(workspaceId: SQL, githubId: string): SQL {
+export function wasRemoved(workspace: SQL, githubId: string): SQL {
   return sql`exists (select from ${removedMembers}
-    where ${removedMembers.workspaceId} = ${workspaceId} and ${removedMembers.githubId} = ${githubId})`;
+    where ${removedMembers.workspaceId} = ${workspace} and ${removedMembers.githubId} = ${githubId})`;
 }
 
 /** Removes a member who has left the organization or team; GitHub decides this, also about the last owner. */

@@ -277,10 +277,11 @@ const TEXT_BYTES = [
 
 /**
  * Changes with everything that the facts of the pull request `p` are computed from: its rows, rules that made all facts
- * of its repository due, and a model's result.
+ * of its repository due, which checks are known to be required, and a model's result.
  */
 export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syncedAt}), (
-  select extract(epoch from ${repositories.recomputeFrom}) from ${repositories} where ${repositories.id} = ${p.repositoryId}), (
+  select concat_ws('/', extract(epoch from ${repositories.recomputeFrom}), extract(epoch from ${repositories.requirementsChangedAt}))
+  from ${repositories} where ${repositories.id} = ${p.repositoryId}), (
   select concat_ws('/', ${l.id}, extract(epoch from ${l.finishedAt})) from ${llmAnalyses} ${l}
   where ${l.pullRequestId} = ${p.id} and ${l.isCurrent}))`;
 

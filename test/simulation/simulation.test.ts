@@ -66,6 +66,23 @@ describe('a sync under crashes, duplicates, losses, reordering and failures', ()
 describe('what cannot be read, or stored', () => {
   it('is set aside alone and named, everything else is stored, and it is brought when it can be', () =>
     expect(holdsFor(setAside, 40_000, sized(40, 300))).resolves.toBeUndefined());
+
+  it('is set aside with its reason when webhooks named it and GitHub refuses it, and the next sync brings it', async () => {
+    const random = randomOf(1);
+    const world = simulatedWorld(random, 20, { ...QUIET, touch: 1, webhook: 1, refuse: 1 });
+    world.request('first', null);
+    for (let step = 0; step < 40; step++) await world.step();
+    world.fate.odds.touch = 0;
+    await runToSuccess(world, random);
+    const left = [...world.aside.values()];
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.filter(({ list, reason }) => list !== null || reason !== 'refused')).toEqual([]);
+    world.fate.odds.refuse = 0;
+    world.request('second', undefined);
+    await runToSuccess(world, random);
+    expect([...world.aside.values()]).toEqual([]);
+    expect(lost(world, 0)).toEqual([]);
+  });
 });
 
 describe('a pull request that GitHub hides together with its number', () => {

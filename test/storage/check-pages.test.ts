@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import { checkPages, noteFronts, repositoriesToCheck } from '../../src/storage/check-pages.ts';
 import { markConnection } from '../../src/storage/connection-marks.ts';
 import { asOwner, type Scope } from '../../src/storage/database.ts';
@@ -7,8 +8,9 @@ import { getRepository, upsertRepository } from '../../src/storage/repositories.
 import { changeRules } from '../../src/storage/rules.ts';
 import { saveToken } from '../../src/storage/save-connections.ts';
 import { setAside } from '../../src/storage/set-aside.ts';
-import { insertSyncRun } from '../../src/storage/sync-runs.ts';
+import { finishSyncRun, insertSyncRun } from '../../src/storage/sync-runs.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
+import { computeAll } from '../support/compute-all.ts';
 import { snapshot } from '../support/pull-request-snapshots.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
 
@@ -24,6 +26,27 @@ const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).
 /** The record of a sync that ended well. */
 const synced = (startedAt: string) => sql`last_sync = ${JSON.stringify({ status: 'succeeded', startedAt })}::jsonb,
   last_receipt = '{"complete": true}', synced_through = ${startedAt}::timestamptz, complete_through = ${startedAt}::timestamptz`;
+
+/** The record of a sync, as it begins. */
+function recordOf({ repositoryId }: Scope, changes: Partial<SyncRecord>): SyncRecord {
+  return {
+    id: crypto.randomUUID(),
+    repositoryId,
+    kind: 'incremental',
+    daysBack: null,
+    status: 'queued',
+    phase: 'walk',
+    progress: { pullRequests: 0, estimatedTotal: null, percent: null, pages: 0 },
+    github: { requests: 0, points: 0, waitedSeconds: 0 },
+    startedAt: minutesAgo(0),
+    finishedAt: null,
+    resumeAt: null,
+    error: null,
+    waitingFor: null,
+    receipt: null,
+    ...changes,
+  };
+}
 
 /** A workspace with so many repositories that were synced an hour ago, in the order of their ids. */
 async function workspaceWith(count: number): Promise<Scope[]> {
@@ -165,25 +188,42 @@ describe('a repository to check', () => {
     expect(await needs()).toBe(true);
   });
 
+  it('needs a sync after a rule about deployments, whose own message may be lost, until one has read what it names', async () => {
+    const [scope] = await workspaceWith(1);
+    if (!scope) throw new Error('one was made');
+    await computeAll(test.db, scope);
+    await set(scope, synced(minutesAgo(5)));
+    const needs = async () => (await toCheck(scope))?.needsSync;
+    expect(await needs()).toBe(false);
+    const deploymentSource = { workspace: { type: 'releases', tagPattern: 'v*' }, repositories: {} } as const;
+    await changeRules(test.db, scope.workspaceId, AUTHOR, { deploymentSource });
+    expect(await needs()).toBe(true);
+    // The same rule once more finds no repository that differs.
+    expect(await changeRules(test.db, scope.workspaceId, AUTHOR, { deploymentSource })).toEqual([]);
+    expect(await needs()).toBe(true);
+    await computeAll(test.db, scope);
+    expect(await needs()).toBe(true);
+    const ends = {
+      fullName: null,
+      coveredSince: null,
+      syncedThrough: minutesAgo(0),
+      unavailable: null,
+      verified: false,
+    };
+    const ended = async (startedAt: string) => {
+      const record = recordOf(scope, { status: 'succeeded', startedAt, finishedAt: minutesAgo(0) });
+      await finishSyncRun(test.db, scope, { record, ...ends }, 24);
+    };
+    await ended(minutesAgo(4));
+    expect(await needs()).toBe(true);
+    await ended(minutesAgo(-1));
+    expect(await needs()).toBe(false);
+  });
+
   it('is known to be syncing while its newest record is open, for a day', async () => {
     const [scope] = await workspaceWith(1);
     if (!scope) throw new Error('one was made');
-    await insertSyncRun(test.db, scope, {
-      id: crypto.randomUUID(),
-      repositoryId: scope.repositoryId,
-      kind: 'incremental',
-      daysBack: null,
-      status: 'queued',
-      phase: 'walk',
-      progress: { pullRequests: 0, estimatedTotal: null, percent: null, pages: 0 },
-      github: { requests: 0, points: 0, waitedSeconds: 0 },
-      startedAt: minutesAgo(1),
-      finishedAt: null,
-      resumeAt: null,
-      error: null,
-      waitingFor: null,
-      receipt: null,
-    });
+    await insertSyncRun(test.db, scope, recordOf(scope, { startedAt: minutesAgo(1) }));
     expect(await toCheck(scope)).toMatchObject({ isSyncing: true });
     await asOwner(test.db, [sql`update sync_runs set started_at = now() - interval '25 hours'`]);
     expect(await toCheck(scope)).toMatchObject({ isSyncing: false });

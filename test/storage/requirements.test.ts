@@ -193,4 +193,22 @@ describe('which checks are required', () => {
     await saveFacts(test.db, scope, FACTS_VERSIONS, read.map(factsOf));
     expect(await checksPassed()).toEqual([true, true]);
   });
+
+  it('is not missed by facts that were read while the answer was being stored, of which they saw nothing yet', async () => {
+    await save(mixed(1));
+    await compute();
+    await savePullRequests(test.db, scope, [snapshot({ number: 2, lists: mixed(2) })]);
+    const read = await staleFacts(test.db, scope, FACTS_VERSIONS, 100);
+    await saveRequirements(test.db, scope, [answer(1, { build: true, lint: false })]);
+    // The answer's transaction took its instant before the read, and ended after it.
+    await rowsAsTenant(
+      test.db,
+      scope.workspaceId,
+      sql`update repositories set requirements_changed_at = ${read[0]?.readAt}::timestamptz - interval '1 second'
+        where id = ${scope.repositoryId}`,
+    );
+    await saveFacts(test.db, scope, FACTS_VERSIONS, read.map(factsOf));
+    expect(await compute()).toContain(2);
+    expect((await checksPassed())[1]).toBe(true);
+  });
 });

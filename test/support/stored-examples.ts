@@ -63,6 +63,8 @@ export const STORED_EXAMPLES = {
     seq: 8,
     pending: { webhook: 2, sweep: 1 },
     failures: { transient: 1 },
+    leaving: null,
+    stalls: 1,
     announced: { at: 1795939307000, times: 1 },
   } satisfies RepositoryState['live'],
   outage: {

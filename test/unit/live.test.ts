@@ -21,7 +21,7 @@ const repository: TrackedRepository = {
 
 /** Live work with a clock, requested and claimed one after another. */
 function liveAt(start = NOW) {
-  let state: LiveState = { ...EMPTY_STATE, etag: 'W/"known"' };
+  let state: LiveState = EMPTY_STATE;
   const refreshes = simulatedRefreshes();
   /** The delay of each message that was sent. */
   let sent: number[] = [];
@@ -38,13 +38,15 @@ function liveAt(start = NOW) {
   }
   const rowsOf = (numbers: number[]) => refreshes.find(numbers);
   return {
-    requestRefresh(numbers: number[], urgency: Urgency = 'webhook', updatedAt = 0) {
+    /** Answers the numbers for which no room is left. */
+    requestRefresh(numbers: number[], urgency: Urgency = 'webhook', updatedAt = 0): number[] {
       const requests: RefreshRequest[] = numbers.map((number) => ({ number, updatedAt }));
-      apply({ kind: 'request_refresh', repository, requests, urgency, rows: rowsOf(numbers) });
+      return apply({ kind: 'request_refresh', repository, requests, urgency, rows: rowsOf(numbers) });
     },
     claim: (): LiveBatch | null => apply({ kind: 'claim_live', token: `token ${++tokens}`, rows: refreshes.first(26) }),
-    read(batch: LiveBatch | null, updatedAt: number | null = now) {
-      const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt }));
+    read(batch: LiveBatch | null, of: number | 'gone' | 'set aside' = now) {
+      const updatedAt = typeof of === 'number' ? of : null;
+      const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt, gone: of === 'gone' }));
       const rows = rowsOf(read.map(({ number }) => number));
       apply({ kind: 'refreshed', token: batch?.token ?? '', read, rows });
     },
@@ -122,10 +124,27 @@ describe('pull requests to read again', () => {
     expect(live.pending).toEqual([]);
   });
 
-  it('that GitHub does not have are done', () => {
+  it('that GitHub does not have yet are asked for again, a few times, when a webhook named them', () => {
     const live = liveAt();
     live.requestRefresh([404], 'webhook', NOW);
-    live.read(live.claim(), null);
+    const tries: number[] = [];
+    for (let batch = live.claim(); batch; batch = live.claim()) {
+      tries.push(batch.pulls[0]?.tries ?? -1);
+      live.read(batch, 'gone');
+      expect(live.due).toBe(tries.length <= 3 ? live.now + 3_000 : null);
+      live.pass(3_000);
+    }
+    expect(tries).toEqual([0, 1, 2, 3]);
+    expect(live.pending).toEqual([]);
+  });
+
+  it.each([
+    ['that GitHub does not have are done where no instant is known', 0, 'gone'],
+    ['that are set aside are done', NOW, 'set aside'],
+  ] as const)('%s', (_, updatedAt, of) => {
+    const live = liveAt();
+    live.requestRefresh([404], 'webhook', updatedAt);
+    live.read(live.claim(), of);
     expect(live.pending).toEqual([]);
   });
 });
@@ -160,6 +179,61 @@ describe('a holder', () => {
     expect(live.pending).toEqual([1]);
     live.read(alive);
     expect(live.pending).toEqual([]);
+  });
+
+  it('is followed by others, each with half the batch and later, until one pull request is left to a sync', () => {
+    const live = liveAt();
+    live.requestRefresh(Array.from({ length: 30 }, (_, index) => index + 1));
+    const sizes: number[] = [];
+    const waits: number[] = [];
+    let batch = live.claim();
+    for (; batch?.leaving === null && live.now < NOW + 3_600_000; batch = live.claim()) {
+      sizes.push(batch.pulls.length);
+      live.pass(120_000);
+      live.wake();
+      const { live: work } = live.state;
+      const until = work.status === 'waiting' ? work.until : live.now;
+      waits.push(until - live.now);
+      live.pass(until - live.now);
+    }
+    expect(sizes).toEqual([26, 13, 6, 3, 1, 1, 1]);
+    expect(waits).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000, 0]);
+    expect(batch).toMatchObject({
+      leaving: 'nothing was heard again of 7 holders of this work',
+      pulls: [{ number: 1 }],
+    });
+    expect(batch?.pace.width).toBe(1);
+    live.read(batch, 'set aside');
+    expect(live.claim()).toMatchObject({ leaving: null, pulls: { length: 26 } });
+  });
+
+  it('that dies is followed the same way by one that asks before the alarm rings', () => {
+    const live = liveAt();
+    live.requestRefresh([1, 2]);
+    const claims: unknown[] = [];
+    for (let count = 0; count < 7; count++) {
+      claims.push(live.claim()?.leaving);
+      live.pass(120_000);
+      // The next one asks at once, and has to wait.
+      if (count > 0 && count < 6) expect(live.claim()).toBeNull();
+      live.pass(count > 0 && count < 6 ? (live.due ?? 0) - live.now : 0);
+    }
+    expect(claims).toEqual([null, null, null, null, null, null, null]);
+    expect(live.claim()).toMatchObject({ leaving: 'nothing was heard again of 7 holders of this work' });
+  });
+
+  it('that dies makes batches small until nothing is pending', () => {
+    const live = liveAt();
+    live.requestRefresh(Array.from({ length: 20 }, (_, index) => index + 1));
+    live.claim();
+    live.pass(120_000);
+    const second = live.claim();
+    live.read(second);
+    const third = live.claim();
+    expect([second?.pulls.length, third?.pulls.length]).toEqual([13, 7]);
+    live.read(third);
+    live.requestRefresh(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(live.claim()?.pulls).toHaveLength(20);
   });
 
   it('whose message was lost is sent for again, each time more patiently', () => {
@@ -200,28 +274,66 @@ describe('a reading that failed', () => {
     expect(live.claim()?.pulls).toHaveLength(2);
   });
 
-  it('because it asked for too much asks for less, and at last leaves it to the sync', () => {
+  it('because it asked for too much asks for less, and at last leaves the batch to a sync', () => {
     const live = liveAt();
-    live.requestRefresh([1]);
+    live.requestRefresh(Array.from({ length: 27 }, (_, index) => index + 1));
     const widths: number[] = [];
-    for (let batch = live.claim(); batch; batch = live.claim()) {
+    let batch = live.claim();
+    for (; batch?.leaving === null && live.now < NOW + 3_600_000; batch = live.claim()) {
       widths.push(batch.pace.width);
       live.suspend(batch, { kind: 'too_wide', detail });
       live.pass(60_000);
     }
     expect(widths.slice(0, 4)).toEqual([14, 7, 3, 1]);
-    expect(live.pending).toEqual([]);
+    expect(batch).toMatchObject({ leaving: detail, pulls: { length: 26 } });
+    live.read(batch, 'set aside');
+    expect(live.claim()).toMatchObject({ leaving: null, pulls: [{ number: 27 }] });
   });
 
   it.each<Failure>([
     { kind: 'bad_credential', detail },
+    { kind: 'too_old', detail },
     { kind: 'unavailable', reason: 'not_found', detail },
-  ])('for good is left to the sync, which no longer trusts its tag: $kind', (cause) => {
+  ])('for good leaves all that is pending to a sync, and forgets it when it is set aside: $kind', (cause) => {
+    const live = liveAt();
+    live.requestRefresh(Array.from({ length: 27 }, (_, index) => index + 1));
+    live.sent();
+    live.suspend(live.claim(), cause);
+    expect([live.pending.length, live.sent()]).toEqual([27, [0]]);
+    const first = live.claim();
+    expect(first).toMatchObject({ leaving: detail, pulls: { length: 26 } });
+    live.read(first, 'set aside');
+    expect([live.pending, live.sent()]).toEqual([[27], [0]]);
+    const second = live.claim();
+    expect(second?.leaving).toBe(detail);
+    live.read(second, 'set aside');
+    expect(live.state.live).toEqual({ status: 'idle', seq: 27 });
+    live.requestRefresh([1]);
+    expect(live.claim()?.leaving).toBeNull();
+  });
+
+  it('is not forgotten while the database cannot take what is left to a sync, however long that lasts', () => {
     const live = liveAt();
     live.requestRefresh([1]);
-    live.suspend(live.claim(), cause);
-    expect(live.state).toMatchObject({ etag: null, live: { status: 'idle' } });
-    expect(live.pending).toEqual([]);
+    live.suspend(live.claim(), { kind: 'bad_credential', detail });
+    for (let times = 1; times <= 100; times++) {
+      live.suspend(live.claim(), { kind: 'database_outage', detail });
+      expect(live.due).toBe(live.now + Math.min(30 * 60_000, 1_000 * 2 ** (times - 1)));
+      live.pass((live.due ?? 0) - live.now);
+      expect(live.wake()).toBe(true);
+    }
+    expect(live.claim()).toMatchObject({ leaving: detail, pulls: [{ number: 1 }] });
+  });
+
+  it('that is left to a sync is left again when it is requested meanwhile', () => {
+    const live = liveAt();
+    live.requestRefresh([1]);
+    live.suspend(live.claim(), { kind: 'unavailable', reason: 'blocked', detail });
+    const batch = live.claim();
+    live.requestRefresh([1]);
+    live.read(batch, 'set aside');
+    expect(live.pending).toEqual([1]);
+    expect(live.claim()?.leaving).toBe(detail);
   });
 });
 
@@ -268,27 +380,24 @@ describe('a message', () => {
 describe('more than can wait', () => {
   const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 
-  it('leaves out what the sweep asked for last, and keeps the tag', () => {
+  it('leaves out what the sweep asked for last', () => {
     const live = liveAt();
     live.requestRefresh(numbers(1, 1_999), 'sweep');
-    live.requestRefresh(numbers(5_000, 2), 'sweep');
+    expect(live.requestRefresh(numbers(5_000, 2), 'sweep')).toEqual([]);
     expect(live.pending).toHaveLength(2_000);
     expect(live.pending.at(-1)).toBe(5_000);
-    live.requestRefresh(numbers(6_000, 3));
+    expect(live.requestRefresh(numbers(6_000, 3))).toEqual([]);
     expect(live.pending).toHaveLength(2_000);
     expect([live.pending[0], live.pending.at(-1)]).toEqual([6_000, 1_997]);
-    expect(live.state).toMatchObject({ etag: 'W/"known"', live: { pending: { webhook: 3, sweep: 1_997 } } });
+    expect(live.state).toMatchObject({ live: { pending: { webhook: 3, sweep: 1_997 } } });
   });
 
-  it('no longer trusts the tag when webhooks named as many', () => {
+  it('answers which numbers of webhooks found no room, so that they are set aside', () => {
     const live = liveAt();
-    live.requestRefresh(numbers(1, 2_000));
-    expect(live.state.etag).toBe('W/"known"');
-    live.requestRefresh([9_000], 'sweep');
-    expect(live.state).toMatchObject({ etag: null, live: { pending: { webhook: 2_000, sweep: 0 } } });
-    live.requestRefresh([1, 9_001]);
+    expect(live.requestRefresh(numbers(1, 2_000))).toEqual([]);
+    expect(live.requestRefresh([9_000], 'sweep')).toEqual([]);
+    expect(live.requestRefresh([1, 9_001, 9_002])).toEqual([9_001, 9_002]);
     expect(live.pending).toHaveLength(2_000);
-    expect(live.pending).not.toContain(9_001);
     expect(live.state.live).toMatchObject({ pending: { webhook: 2_000, sweep: 0 } });
   });
 
@@ -300,6 +409,7 @@ describe('more than can wait', () => {
 });
 
 describe('live work that the version before stored', () => {
+  const ADDED = { leaving: null, stalls: 0 };
   const pending = [
     { number: 9, seq: 1, urgency: 'sweep' as const, updatedAt: 0, tries: 0 },
     { number: 4, seq: 2, urgency: 'webhook' as const, updatedAt: NOW, tries: 1 },
@@ -316,8 +426,18 @@ describe('live work that the version before stored', () => {
     ['waiting', { notBefore: NOW + 1 }, { status: 'waiting', until: NOW + 1 }],
   ])('is read, its rows going to their table: %s', (_, changed, expected) => {
     const { state, effects } = restored({ live: { ...stored, ...changed } });
-    expect(state.live).toEqual({ seq: 2, pending: { webhook: 1, sweep: 1 }, failures: {}, ...expected });
+    expect(state.live).toEqual({ ...ADDED, seq: 2, pending: { webhook: 1, sweep: 1 }, failures: {}, ...expected });
     expect(effects).toEqual([{ kind: 'put', table: 'refreshes', rows }]);
+  });
+
+  it.each([
+    ['announced', { status: 'announced', announced: stored.announced }],
+    ['held', { status: 'held', lease: { token: 'a', until: NOW } }],
+    ['waiting', { status: 'waiting', until: NOW + 1 }],
+  ] as const)('is read in the present form, without what was added since: %s', (_, live) => {
+    const before = { seq: 2, pending: { webhook: 1, sweep: 1 }, failures: { transient: 1 }, ...live };
+    const { state, effects } = restored({ ...EMPTY_STATE, live: before });
+    expect([state.live, effects]).toEqual([{ ...ADDED, ...before }, []]);
   });
 
   it('is read when there is nothing of it', () => {
@@ -341,9 +461,11 @@ describe('an instant of live work', () => {
     expect([live.claim(), live.wake()]).toEqual([null, false]);
     live.pass(1);
     expect(live.claim()?.pulls).toHaveLength(1);
-    live.pass(120_000);
-    expect(live.wake()).toBe(true);
-    expect(live.state.live).toMatchObject({ status: 'announced', announced: { at: live.now, times: 1 } });
+    live.pass(119_999);
+    expect(live.wake()).toBe(false);
+    live.pass(1);
+    live.wake();
+    expect(live.state.live).toMatchObject({ status: 'waiting', until: live.now + 1_000 });
   });
 
   it('at which a wait ends has it announced, and not before', () => {
@@ -381,8 +503,8 @@ describe('an instant of live work', () => {
     [{ kind: 'transient', detail }, 10],
     [{ kind: 'rejected', detail }, 10],
     [{ kind: 'cursor_refused', detail }, 10],
-    [{ kind: 'database_outage', detail }, 60],
-  ])('is named after each of so many failures in a row, then it is left to the sync: %j', (cause, most) => {
+    [{ kind: 'bad_app', detail }, 60],
+  ])('is named after each of so many failures in a row, then it is left to a sync: %j', (cause, most) => {
     const live = liveAt();
     live.requestRefresh([1]);
     for (let times = 0; times < most; times++) {
@@ -391,7 +513,18 @@ describe('an instant of live work', () => {
       live.pass((live.due ?? 0) - live.now);
     }
     live.suspend(live.claim(), cause);
-    expect(live.state).toMatchObject({ etag: null, live: { status: 'idle' } });
+    expect(live.claim()).toMatchObject({ leaving: detail, pulls: [{ number: 1 }] });
+  });
+
+  it('is named after each failure of the database, without which nothing can be left to a sync', () => {
+    const live = liveAt();
+    live.requestRefresh([1]);
+    for (let times = 1; times <= 100; times++) {
+      live.suspend(live.claim(), { kind: 'database_outage', detail });
+      expect(live.due).toBe(live.now + Math.min(30 * 60_000, 1_000 * 2 ** (times - 1)));
+      live.pass((live.due ?? 0) - live.now);
+    }
+    expect(live.claim()).toMatchObject({ leaving: null, pulls: [{ number: 1 }] });
   });
 
   it('is now for what was too wide, and then a second later, with less', () => {

@@ -386,6 +386,8 @@ describe('the comparison', () => {
       seq: 1,
       pending: { webhook: 1, sweep: 0 },
       failures: {},
+      leaving: null,
+      stalls: 0,
       announced: { at: NOW, times: 1 },
     };
     expect(after(compare, none, {}, { ...COVERED, live }).sync.repairs.round).toBe(0.25);

@@ -47,7 +47,8 @@ describe('a sync', () => {
     const cursor = cursorAt();
     cursor.begin();
     cursor.suspend(cursor.hold(), { kind: 'slot', until: NOW + 3_600_000 });
-    const held = { status: 'held' as const, seq: 1, pending: { webhook: 1, sweep: 0 }, failures: {} };
+    const pending = { seq: 1, pending: { webhook: 1, sweep: 0 }, failures: {}, leaving: null, stalls: 0 };
+    const held = { ...pending, status: 'held' as const };
     cursor.change({ live: { ...held, lease: { token: 'live', until: NOW + 120_000 } } });
     expect(cursor.alarm).toBe(NOW + 30_000);
   });

@@ -357,7 +357,7 @@ describe('live work', () => {
     expect(cursor.sent).toHaveLength(2);
     const batch = await cursor.stub.claimLive();
     expect(batch?.pulls.map(({ number }) => number)).toEqual([1, 2]);
-    const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt: null }));
+    const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt: null, gone: true }));
     await cursor.stub.refreshed({ token: batch?.token ?? '', read });
     expect(await cursor.alarm()).toBeNull();
   });
@@ -369,7 +369,7 @@ describe('live work', () => {
     const batch = await cursor.stub.claimLive();
     await request();
     expect(cursor.sent).toHaveLength(1);
-    const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt: null }));
+    const read = (batch?.pulls ?? []).map(({ number, seq }) => ({ number, seq, updatedAt: null, gone: true }));
     await cursor.stub.refreshed({ token: batch?.token ?? '', read });
     expect(cursor.sent).toHaveLength(2);
   });

@@ -22,6 +22,21 @@ export interface Pending {
   pending: Record<Urgency, number>;
   /** Failures in a row, by kind; a batch that is read clears them. */
   failures: Partial<Record<Failure['kind'], number>>;
+  /** Set while pull requests are not read, but left to a sync; null: they are read. */
+  leaving: Leaving | null;
+  /** Holders that did not report again, since nothing was pending or their batch was left to a sync. */
+  stalls: number;
+}
+
+/** Why pull requests are left to a sync: all that are pending, or only the next batch. */
+export interface Leaving {
+  reason: string;
+  all: boolean;
+}
+
+/** What live work that is not idle has in each state. */
+export function pendingOf({ seq, pending, failures, leaving, stalls }: Pending): Pending {
+  return { seq, pending, failures, leaving, stalls };
 }
 
 export type Urgency = 'webhook' | 'sweep';

@@ -1,5 +1,5 @@
 import type { Failure } from '../failure.ts';
-import type { Clear, Instant, Put, Remove, Send } from '../reducer.ts';
+import type { Instant, Put, Remove, Send } from '../reducer.ts';
 import type { TrackedRepository } from '../tracked-repository.ts';
 import type { Pace } from './pace.ts';
 import type { LiveWork, Urgency } from './live-work.ts';
@@ -13,7 +13,7 @@ export interface PendingRefresh {
   urgency: Urgency;
   /** The result must be at least this new: GitHub's API may be behind its own webhooks. */
   updatedAt: Instant;
-  /** How often the result was older. */
+  /** How often the result was older, or GitHub did not have the number yet. */
   tries: number;
   /** Its place among the rows of its urgency: the `seq` of the first request for it. */
   place: number;
@@ -31,29 +31,40 @@ export interface LiveBatch {
   token: string;
   pulls: PendingRefresh[];
   pace: Pace;
+  /** Why these are not to be read, but to be set aside for a sync; null: they are to be read. */
+  leaving: string | null;
 }
 
-/**
- * The result of a batch: for each pull request the `updatedAt` that was read, null when GitHub does not have the
- * number.
- */
+/** The result of a batch. */
 export interface LiveResult {
   token: string;
-  read: { number: number; seq: number; updatedAt: Instant | null }[];
+  read: RefreshRead[];
+}
+
+/** What was read of a pull request. */
+export interface RefreshRead {
+  number: number;
+  seq: number;
+  /** Null when nothing was read: GitHub does not have the number (`gone`), or could not give it, and it is set aside. */
+  updatedAt: Instant | null;
+  gone: boolean;
 }
 
 /** The part of a repository's state that live work reads and changes. */
-export type LiveState = Pick<RepositoryState, 'repository' | 'pace' | 'etag' | 'live'>;
+export type LiveState = Pick<RepositoryState, 'repository' | 'pace' | 'live'>;
 
 export interface LiveCommands {
-  /** Pull requests are to be read again; `rows` are those among them that are pending already. */
+  /**
+   * Pull requests are to be read again; `rows` are those among them that are pending already. The answer has the numbers
+   * for which no room is left, unless the sweep named them: it comes again.
+   */
   request_refresh: {
     given: { repository: TrackedRepository; requests: RefreshRequest[]; urgency: Urgency; rows: PendingRefresh[] };
-    answer: null;
+    answer: number[];
   };
   /** Takes the lease on the next batch: `rows` are the first of the table, by urgency and place. */
   claim_live: { given: { token: string; rows: PendingRefresh[] }; answer: LiveBatch | null };
-  /** A batch was read; `rows` are the present rows of its pull requests. */
+  /** A batch was read, or set aside; `rows` are the present rows of its pull requests. */
   refreshed: { given: LiveResult & { rows: PendingRefresh[] }; answer: null };
   /** A batch could not be read. */
   suspend_live: { given: { token: string; cause: Failure | Slot | RefusedForNow }; answer: null };
@@ -70,7 +81,6 @@ export interface Slot {
 export type LiveEffect =
   | Put<'refreshes', PendingRefresh>
   | Remove<'refreshes', number>
-  | Clear<'refreshes'>
   /** Deletes this many rows, the last ones by urgency and place. */
   | { kind: 'drop_last'; count: number }
   | Send<{ type: 'live.refresh'; v: 1; repositoryId: string }>;

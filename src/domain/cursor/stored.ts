@@ -7,7 +7,7 @@ import { INITIAL_PACE, WIDEST_PAGE, type Pace } from './pace.ts';
 import type { Activity, Coverage, EndedSync, Outage, Reach, RepositoryState, Sync, Verification } from './state.ts';
 import type { Announced, Lease } from './lease.ts';
 import type { Trouble, Wait } from './state.ts';
-import { liveOf, type StoredLive } from './stored-live.ts';
+import { liveOf, presentLive, type LiveBefore, type StoredLive } from './stored-live.ts';
 import { presentStep, stepOf, type StepBefore, type StoredStep } from './stored-step.ts';
 import { withRequest, withTotals } from './verification.ts';
 
@@ -32,8 +32,9 @@ export interface StoredState extends Partial<
 type StoredCoverage = Partial<Coverage> & Pick<Coverage, 'through' | 'since'> & { restPage?: number };
 
 /** The state as an earlier version of the present form stored it. */
-type StoredBefore = Omit<RepositoryState, 'coverage' | 'sync'> & {
+type StoredBefore = Omit<RepositoryState, 'coverage' | 'sync' | 'live'> & {
   coverage: StoredCoverage | null;
+  live: LiveBefore;
   sync: SyncBefore | null;
 };
 
@@ -75,6 +76,7 @@ export function restored(stored: RepositoryState | StoredBefore | StoredState | 
     coverage: stored.coverage && coverageOf(stored.coverage),
     pace: paceOf(stored.pace),
     sync: stored.sync && presentSync(stored.sync),
+    live: presentLive(stored.live),
   };
   return { state, effects: [] };
 }

@@ -26,7 +26,7 @@ export interface DueJobDeps extends BudgetDeps<TrackedRepository, Reader> {
     etag(): Promise<string | null>;
     /** Whether a sync is under way; that sync finds all changes. */
     isSyncing(): Promise<boolean>;
-    requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<void>;
+    requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<unknown>;
   };
   startSync(repository: TrackedRepository, how: DueSync): Promise<unknown>;
   refreshRepository(repository: TrackedRepository): Promise<void>;
@@ -61,7 +61,8 @@ export async function runDueJob(deps: DueJobDeps, message: Due): Promise<void> {
       const numbers = await deps.store.numbersToSweep(repository, MAX_SWEPT);
       if (numbers.length === 0) return;
       const requests = numbers.map((number) => ({ number, updatedAt: 0 }));
-      return deps.cursor(repository.repositoryId).requestRefresh(repository, requests, 'sweep');
+      await deps.cursor(repository.repositoryId).requestRefresh(repository, requests, 'sweep');
+      return;
     }
     case 'verify':
       // A repository that was gone may be back. The nightly job looks for it.

@@ -13,7 +13,7 @@ const MIN_TRIES = 3;
  * nothing else, or when `mayGoOn` says that no time is left.
  */
 export async function readByNumber(
-  reader: Reader,
+  reader: Pick<Reader, 'pullRequests' | 'ping'>,
   numbers: number[],
   pace: Pace,
   mayGoOn: () => boolean,

@@ -1,9 +1,11 @@
 import type { LiveBatch, LiveResult } from '../../domain/cursor/live.ts';
+import { mayLag } from '../../domain/cursor/live/refreshed.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { nameOf, type TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { ComputeMessage, LiveMessage } from '../../messages.ts';
 import type { RefusedForNow } from '../../domain/cursor/suspend.ts';
 import { causeOfFailure, causeOfRefusal } from '../causes.ts';
+import { failureOf } from '../local-failure.ts';
 import type { Reader, SyncDeps } from '../ports.ts';
 import { readAgain } from '../read-again.ts';
 import { withinBudget } from '../within-budget.ts';
@@ -31,6 +33,7 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
   const batch = await cursor.claimLive();
   if (!batch) return;
   const { repository, token } = batch;
+  if (batch.leaving !== null) return setAsideBatch(deps, cursor, batch, batch.leaving);
   const { workspaceId, repositoryId } = repository;
   const outcome = await withinBudget(
     deps,
@@ -62,11 +65,40 @@ export async function refreshLive(deps: LiveDeps, message: LiveMessage & { type:
   if (cause.kind === 'unavailable') await deps.refreshRepository(repository);
 }
 
-/** Reads and stores a batch with all its lists; answers what it read of each pull request. */
+/** Sets a batch aside, so that a sync asks for it. What the sweep named comes again with the next sweep. */
+async function setAsideBatch(
+  deps: LiveDeps,
+  cursor: LiveCursor,
+  { repository, token, pulls }: LiveBatch,
+  reason: string,
+): Promise<void> {
+  const { workspaceId, repositoryId } = repository;
+  const numbers = pulls.filter(({ urgency }) => urgency === 'webhook').map(({ number }) => number);
+  try {
+    const left = numbers.map((number) => ({ number, list: null, reason }));
+    await deps.store.setAside(repository, left, deps.now());
+  } catch (error) {
+    return cursor.suspendLive(token, failureOf(error));
+  }
+  deps.log('live.left', { workspaceId, repositoryId, numbers, reason });
+  const read = pulls.map(({ number, seq }) => ({ number, seq, updatedAt: null, gone: false }));
+  await cursor.refreshed({ token, read });
+}
+
+/**
+ * Reads and stores a batch with all its lists; answers what it read of each pull request. One that GitHub does not have,
+ * and may not show yet, stays stored: it is asked for again.
+ */
 async function refresh(deps: LiveDeps, reader: Reader, batch: LiveBatch): Promise<LiveResult['read']> {
   const { repository, pulls, pace } = batch;
   const numbers = pulls.map(({ number }) => number);
-  const snapshots = await readAgain(deps, reader, repository, numbers, pace);
+  const kept = pulls.filter(mayLag).map(({ number }) => number);
+  const { snapshots, gone } = await readAgain(deps, reader, repository, numbers, pace, kept);
   const updated = new Map(snapshots.map((snapshot) => [snapshot.number, Date.parse(snapshot.updatedAt)]));
-  return pulls.map(({ number, seq }) => ({ number, seq, updatedAt: updated.get(number) ?? null }));
+  return pulls.map(({ number, seq }) => ({
+    number,
+    seq,
+    updatedAt: updated.get(number) ?? null,
+    gone: gone.includes(number),
+  }));
 }

@@ -1,6 +1,8 @@
 import { isToRead, type SourcesToRead } from '../../domain/deployments/sources-to-read.ts';
 import type { RefreshRequest } from '../../domain/cursor/live.ts';
 import type { Urgency } from '../../domain/cursor/live-work.ts';
+import { withoutRoom } from '../../domain/cursor/live/request-refresh.ts';
+import type { Unread } from '../../domain/set-aside.ts';
 import type { TrackedRepository } from '../../domain/tracked-repository.ts';
 import type { WebhookMessage } from '../../messages.ts';
 import type { Scope } from '../ports.ts';
@@ -13,8 +15,10 @@ export interface Delivery {
 }
 
 export interface RefreshRequestDeps {
+  now(): number;
   cursor(repositoryId: string): {
-    requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<void>;
+    /** Answers the numbers for which no room is left. */
+    requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<number[]>;
   };
   store: {
     /** Which of these deliveries are known already. */
@@ -25,6 +29,7 @@ export interface RefreshRequestDeps {
     sourcesToRead(scope: Scope): Promise<SourcesToRead>;
     /** Pull requests whose head or merge commit is one of these commits. */
     numbersOfCommits(scope: Scope, shas: string[]): Promise<number[]>;
+    setAside(scope: Scope, unread: Unread[], now: number): Promise<unknown>;
   };
   /** Every repository with one of these ids of GitHub's, in all workspaces, with the credential to read it. */
   tracked(githubIds: string[]): Promise<TrackedRepository[]>;
@@ -35,7 +40,7 @@ export interface RefreshRequestDeps {
 
 /**
  * Makes deliveries pull requests to read again, in the cursor of every repository that they concern. One query
- * tells which repositories are tracked. A delivery is stored as known only after that, so that after a crash the
+ * tells which repositories are tracked. What no room is left for is set aside, so that a sync asks for it. A delivery is stored as known only after that, so that after a crash the
  * redelivery does the work.
  */
 export async function requestRefreshes(deps: RefreshRequestDeps, messages: PullRequestsMessage[]): Promise<void> {
@@ -78,7 +83,8 @@ async function request(
   const numbers = shas.length > 0 ? await deps.store.numbersOfCommits(repository, shas) : [];
   const all = [...requests, ...numbers.map((number) => ({ number, updatedAt: 0 }))];
   if (all.length === 0) return;
-  await deps.cursor(repository.repositoryId).requestRefresh(repository, all, 'webhook');
+  const left = await deps.cursor(repository.repositoryId).requestRefresh(repository, all, 'webhook');
+  if (left.length > 0) await deps.store.setAside(repository, withoutRoom(left), deps.now());
   const { workspaceId, repositoryId } = repository;
   deps.log('live.requested', { workspaceId, repositoryId, numbers: [...new Set(all.map(({ number }) => number))] });
 }

@@ -1,7 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { withoutRoom } from '../../domain/cursor/live/request-refresh.ts';
 import { trackedOf } from '../../services/connections.ts';
 import { placeOfPullRequest } from '../../storage/pull-requests.ts';
 import { getRepository } from '../../storage/repositories.ts';
+import { setAside } from '../../storage/set-aside.ts';
 import { audits } from '../audited.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { ProblemError } from '../problem.ts';
@@ -38,7 +40,9 @@ export function refresh(app: OpenAPIHono<AppEnv>): void {
     if (!repository) throw new ProblemError(404, 'There is no such pull request.');
     const { number, readAt } = place;
     // Nobody said that it changed, so any copy that GitHub gives is new enough.
-    await deps.cursor(repository.id).requestRefresh(trackedOf(repository), [{ number, updatedAt: 0 }], 'webhook');
+    const tracked = trackedOf(repository);
+    const left = await deps.cursor(repository.id).requestRefresh(tracked, [{ number, updatedAt: 0 }], 'webhook');
+    await setAside(deps.db, tracked, withoutRoom(left), deps.now());
     return context.json({ id, readAt }, 202);
   });
 }

@@ -67,7 +67,11 @@ export async function anyCommands(seed: number): Promise<void> {
       const read = some(30).map((number) => ({
         number,
         seq: below(40),
-        updatedAt: anyOf([null, fate.now - below(5_000)]),
+        ...anyOf([
+          { updatedAt: null, gone: true },
+          { updatedAt: null, gone: false },
+          { updatedAt: fate.now - below(5_000), gone: false },
+        ]),
       }));
       return live.refreshed({ token: liveToken(), read });
     },

@@ -21,14 +21,12 @@ export const repository: TrackedRepository = {
 export function simulatedCursor(fate: Fate, send: (message: SyncMessage | ComputeMessage | LiveMessage) => void) {
   /** When a back walk last ended, or a sync that reads only changes began. */
   let drainedAt = 0;
-  let leftToSync = 0;
   const object = memoryCursor({ now: () => fate.now, send, done: watch });
   const { begin, wake } = object;
 
   function watch({ before, state: after, effects, answer, ...done }: CursorStep): void {
     const isNew = after.sync?.id !== before.sync?.id;
     if (isNew ? after.sync && !readsBack(after) : readsBack(before) && !readsBack(after)) drainedAt = fate.now;
-    leftToSync += effects.filter((effect) => effect.kind === 'clear' && effect.table === 'refreshes').length;
     const step = { before, after, effects, answer, now: fate.now };
     if (done.of === 'sync') watchSync({ ...step, command: done.command });
     else {
@@ -86,10 +84,6 @@ export function simulatedCursor(fate: Fate, send: (message: SyncMessage | Comput
     },
     get drainedAt() {
       return drainedAt;
-    },
-    /** How often live work was given up and left to the next sync. */
-    get leftToSync() {
-      return leftToSync;
     },
   };
 }

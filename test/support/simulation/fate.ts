@@ -19,6 +19,8 @@ export interface Odds {
   hide?: number;
   /** GitHub shows a pull request of a page as null, and does not say its number. */
   nameless?: number;
+  /** Of GitHub refusing the repository to a reading of what webhooks named. */
+  refuse?: number;
   /** Pages differ in how long GitHub takes for them, and in how heavy they are. */
   uneven?: boolean;
   /** Of the cursor being taken out of memory between two steps. */

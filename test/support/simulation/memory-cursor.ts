@@ -67,8 +67,8 @@ export function memoryCursor({ now, send, alarmSet, done }: CursorSurroundings, 
         alarm = effect.at;
         return alarmSet?.(alarm);
       case 'delete':
-        for (const table of [seen, ended]) table.clear();
-        return refreshes.change({ kind: 'clear', table: 'refreshes' });
+        for (const table of [seen, ended, refreshes]) table.clear();
+        return;
       case 'drop_last':
         return refreshes.change(effect);
       case 'put':
@@ -80,8 +80,7 @@ export function memoryCursor({ now, send, alarmSet, done }: CursorSurroundings, 
         if (effect.table === 'seen') return effect.keys.forEach((number) => seen.delete(number));
         return effect.keys.forEach((id) => ended.delete(id));
       case 'clear':
-        if (effect.table === 'seen') return seen.clear();
-        return refreshes.change(effect);
+        return seen.clear();
     }
   }
 
@@ -151,9 +150,9 @@ export function callsOf(
     recorded: (syncId) => done(() => sync({ kind: 'recorded', syncId })),
     repository: () => call(() => cursor.state.repository),
     requestRefresh: (tracked, requests, urgency) =>
-      done(() => {
+      call(() => {
         const rows = refreshes.find(requests.map(({ number }) => number));
-        live({ kind: 'request_refresh', repository: tracked, requests, urgency, rows });
+        return live({ kind: 'request_refresh', repository: tracked, requests, urgency, rows });
       }),
     claimLive: () => call(() => live({ kind: 'claim_live', token: token(), rows: refreshes.first(MAX_IN_BATCH) })),
     refreshed: ({ token: holder, read }) =>

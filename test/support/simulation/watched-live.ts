@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CursorEffect } from '../../../src/domain/cursor/apply.ts';
-import type { LiveCommands, PendingRefresh } from '../../../src/domain/cursor/live.ts';
+import type { LiveBatch, LiveCommands, PendingRefresh } from '../../../src/domain/cursor/live.ts';
+import type { LiveWork, Pending } from '../../../src/domain/cursor/live-work.ts';
 import type { RepositoryState } from '../../../src/domain/cursor/state.ts';
 import type { Command } from '../../../src/domain/reducer.ts';
 import { overdue } from './watched-state.ts';
@@ -48,12 +49,47 @@ export function watchLive({ before, command, after, effects, answer, now }: Step
     assert(lasts <= now, 'a batch is given before its time');
     assert.partialDeepStrictEqual(live, { status: 'held', lease: { token: command.token, until: now + LEASE_MS } });
   }
+  watchLeaving(old, live, command, answer);
+  watchStalls(old, live, command, answer, now);
   const isBack = command.kind === 'refreshed' || command.kind === 'suspend_live';
   if (!isBack || old.status !== 'held' || live === old) return;
   assert.equal(old.lease.token, command.token, 'a batch is given back by one who does not hold it');
   if (live.status !== 'waiting') return;
   if (command.kind === 'refreshed') assert.equal(live.until, now + LAG_MS);
-  else assert.equal(live.until, now + waitAfter(command.cause, old.failures, now));
+  else assert.equal(live.until, now + waitAfter(command.cause, old, now));
+}
+
+/** A holder that did not report again is counted, once; the next batch is half as large and comes later. */
+function watchStalls(
+  old: LiveWork,
+  live: LiveWork,
+  command: Command<LiveCommands>,
+  answer: unknown,
+  now: number,
+): void {
+  if (old.status === 'idle' || live.status === 'idle') return;
+  const mayLapse = command.kind === 'claim_live' || command.kind === 'wake_live';
+  if (old.status === 'held' && old !== live && mayLapse) {
+    assert.equal(live.stalls, old.stalls + 1, 'a holder that died is not counted');
+    if (live.status === 'waiting') assert.equal(live.until, now + backoff(old.stalls));
+  } else if (command.kind === 'refreshed') assert.equal(live.stalls, old.leaving && live !== old ? 0 : old.stalls);
+  else assert(live.stalls === old.stalls || live.leaving?.all, 'holders are counted that did not die');
+  if (command.kind === 'claim_live' && answer !== null) {
+    assert((answer as LiveBatch).pulls.length <= Math.max(1, 26 / 2 ** live.stalls), 'too large a batch');
+  }
+}
+
+/** What is left to a sync is announced, and stays pending until a holder has set it aside. */
+function watchLeaving(old: LiveWork, live: LiveWork, command: Command<LiveCommands>, answer: unknown): void {
+  const [before, after] = [old, live].map((work) => (work.status === 'idle' ? null : work.leaving));
+  if (command.kind === 'claim_live' && answer !== null) {
+    assert.equal((answer as LiveBatch).leaving, after?.reason ?? null, 'a batch that is not what it is for');
+  }
+  if (after && after !== before) {
+    const isTaken = command.kind === 'claim_live' && answer !== null;
+    assert(isTaken || live.status === 'announced', 'left to a sync, and nobody is told');
+  }
+  if (before && after !== before) assert.equal(command.kind, 'refreshed', 'it was not set aside');
 }
 
 function watchRows({ live }: RepositoryState, rows: PendingRefresh[]): void {
@@ -67,10 +103,11 @@ const NONE = { webhook: 0, sweep: 0 };
 
 type Cause = Command<LiveCommands, 'suspend_live'>['cause'];
 
-function waitAfter(cause: Cause, failures: Partial<Record<string, number>>, now: number): number {
+function waitAfter(cause: Cause, { failures, leaving }: Pending, now: number): number {
   if (cause.kind === 'slot' || cause.kind === 'refused_for_now') return cause.until - now;
   const times = (failures[cause.kind] ?? 0) + 1;
+  if (leaving) return outageWait(times);
   if (cause.kind === 'primary_limit' || cause.kind === 'secondary_limit') return limitWait(cause, times, now);
   if (cause.kind === 'too_wide') return backoff(times - 1);
-  return cause.kind === 'database_outage' ? outageWait(times) : backoff(times);
+  return cause.kind === 'database_outage' || cause.kind === 'bad_app' ? outageWait(times) : backoff(times);
 }

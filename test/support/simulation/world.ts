@@ -1,6 +1,8 @@
 import type { DaysBack } from '../../../src/domain/cursor/begin.ts';
 import type { RefreshRequest } from '../../../src/domain/cursor/live.ts';
 import type { EndedSync } from '../../../src/domain/cursor/state.ts';
+import type { Failure } from '../../../src/domain/failure.ts';
+import { FailureError } from '../../../src/errors.ts';
 import { advanceSync } from '../../../src/jobs/sync/advance-sync.ts';
 import { computeTouched, type TouchedDeps } from '../../../src/jobs/facts/compute-touched.ts';
 import { computeSync, type ComputeDeps } from '../../../src/jobs/facts/compute-sync.ts';
@@ -15,6 +17,9 @@ import { Crash, fateOf, type Odds } from './fate.ts';
 import { simulatedGitHub, type History } from './github.ts';
 import { simulatedStore } from './store.ts';
 import { watchedLegs } from './watched-legs.ts';
+
+/** The credential may not read the repository for now. */
+const REFUSED: Failure = { kind: 'unavailable', reason: 'no_access', detail: 'refused' };
 
 type Message = SyncMessage | ComputeMessage | LiveMessage | WebhookMessage;
 
@@ -70,6 +75,11 @@ export function simulatedWorld(random: () => number, history: number | History, 
   const liveDeps: LiveDeps = {
     ...deps,
     cursor: () => object.live,
+    reader: () =>
+      fate.call(() => {
+        if (fate.chance(fate.odds.refuse ?? 0)) throw new FailureError(REFUSED);
+        return github.reader;
+      }),
     sendToCompute: (message) => fate.call(() => void queue.push(message)),
     refreshRepository: look,
   };
@@ -85,8 +95,10 @@ export function simulatedWorld(random: () => number, history: number | History, 
     wakeModel: () => fate.call(() => undefined),
   };
   const requestDeps: RefreshRequestDeps = {
+    now: () => fate.now,
     cursor: () => object.live,
     store: {
+      setAside: (...left) => store.setAside(...left),
       knownDeliveries: (ids) => fate.call(() => ids.filter((id) => deliveries.has(id))),
       rememberDeliveries: (taken) => fate.call(() => taken.forEach(({ id }) => deliveries.add(id))),
       numbersOfCommits: () => fate.call(() => []),
@@ -173,9 +185,6 @@ export function simulatedWorld(random: () => number, history: number | History, 
     get drainedAt() {
       return object.drainedAt;
     },
-    get leftToSync() {
-      return object.leftToSync;
-    },
     get requests() {
       return github.requests;
     },
@@ -197,7 +206,17 @@ export function simulatedWorld(random: () => number, history: number | History, 
     },
     calm(): void {
       fate.outages.length = 0;
-      Object.assign(odds, { crash: 0, failure: 0, touch: 0, lose: 0, duplicate: 0, hide: 0, nameless: 0, evict: 0 });
+      Object.assign(odds, {
+        crash: 0,
+        failure: 0,
+        touch: 0,
+        lose: 0,
+        duplicate: 0,
+        hide: 0,
+        nameless: 0,
+        evict: 0,
+        refuse: 0,
+      });
     },
   };
 }

@@ -34,7 +34,7 @@ it('the own tools of a workspace are read once for all rows of a page', async ()
   let reads = 0;
   const read = () => {
     reads++;
-    return Promise.resolve({ data: [{ key: 'acme-agent', name: 'Acme agent' }] } as never);
+    return Promise.resolve({ data: [{ key: 'acme-agent', name: 'Acme agent' }], nextCursor: null } as never);
   };
   expect(await Promise.all([toolNames({ read }, ['acme-agent', 'gone']), toolNames({ read }, ['acme-agent'])])).toEqual(
     [['Acme agent', 'gone'], ['Acme agent']],

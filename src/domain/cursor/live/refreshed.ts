@@ -7,9 +7,16 @@ import { announce } from './announce.ts';
 const MAX_TRIES = 3;
 const LAG_MS = 3_000;
 
+/** Whether GitHub may not show yet what the webhook of this row told: its API may be behind its own webhooks. */
+export function mayLag({ updatedAt, tries }: PendingRefresh): boolean {
+  return updatedAt > 0 && tries < MAX_TRIES;
+}
+
 /**
  * Deletes the rows that were read. A row stays when it was asked for again in the meantime, or when the result is older
- * than its webhook. The remaining rows are announced, or wait a moment until GitHub shows the webhook's change.
+ * than its webhook; that GitHub does not have a number which a webhook told is such a result, too. The remaining rows are
+ * announced, or wait a moment until GitHub shows the webhook's change. After a batch that was left to a sync the next one is
+ * read, unless all are left.
  */
 export function finish(
   state: LiveState,
@@ -24,8 +31,8 @@ export function finish(
   for (const row of rows) {
     const one = reads.get(row.number);
     if (one?.seq !== row.seq) continue;
-    const isOlder = one.updatedAt !== null && one.updatedAt < row.updatedAt;
-    if (isOlder && row.tries < MAX_TRIES) again.push({ ...row, tries: row.tries + 1 });
+    const isOlder = one.updatedAt === null ? one.gone : one.updatedAt < row.updatedAt;
+    if (isOlder && mayLag(row)) again.push({ ...row, tries: row.tries + 1 });
     else done.push(row);
   }
   const effects: LiveEffect[] = [
@@ -38,7 +45,10 @@ export function finish(
   if (pending.webhook + pending.sweep === 0) {
     return { state: { ...state, live: { status: 'idle', seq } }, effects, answer: null };
   }
-  const left = { seq, pending, failures: {} };
+  const leaving = live.leaving?.all ? live.leaving : null;
+  // The batch that made them is gone.
+  const stalls = live.leaving ? 0 : live.stalls;
+  const left = { seq, pending, failures: {}, leaving, stalls };
   if (again.length > 0) {
     return { state: { ...state, live: { ...left, status: 'waiting', until: now + LAG_MS } }, effects, answer: null };
   }

@@ -1,15 +1,16 @@
 import type { Applied, Given, Instant } from '../../reducer.ts';
 import type { LiveCommands, LiveEffect, LiveState, PendingRefresh } from '../live.ts';
-import type { Pending } from '../live-work.ts';
+import { pendingOf, type Pending } from '../live-work.ts';
+import type { Unread } from '../../set-aside.ts';
 import { announce } from './announce.ts';
 
-type Requested = Applied<LiveState, LiveEffect, null>;
+type Requested = Applied<LiveState, LiveEffect, number[]>;
 type Asked = Given<LiveCommands, 'request_refresh'>;
 
 /** Requests for one pull request within this time cause one read. */
 const FOLD_SECONDS = 2;
 
-/** How many pull requests wait at most; the next sync reads the rest. */
+/** How many pull requests wait at most; a sync asks for the rest. */
 const MAX_PENDING = 2_000;
 
 /** Stores the first requests, and announces them. */
@@ -19,8 +20,8 @@ export function begin(before: LiveState, asked: Asked, now: Instant): Requested 
 
 /** Stores more requests while a message is under way or a wait is set to end. */
 export function add(before: LiveState, asked: Asked): Requested {
-  const { state, work, effects } = remembered(before, asked);
-  return { state: { ...state, live: { ...state.live, ...work } }, effects, answer: null };
+  const { state, work, effects, left } = remembered(before, asked);
+  return { state: { ...state, live: { ...state.live, ...work } }, effects, answer: left };
 }
 
 /** Stores more requests, and announces them when the wait they arrived in is over. */
@@ -29,25 +30,26 @@ export function addOrAnnounce(before: LiveState, asked: Asked, now: Instant): Re
   return waits ? add(before, asked) : announced(remembered(before, asked), now);
 }
 
-function announced({ state, work, effects }: Remembered, now: Instant): Requested {
+function announced({ state, work, effects, left }: Remembered, now: Instant): Requested {
   const sent = announce(state, work, now, 1, FOLD_SECONDS);
-  return { ...sent, effects: [...effects, ...sent.effects] };
+  return { ...sent, effects: [...effects, ...sent.effects], answer: left };
 }
 
 interface Remembered {
   state: LiveState;
   work: Pending;
   effects: LiveEffect[];
+  /** Numbers that webhooks named, and for which no room is left. */
+  left: number[];
 }
 
 /**
  * Stores which pull requests to read again. A pending pull request keeps its one row, with a new `seq`. When the rows
- * exceed the maximum, those of the sweep are dropped first, because the sweep comes again; the next sync finds what
- * webhooks named.
+ * exceed the maximum, those of the sweep are dropped first, because the sweep comes again.
  */
 function remembered(before: LiveState, asked: Asked): Remembered {
   const { repository, urgency, rows } = asked;
-  const { pending, failures } = before.live.status === 'idle' ? NOTHING : before.live;
+  const { pending, ...others } = before.live.status === 'idle' ? NOTHING : pendingOf(before.live);
   const known = new Map(rows.map((row) => [row.number, row]));
   const all = rowsOf(asked, known, before.live.seq);
   const old = all.filter(({ number }) => known.has(number));
@@ -59,20 +61,26 @@ function remembered(before: LiveState, asked: Asked): Remembered {
   const room = MAX_PENDING - webhook - (urgency === 'sweep' ? sweep : 0);
   const kept = added.slice(0, Math.max(0, room));
   const dropped = Math.max(0, webhook + sweep + kept.length - MAX_PENDING);
-  const left = { webhook, sweep: sweep - dropped };
-  left[urgency] += kept.length;
-  // When only rows of webhooks are left, some of them may be lost; the tag is then no proof that nothing changed.
-  const mayBeLost = dropped + added.length - kept.length > 0 && left.sweep === 0;
+  const waiting = { webhook, sweep: sweep - dropped };
+  waiting[urgency] += kept.length;
+  const left = urgency === 'sweep' ? [] : added.slice(kept.length).map(({ number }) => number);
   const effects: LiveEffect[] = [{ kind: 'put', table: 'refreshes', rows: [...old, ...kept] }];
   if (dropped > 0) effects.push({ kind: 'drop_last', count: dropped });
   return {
-    state: { ...before, repository, etag: mayBeLost ? null : before.etag },
-    work: { seq: before.live.seq + asked.requests.length, pending: left, failures },
+    state: { ...before, repository },
+    work: { ...others, seq: before.live.seq + asked.requests.length, pending: waiting },
     effects,
+    left,
   };
 }
 
-const NOTHING: Omit<Pending, 'seq'> = { pending: { webhook: 0, sweep: 0 }, failures: {} };
+const NOTHING: Omit<Pending, 'seq'> = { pending: { webhook: 0, sweep: 0 }, failures: {}, leaving: null, stalls: 0 };
+
+/** What no room was left for, as what is set aside for a sync. */
+export function withoutRoom(numbers: number[]): Unread[] {
+  const reason = `${MAX_PENDING} pull requests were waiting to be read again`;
+  return numbers.map((number) => ({ number, list: null, reason }));
+}
 
 /** One row for each pull request to read. */
 function rowsOf({ requests, urgency }: Asked, known: Map<number, PendingRefresh>, seq: number): PendingRefresh[] {

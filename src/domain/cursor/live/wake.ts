@@ -4,6 +4,7 @@ import type { LiveEffect, LiveState } from '../live.ts';
 import type { LiveWork } from '../live-work.ts';
 import { isOverdue, overdueAt } from '../patience.ts';
 import { announce } from './announce.ts';
+import { lapse } from './lapse.ts';
 
 type Woken = Applied<LiveState, LiveEffect, null>;
 
@@ -14,10 +15,9 @@ export function announceWhenOverdue(state: LiveState, _: object, now: Instant): 
   return announce(state, live, now, live.announced.times + 1);
 }
 
-/** Ends the lease of a holder that did not report in time, and announces the batch. */
+/** Ends the lease of a holder that did not report in time, and announces the batch, unless it has to wait. */
 export function announceWhenLapsed(state: LiveState, _: object, now: Instant): Woken {
-  const { live } = state;
-  return live.status === 'held' && live.lease.until <= now ? announce(state, live, now) : nothing(state);
+  return lapse(state, now) ?? nothing(state);
 }
 
 /** Ends the wait. */
