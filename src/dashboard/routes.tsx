@@ -43,6 +43,7 @@ import {
   withdrawForm,
 } from './pages/settings/members.tsx';
 import { accountForm, people } from './pages/settings/people.tsx';
+import { production, productionForm } from './pages/settings/production.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
 import { chooseForm, setup } from './pages/setup.tsx';
 import { correctionForm } from './parts/evidence.tsx';
@@ -78,6 +79,7 @@ export const PAGES = [
   measures,
   repositories,
   removeRepository,
+  production,
   repository,
   health,
   general,
@@ -114,6 +116,7 @@ const FORMS = [
   disconnectForm,
   accountForm,
   rulesForm,
+  productionForm,
   addToolForm,
   removeToolForm,
   chooseForm,

@@ -78,7 +78,7 @@ export const importTeamsRoute = createRoute({
   },
 });
 
-const list = createRoute({
+export const teamsRoute = createRoute({
   method: 'get',
   path: '/v1/teams',
   middleware: allow('reader'),
@@ -154,7 +154,7 @@ export function teams(app: OpenAPIHono<AppEnv>): void {
     return context.json({ imported: await importTeams(deps, workspaceId, organization, connectionId) }, 200);
   });
 
-  app.openapi(list, async (context) => {
+  app.openapi(teamsRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { limit, cursor } = context.req.valid('query');
     return context.json(await listTeams(deps.db, workspaceId, limit, afterOf(cursor, 'text')), 200);

@@ -48,12 +48,17 @@ interface Props extends ChartProps, Calendar {
   layout: 'stacked' | 'beside';
   unit: 'count' | 'share';
   href: (period: { from: string; to: string }) => string | null;
+  /** Where each bar of series that are beside each other leads, when each has a list of its own; `place` is its series. */
+  barHref?: (period: { from: string; to: string }, place: number) => string | null;
   selected: string | null;
 }
 
+/** With up to so many bars each is a link; of more, their weeks are. The table has a link for each. */
+const MAX_BARS = 60;
+
 /** Counts or shares by week as bars from 0: up to four series, stacked or beside each other. */
 export function CountBars(props: Props) {
-  const { id, label, weeks, series, layout, unit, href, selected } = props;
+  const { id, label, weeks, series, layout, unit, href, barHref, selected } = props;
   if (weeks.length === 0)
     return (
       <EmptyFigure id={id} kind="count-bars">
@@ -68,6 +73,7 @@ export function CountBars(props: Props) {
   const axis: Axis = { scale, top: TOP, height: PLOT_HEIGHT };
   const ends = { ...axis, scale: { ...scale, ticks: [0, scale.ticks.at(-1) ?? 1] } };
   const presses = pressesOf(weeks);
+  const isByBar = barHref !== undefined && weeks.length * series.length <= MAX_BARS;
   const format = unit === 'count' ? count : share;
   return (
     <Figure id={id} kind="count-bars" table={<Table {...props} />}>
@@ -80,7 +86,8 @@ export function CountBars(props: Props) {
             <Bars id={id} weeks={weeks} series={series} layout={layout} axis={axis} selected={selected} />
             <PlaceLabels labels={weekLabels(weeks, props)} y={TOP + PLOT_HEIGHT + 17} />
           </g>
-          {presses.map((press) => {
+          {isByBar && <BarTargets {...props} barHref={barHref} />}
+          {(isByBar ? [] : presses).map((press) => {
             const [week] = press.weeks;
             const heading = week && press.weeks.length === 1 ? weekWords(week, props) : weeksWords(press, props);
             const pairs = series.map(({ name }, place): [string, string] => {
@@ -107,6 +114,45 @@ export function CountBars(props: Props) {
         </Drawing>
       </div>
     </Figure>
+  );
+}
+
+/** A link over each bar, as high as the chart. */
+function BarTargets({
+  weeks,
+  series,
+  unit,
+  selected,
+  barHref,
+  ...calendar
+}: Props & { barHref: NonNullable<Props['barHref']> }) {
+  const format = unit === 'count' ? count : share;
+  const n = weeks.length * series.length;
+  return (
+    <>
+      {weeks.flatMap((week, index) =>
+        series.map(({ name }, place) => {
+          const heading = weekWords(week, calendar);
+          const value = format(week.values[place] ?? null);
+          return (
+            <Target
+              href={barHref(week, place)}
+              label={`${heading}: ${name} ${value}`}
+              tip={tip(heading, [name, value])}
+              selected={week.from === selected}
+            >
+              <rect
+                class="chart-hit"
+                x={percent((index * series.length + place) / n)}
+                width={percent(1 / n)}
+                y="0"
+                height={HEIGHT}
+              />
+            </Target>
+          );
+        }),
+      )}
+    </>
   );
 }
 
@@ -149,11 +195,14 @@ function weeksWords({ from, to }: { from: string; to: string }, calendar: Calend
   return weekWords({ from, to, state: 'whole' }, calendar).replace('Week of', 'Weeks of');
 }
 
-function Table({ label, weeks, series, unit, href, ...calendar }: Props) {
+function Table({ label, weeks, series, unit, href, barHref, ...calendar }: Props) {
   const format = unit === 'count' ? count : share;
   const rows = weeks.map((week) => [
     <Linked href={href(week)}>{weekWords(week, calendar).replace('Week of ', '')}</Linked>,
-    ...series.map((_, place) => format(week.values[place] ?? null)),
+    ...series.map((_, place) => {
+      const value = format(week.values[place] ?? null);
+      return barHref ? <Linked href={barHref(week, place)}>{value}</Linked> : value;
+    }),
   ]);
   return <DataTable caption={label} columns={['Week', ...series.map(({ name }) => name)]} rows={rows} />;
 }

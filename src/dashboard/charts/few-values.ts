@@ -1,5 +1,5 @@
 /** Percentiles of `n` values in whole seconds or lines, each in proportion between two values (Postgres' `percentile_cont`). */
-interface Spread {
+export interface Spread {
   n: number;
   p25: number | null;
   p50: number | null;

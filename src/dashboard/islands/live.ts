@@ -20,6 +20,7 @@ interface Row {
 let source: EventSource | null = null;
 let saidAt = 0;
 let refreshedAt = 0;
+let later: ReturnType<typeof setTimeout> | undefined;
 /** The syncs whose end was seen, so that the page is read again once for each. */
 const ended = new Set<string>();
 
@@ -95,7 +96,7 @@ function showSync(html: string): void {
   replace('sync', html);
 }
 
-/** Moves the bars of running syncs. When one has begun or ended the page is read again. */
+/** Moves the bars of running syncs. When one has begun or ended the page is read again, and where numbers fill each time. */
 function showRows(rows: Row[]): void {
   const places = [...document.querySelectorAll<HTMLElement>('[data-live-row]')];
   if (document.querySelector('[data-live-rows]') === null) return;
@@ -104,12 +105,14 @@ function showRows(rows: Row[]): void {
     (place) => (place.querySelector('progress') !== null) !== running.has(place.dataset['liveRow'] ?? ''),
   );
   const isNew =
-    document.querySelector('[data-live-rows=all]') !== null &&
+    document.querySelector('[data-live-rows=all], [data-live-rows=filling]') !== null &&
     rows.some(({ id }) => !places.some((place) => place.dataset['liveRow'] === id));
   if (changed.length > 0 || isNew) {
     void refresh();
     return;
   }
+  // The numbers of the page fill while it is read.
+  if (rows.length > 0 && document.querySelector('[data-live-rows=filling]') !== null) void refresh();
   for (const place of places) {
     const row = running.get(place.dataset['liveRow'] ?? '');
     const bar = place.querySelector('progress');
@@ -126,7 +129,14 @@ function showRows(rows: Row[]): void {
 async function refresh(): Promise<void> {
   const page = document.querySelector<HTMLElement>('[data-page]');
   const isWriting = document.activeElement?.matches('input, select, textarea') === true;
-  if (!page || isWriting || Date.now() - refreshedAt < REFRESH_MS) return;
+  if (!page || isWriting) return;
+  clearTimeout(later);
+  const wait = refreshedAt + REFRESH_MS - Date.now();
+  // The last of what happened may not be missed.
+  if (wait > 0) {
+    later = setTimeout(() => void refresh(), wait);
+    return;
+  }
   refreshedAt = Date.now();
   try {
     const response = await fetch(contentAddress(), { headers: { accept: FRAGMENT } });

@@ -58,7 +58,8 @@ export function measuredListOf({ address: { own, window } }: Pick<Visit, 'addres
   };
 }
 
-function weekOf(at: string): PageAddress['window'] {
+/** The days of the week in which a day lies. Throws 400 when `at` is none. */
+export function weekOf(at: string): PageAddress['window'] {
   const named = /^\d{4}-\d{2}-\d{2}$/.test(at) ? dayOf(at) : Number.NaN;
   if (Number.isNaN(named)) throw wrong('at', 'a day of a week, as in 2026-10-26');
   const monday = mondayOf(named);

@@ -242,7 +242,9 @@ function settings(visit: Visit, of: Repository, connection: Connection | null): 
       note="as GitHub describes it"
       foot={
         <>
-          <a href={thereWith(visit, '/settings/what-counts')}>Production branch, deployment source and who counts</a>
+          <a href={thereWith(visit, `/repositories/${of.id}/production`)}>Production branches and deployment source</a>
+          {' · '}
+          <a href={thereWith(visit, '/settings/what-counts')}>Who and what counts</a>
         </>
       }
     >

@@ -1,22 +1,27 @@
 import { labelOf } from '../../domain/metrics/measures.ts';
+import type { FilterName } from '../../domain/page-address.ts';
 import { connectionsRoute } from '../../routes/connections/connections.ts';
 import { visibleRepositoriesRoute } from '../../routes/connections/visible-repositories.ts';
 import { membershipsRoute } from '../../routes/members/memberships.ts';
 import { overviewRoute } from '../../routes/metrics/windowed.ts';
 import { ProblemError } from '../../routes/problem.ts';
-import { trackRepositoryRoute } from '../../routes/repositories.ts';
+import { repositoriesRoute, trackRepositoryRoute } from '../../routes/repositories.ts';
 import { foundRoute } from '../../routes/rules.ts';
 import { startSyncRoute } from '../../routes/syncs.ts';
+import { teamsRoute } from '../../routes/teams.ts';
 import { workspaceHealthRoute } from '../../routes/workspace-health.ts';
 import { ago, count, counted, day, duration } from '../format.ts';
 import type { Form } from '../forms.tsx';
 import type { Html } from '../html.ts';
 import type { Page } from '../page.ts';
-import { UNKNOWN, valueOf } from '../parts/figure.tsx';
+import { FigureLink, medianOrValues, MIN_FOR_PERCENTILES, UNKNOWN } from '../parts/figure.tsx';
+import { escaped } from '../parts/filter-bar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PostForm, writtenIn } from '../parts/post-form.tsx';
+import { ProgressBar } from '../parts/running-sync.tsx';
 import { Card, Notice, part } from '../parts/section.tsx';
 import { readAll, type Answer } from '../read.ts';
+import { clockOf, doingWords, readWords, waitWords } from '../sync-words.ts';
 import { hasRole, hereWith, mayChange, thereWith, type Visit } from '../visit.ts';
 import { ListTable } from '../parts/list-table.tsx';
 
@@ -301,9 +306,20 @@ function unlisted(error: unknown): ProblemError {
   throw error;
 }
 
+/** So many teams are named. */
+const MAX_TEAMS = 20;
+
 /** The bots, environments and branches that were found, and what each counts as. */
 async function whoCounts(visit: Visit): Promise<Html> {
-  const { authors, accounts, environments, branches } = await visit.read(foundRoute);
+  const [{ authors, accounts, environments, branches }, teams] = await Promise.all([
+    visit.read(foundRoute),
+    visit.read(teamsRoute, { query: { limit: String(MAX_TEAMS) } }),
+  ]);
+  const opened = (n: number, words: string, filters: Partial<Record<FilterName, string>>) => (
+    <a class="figure" href={thereWith(visit, '/pull-requests', { filters, own: { date: 'any' } })}>
+      {words === '' ? count(n) : counted(n, words)}
+    </a>
+  );
   const { workspace, now } = visit;
   return (
     <>
@@ -314,16 +330,16 @@ async function whoCounts(visit: Visit): Promise<Html> {
       >
         <dl class="facts">
           <dt>People</dt>
-          <dd>{count(authors.people)}, in all numbers</dd>
+          <dd>{opened(authors.people, '', { by: 'people' })}, in all numbers</dd>
           <dt>Agents</dt>
-          <dd>{count(authors.agents)}, on the pages AI and Delivery</dd>
+          <dd>{opened(authors.agents, '', { by: 'agents' })}, on the pages AI and Delivery</dd>
           <dt>Automation</dt>
-          <dd>{count(authors.automation)}, on the page Delivery</dd>
+          <dd>{opened(authors.automation, '', { by: 'automation' })}, on the page Delivery</dd>
           {accounts.map(({ login, authorKind, pullRequests }) => (
             <>
               <dt>{login}</dt>
               <dd>
-                {authorKind}, {counted(pullRequests, 'pull request')}
+                {authorKind}, {opened(pullRequests, 'pull request', { by: 'all', author: login })}
               </dd>
             </>
           ))}
@@ -340,17 +356,44 @@ async function whoCounts(visit: Visit): Promise<Html> {
               </dd>
             </>
           ))}
-          {branches.map(({ fullName, name, merged, isProduction }) => (
+          {branches.map(({ repositoryId, fullName, name, merged, isProduction }) => (
             <>
               <dt>
                 {fullName}, {name}
               </dt>
               <dd>
-                {isProduction ? 'production' : 'not production'}, {count(merged)} merged into it
+                <a href={thereWith(visit, `/repositories/${repositoryId}/production`)}>
+                  {isProduction ? 'production' : 'not production'}
+                </a>
+                ,{' '}
+                <a
+                  class="figure"
+                  href={thereWith(visit, '/pull-requests', {
+                    filters: { by: 'all', repo: fullName, base: escaped(name) },
+                    own: { date: 'any', state: 'merged' },
+                  })}
+                >
+                  {count(merged)}
+                </a>{' '}
+                merged into it
               </dd>
             </>
           ))}
         </dl>
+      </Card>
+      <Card
+        title="Teams"
+        aside={
+          <a href={thereWith(visit, '/teams')}>
+            {hasRole(visit.caller, 'owner') ? 'Import teams from GitHub' : 'All teams'}
+          </a>
+        }
+      >
+        <p>
+          {teams.data.length === 0
+            ? 'None yet. Owners import the teams of an organization from GitHub.'
+            : `${teams.data.map(({ name }) => name).join(', ')}${teams.nextCursor === null ? '' : ' and more'}`}
+        </p>
       </Card>
       <p>
         <a class="button primary" href={hereWith(visit, { own: { step: '4' } })}>
@@ -361,41 +404,106 @@ async function whoCounts(visit: Visit): Promise<Html> {
   );
 }
 
-/** The numbers as they are so far, and how far the reading is. */
+/** So many of the repositories that are read are named. */
+const MAX_READ = 20;
+
+/** The numbers as they are so far, and how far the reading is. A script reads both again while it goes on. */
 async function firstNumbers(visit: Visit): Promise<Html> {
-  const [health, { current }] = await Promise.all([
-    visit.read(workspaceHealthRoute, { query: { limit: '20' } }),
+  const [freshness, repositories, { current }] = await Promise.all([
+    visit.freshness,
+    visit.read(repositoriesRoute, { query: { limit: String(MAX_READ) } }),
     visit.read(overviewRoute, { query: { against: 'none' } }),
   ]);
-  const reading = health.repositories.filter(({ running }) => running !== null);
+  const reading = freshness.reading.map(({ repository }) => repository.id);
+  const others = repositories.data.filter(({ id }) => !reading.includes(id));
   return (
-    <Card title="First numbers" note={reading.length === 0 ? 'everything is read' : 'they fill while we read'}>
-      {health.n === 0 && <p>No repository is chosen yet.</p>}
-      {reading.map(({ id, fullName, running }) => (
-        <p>
-          <a href={thereWith(visit, `/repositories/${id}`)}>{fullName}</a>: {running?.waitingFor ?? 'reading'}
-          {running?.percent !== null && running?.percent !== undefined && `, ${running.percent} %`}
-          <progress max={100} value={running?.percent ?? 0} aria-label={`How far ${fullName} is read`} />
-        </p>
-      ))}
-      <dl class="facts">
-        <dt>{labelOf('merged')}</dt>
-        <dd>{count(current.merged.value)} in the last 13 weeks</dd>
-        <dt>{labelOf('cycle')}</dt>
-        <dd>half within {valueOf('cycle', current.cycle.p50)}</dd>
-        <dt>{labelOf('pickup')}</dt>
-        <dd>half within {valueOf('pickup', current.pickup.p50)}</dd>
-      </dl>
-      <p>
-        <a class="button primary" href={thereWith(visit, '/')}>
-          Open the overview
-        </a>{' '}
-        {reading.length > 0 && (
-          <a class="button" href={hereWith(visit, { own: { step: '4' } })}>
-            How far is it now?
-          </a>
+    <>
+      <Card
+        title="Reading"
+        note={reading.length === 0 ? 'everything is read' : counted(reading.length, 'sync')}
+        aside={
+          reading.length > 0 && (
+            <a href={hereWith(visit, { own: { step: '4' } })} class="without-script">
+              How far is it now?
+            </a>
+          )
+        }
+        flush
+      >
+        {freshness.n === 0 ? (
+          <p class="empty">No repository is chosen yet.</p>
+        ) : (
+          <ul class="rows runs" data-live-rows="filling">
+            {freshness.reading.map(({ repository: { id, fullName }, sync }) => (
+              <li data-live-row={id}>
+                <div>
+                  <a class="title" href={thereWith(visit, `/repositories/${id}`)}>
+                    {fullName}
+                  </a>
+                  <small>
+                    {sync
+                      ? `${sync.status === 'waiting' ? waitWords(sync, clockOf(visit)) : doingWords(sync)} · ${readWords(sync)}`
+                      : 'reading'}
+                  </small>
+                </div>
+                {sync && <ProgressBar fullName={fullName} sync={sync} />}
+              </li>
+            ))}
+            {others.map((of) => (
+              <li data-live-row={of.id}>
+                <ReadWords visit={visit} of={of} />
+              </li>
+            ))}
+          </ul>
         )}
-      </p>
-    </Card>
+      </Card>
+      <Card title="First numbers" note={`the last 13 weeks${reading.length === 0 ? '' : '; they fill while we read'}`}>
+        <div class="stack">
+          <dl class="facts">
+            <dt>{labelOf('merged')}</dt>
+            <dd>
+              <FigureLink visit={visit} behind={{ measure: 'merged' }} total={current.merged.value}>
+                {count(current.merged.value)}
+              </FigureLink>
+            </dd>
+            {(['cycle', 'pickup'] as const).map((measure) => (
+              <>
+                <dt>{labelOf(measure)}</dt>
+                <dd>
+                  {current[measure].n >= MIN_FOR_PERCENTILES && 'half within '}
+                  <FigureLink visit={visit} behind={{ measure }} total={current[measure].n}>
+                    {medianOrValues(measure, current[measure])}
+                  </FigureLink>
+                </dd>
+              </>
+            ))}
+          </dl>
+          <p>
+            <a class="button primary" href={thereWith(visit, '/')}>
+              Open the overview
+            </a>
+          </p>
+        </div>
+      </Card>
+    </>
+  );
+}
+
+/** How it stands with a repository that is not being read: complete, with its counts; or what its page tells more of. */
+function ReadWords({ visit, of }: { visit: Visit; of: Answer<typeof repositoriesRoute>['data'][number] }) {
+  const { id, fullName, receipt, lastSync, unavailableReason } = of;
+  const name = (
+    <a class="title" href={thereWith(visit, `/repositories/${id}`)}>
+      {fullName}
+    </a>
+  );
+  if (unavailableReason !== null || lastSync?.status === 'failed') return <div>{name} cannot be read</div>;
+  if (!receipt) return <div>{name} is not read to its end yet</div>;
+  const { expected, stored, complete } = receipt;
+  return (
+    <div>
+      {name} {complete ? 'is complete' : 'is not complete'}: {count(stored.pullRequests)} of{' '}
+      {counted(expected.pullRequests, 'pull request')}
+    </div>
   );
 }

@@ -5,11 +5,12 @@ import { deploymentsRoute } from '../../routes/deployments.ts';
 import { ProblemError } from '../../routes/problem.ts';
 import { count, counted, day, duration, time } from '../format.ts';
 import type { Html } from '../html.ts';
+import { weekOf } from '../lists/measured.ts';
 import { sentenceOf } from '../measure-words.ts';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { UNKNOWN } from './figure.tsx';
-import { PanelFrame } from './panel.tsx';
+import { PanelFrame, weekWords } from './panel.tsx';
 import { ListTable } from './list-table.tsx';
 
 export type Deployments = Answer<typeof deploymentsRoute>;
@@ -70,6 +71,18 @@ export function incidentHref(visit: Pick<Visit, 'address'>, id: string): string 
   return thereWith(visit, '/delivery', { own: { incident: id } });
 }
 
+/** Which deployments a link opens: those that a measure counted, of one week alone when `at` is its first day. */
+interface BehindDeployments {
+  measure: DeploymentMeasure;
+  part?: 'denominator' | undefined;
+  at?: string | undefined;
+}
+
+/** The address of a list of deployments. A script opens it as a panel beside the page. */
+export function deploymentsHref(visit: Visit, { measure, part, at }: BehindDeployments): string {
+  return thereWith(visit, '/delivery', { own: { measure, ...(part && { part }), ...(at && { at }) } });
+}
+
 /** A figure of a measure of deployments, which leads to exactly the deployments behind it. */
 export function DeploymentFigure({
   visit,
@@ -84,11 +97,10 @@ export function DeploymentFigure({
   total: number;
   children: Html;
 }) {
-  const own = { measure, ...(part && { part }) };
   return (
     <a
       class="figure"
-      href={thereWith(visit, '/delivery', { own })}
+      href={deploymentsHref(visit, { measure, part })}
       data-measure={measure}
       data-total={total}
       {...(DEPLOYMENT_SHARES.includes(measure) && { 'data-part': part ?? 'numerator' })}
@@ -161,14 +173,15 @@ export function DeploymentTable({ visit, deployments }: { visit: Visit; deployme
 }
 
 /** Which list of deployments an address asks for. Throws 400 when there is no such list. */
-export function askedDeployments({ address: { own } }: Visit, measure: string) {
+export function askedDeployments({ address: { own, window } }: Visit, measure: string) {
   const part = own.part ?? 'numerator';
   if (!isDeploymentMeasure(measure)) throw wrong('measure', `one of ${DEPLOYMENT_MEASURES.join(', ')}`);
   if (part !== 'numerator' && part !== 'denominator') throw wrong('part', 'numerator or denominator');
   if (own.part !== undefined && !DEPLOYMENT_SHARES.includes(measure)) {
     throw wrong('part', `only of ${DEPLOYMENT_SHARES.join(', ')}`);
   }
-  return { measure, part, isShare: DEPLOYMENT_SHARES.includes(measure) };
+  const isShare = DEPLOYMENT_SHARES.includes(measure);
+  return { measure, part, isShare, window: own.at === undefined ? window : weekOf(own.at) };
 }
 
 function wrong(path: string, message: string): ProblemError {
@@ -176,11 +189,15 @@ function wrong(path: string, message: string): ProblemError {
 }
 
 /** Reads the list of deployments behind a figure. */
-export function readDeploymentList(visit: Visit, { measure, part, isShare }: ReturnType<typeof askedDeployments>) {
-  const { cursor } = visit.address.own;
+export function readDeploymentList(
+  visit: Visit,
+  { measure, part, isShare, window }: ReturnType<typeof askedDeployments>,
+) {
+  const { filters, own } = visit.address;
+  const { cursor } = own;
   return visit.read(deploymentsRoute, {
     query: {
-      ...deploymentQuery(visit.address),
+      ...deploymentQuery({ window, filters }),
       measure,
       ...(isShare && { part }),
       ...(cursor !== undefined && { cursor }),
@@ -192,9 +209,11 @@ export function readDeploymentList(visit: Visit, { measure, part, isShare }: Ret
 export async function DeploymentPanel({ visit, measure }: { visit: Visit; measure: string }) {
   const asked = askedDeployments(visit, measure);
   const list = await readDeploymentList(visit, asked);
-  const page = thereWith(visit, '/delivery', { own: { measure, part: visit.address.own.part ?? null } });
+  const { part = null, at = null } = visit.address.own;
+  const page = thereWith(visit, '/delivery', { own: { measure, part, at } });
+  const note = at === null ? '' : weekWords(visit, asked);
   return (
-    <PanelFrame visit={visit} behind={measure} title={labelOf(asked.measure)} page={page}>
+    <PanelFrame visit={visit} behind={measure} note={note} title={labelOf(asked.measure)} page={page}>
       <div class="panel-top">
         <p>{sentenceOf(asked.measure)}</p>
         <p class="headline">

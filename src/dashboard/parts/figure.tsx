@@ -4,6 +4,7 @@ import type { MeasureName } from '../../domain/metrics/measures.ts';
 import { valueWords } from '../../domain/metrics/value-words.ts';
 import { pieceText, type Piece } from '../../domain/metrics/pieces.ts';
 import type { FilterName } from '../../domain/page-address.ts';
+import { fewValues, type Spread } from '../charts/few-values.ts';
 import type { Html } from '../html.ts';
 import { thereWith, type Visit } from '../visit.ts';
 
@@ -12,6 +13,19 @@ export const UNKNOWN = '–';
 
 /** From so many values on, percentiles say something. */
 export const MIN_FOR_PERCENTILES = 5;
+
+/** Whether there are values, but too few for percentiles of them. */
+export function isFew({ n }: { n: number }): boolean {
+  return n > 0 && n < MIN_FOR_PERCENTILES;
+}
+
+/** The median of a duration or size in words; of fewer than five the values themselves: 2h, 5h, 9d. */
+export function medianOrValues(measure: MeasureName | DeliveryName, spread: Spread): string {
+  if (!isFew(spread)) return valueOf(measure, spread.p50);
+  return fewValues(spread)
+    .map((value) => valueOf(measure, value))
+    .join(', ');
+}
 
 /** The value of a measure in words. */
 export function valueOf(measure: MeasureName | DeliveryName, value: number | null): string {

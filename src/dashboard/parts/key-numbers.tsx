@@ -7,7 +7,7 @@ import type { Html } from '../html.ts';
 import { measuredListOf, readMeasured } from '../lists/measured.ts';
 import type { Visit } from '../visit.ts';
 import { ChangeWords, wasWords, type MeasuredChange } from './change.tsx';
-import { FigureLink, MIN_FOR_PERCENTILES, UNKNOWN, valueOf } from './figure.tsx';
+import { FigureLink, isFew, valueOf } from './figure.tsx';
 
 /** What the API answers of a measure. */
 interface Measured {
@@ -59,7 +59,7 @@ export async function KeyNumber({
       <h2>{labelOf(measure)}</h2>
       <p class="value">
         <FigureLink visit={visit} behind={{ measure }} total={totalOf(measure, current)}>
-          {few ?? shownValue(measure, current)}
+          {few ?? valueOf(measure, current.p50 ?? current.value ?? null)}
         </FigureLink>
       </p>
       {isCompared && (
@@ -77,7 +77,7 @@ export async function KeyNumber({
 
 /** The values themselves, where there are too few for percentiles: 2h, 5h, 9d. */
 async function fewValues(visit: Visit, measure: ListedMeasure, { n, p50 }: Measured): Promise<string | null> {
-  if (p50 === undefined || n === 0 || n >= MIN_FOR_PERCENTILES) return null;
+  if (p50 === undefined || !isFew({ n })) return null;
   const { data } = await readMeasured(visit, measuredListOf({ address: { ...visit.address, own: {} } }, measure));
   return data
     .toReversed()
@@ -92,19 +92,13 @@ export function totalOf(measure: ListedMeasure, { n, value, count }: Measured): 
   return form === 'distribution' || form === 'span' ? n : (value ?? 0);
 }
 
-/** A percentile of very few values says nothing. */
-export function shownValue(measure: ListedMeasure, { n, value, p50 }: Measured): string {
-  if (p50 === undefined) return valueOf(measure, value ?? null);
-  return n < MIN_FOR_PERCENTILES ? UNKNOWN : valueOf(measure, p50);
-}
-
 function isDuration(measure: ListedMeasure): boolean {
   return unitOf(measure) === 'seconds';
 }
 
 function basisWords(measure: ListedMeasure, { n, count, p50, value }: Measured, weeks: number): string {
   if (p50 !== undefined) {
-    return n > 0 && n < MIN_FOR_PERCENTILES ? counted(n, 'pull request') : `half of ${countWords(n)}`;
+    return isFew({ n }) ? counted(n, 'pull request') : `half of ${countWords(n)}`;
   }
   if (measureOf(measure).form === 'share') return `${countWords(count ?? 0)} of ${countWords(n)}`;
   return weeks > 1 && value ? `${countWords(value / weeks)} a week` : '';

@@ -105,7 +105,7 @@ function ownWords(visit: Visit): Promise<string[]> {
 }
 
 /** The week of which alone a list is. */
-export function weekWords({ now }: Visit, { window }: MeasuredList): string {
+export function weekWords({ now }: Visit, { window }: Pick<MeasuredList, 'window'>): string {
   return typeof window === 'string' ? '' : `week of ${days(window.from, `${window.to}T23:59:59Z`, 'UTC', now)}`;
 }
 

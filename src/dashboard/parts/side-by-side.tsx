@@ -7,8 +7,8 @@ import { count } from '../format.ts';
 import type { Html } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { stripOf, type Percentiles } from './chart-data.ts';
-import { FigureLink } from './figure.tsx';
-import { shownValue, totalOf } from './key-numbers.tsx';
+import { FigureLink, medianOrValues, valueOf } from './figure.tsx';
+import { totalOf } from './key-numbers.tsx';
 
 /** The columns of strips, each on one axis. */
 const STRIPS = ['cycle', 'pickup', 'review'] as const;
@@ -114,7 +114,7 @@ function Row(props: { visit: Visit; row: SideRow; scales: Scale[]; isOpen: boole
         <td class={index === 0 ? 'small' : 'small wide-only'}>
           {scales[index] && <Cell strip={stripOf(measure, side[measure])} scale={scales[index]} isFew={isFew} />}
           <FigureLink visit={visit} behind={{ measure, filters }} total={totalOf(measure, side[measure])}>
-            {shownValue(measure, side[measure])}
+            {medianOrValues(measure, side[measure])}
           </FigureLink>{' '}
           n {count(side[measure].n)}
         </td>
@@ -125,7 +125,7 @@ function Row(props: { visit: Visit; row: SideRow; scales: Scale[]; isOpen: boole
           behind={{ measure: 'unreviewed', filters }}
           total={totalOf('unreviewed', side.unreviewed)}
         >
-          {shownValue('unreviewed', side.unreviewed)}
+          {valueOf('unreviewed', side.unreviewed.value)}
         </FigureLink>{' '}
         {count(side.unreviewed.count)} of {count(side.unreviewed.n)}
       </td>

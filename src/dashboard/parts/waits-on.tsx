@@ -2,7 +2,7 @@ import type { WAITING_ON } from '../../domain/facts/waiting.ts';
 import { STALE_DAYS } from '../../domain/metrics/measure-lists.ts';
 import { apiFiltersOf } from '../../domain/page-address.ts';
 import { workingHours } from '../format.ts';
-import type { Visit } from '../visit.ts';
+import { thereWith, type Visit } from '../visit.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 const WORDS: Record<(typeof WAITING_ON)[number], { words: string; icon: IconName; tone: string }> = {
@@ -13,18 +13,33 @@ const WORDS: Record<(typeof WAITING_ON)[number], { words: string; icon: IconName
 
 /** What was last updated longer ago is stale, and waits for nobody. */
 const STALE_MS = STALE_DAYS * 86_400_000;
+/** What is left out of all numbers waits for nobody, either. */
+const LEFT_OUT = { excluded: 'leave' };
 
 /** What the API is asked for the open pull requests that wait, the longest first, without the stale. */
 export function waitingQuery({ address, now }: Visit): Record<string, string> {
   return {
     by: 'people',
-    excluded: 'leave',
+    ...LEFT_OUT,
     ...apiFiltersOf(address.filters),
     state: 'open',
     date: 'updated',
     from: new Date(now - STALE_MS).toISOString(),
     sort: 'waitingSince',
   };
+}
+
+/** The list of all that is open, without what is left out. */
+export function openHref(visit: Visit): string {
+  return thereWith(visit, '/pull-requests', { filters: LEFT_OUT, own: { state: 'open' } });
+}
+
+/** The list of what is open and not stale: the same as `waitingQuery`. */
+export function activeHref(visit: Visit): string {
+  const { now } = visit;
+  const window = { from: new Date(now - STALE_MS).toISOString(), to: new Date(now).toISOString() };
+  const own = { state: 'open', date: 'updated', sort: 'waitingSince' };
+  return thereWith(visit, '/pull-requests', { window, filters: LEFT_OUT, own });
 }
 
 /** The same as `WaitsOn` in words alone. */

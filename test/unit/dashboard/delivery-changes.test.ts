@@ -2,16 +2,18 @@ import { expect, it } from 'vitest';
 import { changeWords } from '../../../src/dashboard/pages/delivery/five.tsx';
 import { duration } from '../../../src/dashboard/format.ts';
 
-const words = (change: Partial<Parameters<typeof changeWords>[0]>) =>
+const words = ({ n = 7, ...change }: Partial<Parameters<typeof changeWords>[0]> & { n?: number }) =>
   changeWords(
     { previous: 7_200, difference: null, percent: null, clear: null, test: null, p: null, ...change },
+    n,
     duration,
     ['faster', 'slower'],
   );
 
 it.each([
   [{ previous: null }, ''],
-  [{}, 'too few to compare, was 2h'],
+  [{}, 'too few to compare (n\u00a07), was 2h'],
+  [{ n: 40 }, 'too few before to compare, was 2h'],
   [{ clear: false, difference: 60, percent: 1 }, 'no clear change, was 2h'],
   [{ clear: true, difference: -3_600, percent: -50 }, '▼ 50 % faster, was 2h'],
   [{ clear: true, difference: 3_600, percent: 50 }, '▲ 50 % slower, was 2h'],

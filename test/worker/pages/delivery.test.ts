@@ -1,31 +1,47 @@
+import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { valueWords } from '../../../src/domain/metrics/value-words.ts';
 import { browser } from '../support/browser.ts';
 import { call, newKey, newWorkspace, syncToEnd, track, until } from '../support/api.ts';
 import { figuresOf, linesOf } from '../support/figures.ts';
+import { query } from '../support/services.ts';
 
 interface Listed {
+  total: number | null;
   data: { id: string; at: string; failed: boolean | null; sha: string }[];
 }
 
 const WINDOW = 'window=52w';
 
 let owner = '';
-let repositoryId = '';
+let ships = '';
 let reader = '';
 let signedIn: ReturnType<typeof browser>;
 
 beforeAll(async () => {
   ({ key: owner } = await newWorkspace());
-  ({ id: repositoryId } = await track(owner, 'acme/ships'));
-  await syncToEnd(owner, repositoryId, { daysBack: null });
+  ({ id: ships } = await track(owner, 'acme/ships'));
+  await syncToEnd(owner, ships, { daysBack: null });
   ({ key: reader } = await newKey(owner, 'reader'));
   signedIn = await browser().signIn(owner);
 });
 
+/** The bars of the weeks: how many deployments each says to have, and where it leads. */
+function barsOf(page: string): { n: number; href: string; label: string }[] {
+  const [, chart = ''] = /id="deployments-by-week"([\s\S]*?)<table/.exec(page) ?? [];
+  return [
+    ...chart.matchAll(/<a class="chart-target" href="([^"]+)" aria-label="([^"]*: Failed (\d+), Worked (\d+))"/g),
+  ].map(([, href = '', label = '', failed, worked]) => ({
+    n: Number(failed) + Number(worked),
+    href: href.replaceAll('&amp;', '&'),
+    label,
+  }));
+}
+
 const html = async (path: string, visitor = signedIn) => (await visitor.open(path)).text();
 const words = (page: string) => page.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
-const deployments = async (query: string) =>
-  (await call<Listed>('GET', `/v1/deployments?${query}`, { key: owner })).body;
+const deployments = async (asked: string) =>
+  (await call<Listed>('GET', `/v1/deployments?${asked}`, { key: owner })).body;
 
 describe('the page about delivery', () => {
   it('shows DORA’s five, each with exactly the list that it leads to', async () => {
@@ -41,6 +57,79 @@ describe('the page about delivery', () => {
         panel,
       ).toBe(total);
     }
+  });
+
+  it('opens from each week exactly the deployments that its bar counts', async () => {
+    const page = await html(`/delivery?${WINDOW}`);
+    const bars = [...barsOf(page)];
+    expect(bars.length).toBeGreaterThan(1);
+    const { total } = await deployments(`${WINDOW}&measure=deploymentFrequency`);
+    expect(bars.reduce((sum, { n }) => sum + n, 0)).toBe(total);
+    for (const { n, href } of bars.filter((bar) => bar.n > 0).slice(-4)) {
+      const address = new URL(href, 'https://edge.test');
+      expect(linesOf(await html(href)), href).toBe(n);
+      address.searchParams.set('behind', address.searchParams.get('measure') ?? '');
+      address.searchParams.delete('measure');
+      const panel = await signedIn.open(address.pathname + address.search, undefined, {
+        accept: 'text/html; fragment',
+      });
+      const shown = await panel.text();
+      expect(linesOf(shown), href).toBe(n);
+      expect(shown).toContain('Behind this number · week of ');
+    }
+    expect((await signedIn.open('/delivery?measure=deploymentFrequency&at=monday')).status).toBe(400);
+  });
+
+  it('hatches the weeks that are not wholly stored, no others, and says why nothing is compared', async () => {
+    const partOf = async () => {
+      const page = await html(`/delivery?${WINDOW}`);
+      const says = page.includes('no comparison: before ');
+      return { says, weeks: barsOf(page).map(({ label }) => label.includes('not wholly stored')) };
+    };
+    const { weeks: whole } = await partOf();
+    expect(whole).not.toContain(true);
+    const since = new Date(Date.now() - 70 * 86_400_000).toISOString();
+    const [before] = await query(sql`select covered_since from repositories where id = ${ships}`);
+    await query(sql`update repositories set covered_since = ${since} where id = ${ships}`);
+    const { says, weeks: partly } = await partOf();
+    await query(
+      sql`update repositories set covered_since = ${String(before?.['covered_since'])}::timestamptz where id = ${ships}`,
+    );
+    expect(says).toBe(true);
+    expect(partly.indexOf(false)).toBeGreaterThan(30);
+    expect(partly.slice(partly.indexOf(false))).not.toContain(true);
+  });
+
+  it('tells fewer than five values themselves', async () => {
+    const { data } = await deployments(WINDOW);
+    const days = [...new Set(data.map(({ at }) => at.slice(0, 10)))];
+    const few = await Promise.all(
+      days.map(async (day) => {
+        const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+        const path = `/v1/metrics/pull-requests?measure=changeLeadTime&sort=value&by=all&from=${day}&to=${next}`;
+        const { body } = await call<{ total: number; data: { value: number }[] }>('GET', path, { key: owner });
+        return { day, ...body };
+      }),
+    );
+    const { day, data: values } = few.find(({ total }) => total > 1 && total < 5) ?? { day: '', data: [] };
+    const words = values.map(({ value }) => valueWords('changeLeadTime', value)).join(', ');
+    const page = await html(`/delivery?window=${day}..${day}`);
+    expect(page).toMatch(new RegExp(`data-measure="changeLeadTime"[^>]*>${words}</a>`));
+    expect(page).toContain(`${values.length} pull requests</p>`);
+  });
+
+  it('leads from the newest ten deployments to all of them', async () => {
+    const copies = sql`insert into deployment_facts
+      select (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'at', d.at - hours * interval '1 hour'))).*
+      from deployment_facts d, generate_series(1, 6) hours where repository_id = ${ships} returning id`;
+    const made = (await query(copies)).map(({ id }) => String(id));
+    const page = await html(`/delivery?${WINDOW}`);
+    const [, all = '', n = ''] = /href="([^"]*part=denominator[^"]*)"[^>]*>All (\d+)</.exec(page) ?? [];
+    const listed = linesOf(await html(all.replaceAll('&amp;', '&')));
+    await query(sql`delete from deployment_facts where id::text in (
+      select json_array_elements_text(${JSON.stringify(made)}::json))`);
+    expect(listed).toBe(Number(n));
+    expect(listed).toBeGreaterThan(10);
   });
 
   it('opens one deployment with what it carried', async () => {
@@ -111,7 +200,7 @@ describe('the page about delivery', () => {
       expect.stringContaining('“Began, in UTC”: not in the future'),
     ]);
     expect(again).toContain('value="Checkout returned 500"');
-    for (const name of ['acme/nowhere', 'ships', '']) {
+    for (const name of ['acme/nowhere', ships, '']) {
       const unknown = await signedIn.open('/incidents', { ...incident, repositoryId: name, endedAt: '' });
       expect([unknown.status, await unknown.text()]).toEqual([
         400,
@@ -127,7 +216,7 @@ describe('the page about delivery', () => {
     const { data } = await deployments(`${WINDOW}&measure=changeFailRate&part=denominator`);
     const of = data.find(({ failed }) => failed === false);
     const startedAt = new Date(Date.parse(of?.at ?? '') + 60_000).toISOString();
-    const told = { repositoryId, startedAt, deploymentId: of?.id, title: 'Orders <lost>', externalId: 'INC-1' };
+    const told = { repositoryId: ships, startedAt, deploymentId: of?.id, title: 'Orders <lost>', externalId: 'INC-1' };
     const { body: incident } = await call<{ id: string }>('POST', '/v1/incidents', { key: owner, body: told });
     const page = await html(`/delivery?${WINDOW}`);
     expect(words(page)).toMatch(

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { valueWords } from '../../../src/domain/metrics/value-words.ts';
 import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownRepository } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
-import { figuresOf } from '../support/figures.ts';
+import { figuresOf, linesOf } from '../support/figures.ts';
 import { listBehind, unescaped } from '../support/list-behind.ts';
 import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
@@ -53,6 +54,29 @@ function rowsOf(html: string, id: string, place: number): { href: string; n: num
 }
 
 describe('the page', () => {
+  it('tells fewer than five values themselves, without a percentile of them', async () => {
+    const { body } = await call<{ data: { weekStart: string; cycle: { n: number } }[] }>(
+      'GET',
+      `/v1/metrics/weekly?${WINDOW}`,
+      { key: owner },
+    );
+    const { weekStart = '' } = body.data.find(({ cycle: { n } }) => n > 1 && n < 5) ?? {};
+    const sunday = new Date(Date.parse(weekStart) + 6 * 86_400_000).toISOString().slice(0, 10);
+    const { html } = await open(`/flow?window=${weekStart}..${sunday}`);
+    const [figure] = figuresOf(html).filter(({ measure }) => measure === 'cycle');
+    const { data } = (
+      await call<{ data: { value: number }[] }>(
+        'GET',
+        `/v1/metrics/pull-requests?measure=cycle&sort=value&from=${weekStart}&to=${new Date(Date.parse(sunday) + 86_400_000).toISOString().slice(0, 10)}`,
+        { key: owner },
+      )
+    ).body;
+    const words = data.map(({ value }) => valueWords('cycle', value)).join(', ');
+    expect(figure?.total).toBe(data.length);
+    expect(html).toMatch(new RegExp(`<h2>Each value</h2><p class="value"><a[^>]*>${words}</a>`));
+    expect(html).not.toContain('<h2>9 of 10 within</h2>');
+  });
+
   it.each(sized(['cycle', 'pickup'], STAGES))(
     'of %s has figures that are the lengths of their lists',
     async (stage) => {
@@ -119,6 +143,22 @@ describe('the page', () => {
       const weeks = rowsOf(html, 'throughput', place);
       expect(weeks.length, measure).toBeGreaterThan(50);
       expect(weeks.reduce((sum, { n }) => sum + n, 0)).toBe(figures.findLast((one) => one.measure === measure)?.total);
+    }
+  });
+
+  it('opens from each bar of a week exactly what it counts', async () => {
+    const chart = within((await open('/flow')).html, 'throughput');
+    const bars = [
+      ...chart.matchAll(
+        /<a class="chart-target" href="([^"]+)" aria-label="[^"]*: (opened|merged|closed[^"\d]*) (\d+)"/g,
+      ),
+    ];
+    expect(bars).toHaveLength(3 * 13);
+    const filled = bars.filter(([, , , n]) => Number(n) > 0);
+    expect(new Set(filled.map(([, , name]) => name)).size).toBeGreaterThan(1);
+    for (const [, href = '', name, n] of filled.slice(-9)) {
+      const page = (await open(unescaped(href))).html;
+      expect(linesOf(page), `${name} ${href}`).toBe(Number(n));
     }
   });
 

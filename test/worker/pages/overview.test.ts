@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
 import { call, newKey, newWorkspace, syncToEnd, track } from '../support/api.ts';
+import { linesOf } from '../support/figures.ts';
 import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
 
@@ -50,6 +51,17 @@ describe('the Overview', () => {
   it('says in the cards that the filters are too narrow, and what is without the last', async () => {
     const text = await words('/?window=52w&repo=acme/people&label=no-such-label');
     expect(text).toMatch(/Nothing matches all 2 filters\. Without label: no-such-label there are \d+\. Remove it/);
+  });
+
+  it('leads from what is open and active to lists of as many', async () => {
+    const page = await (await signedIn.open('/')).text();
+    const links = [...page.matchAll(/<a class="figure" href="([^"]+)">(\d+) (active|open)</g)];
+    expect(links.map(([, , , name]) => name).toSorted()).toEqual(['active', 'open', 'open']);
+    for (const [, href = '', n] of links) {
+      const list = await (await signedIn.open(href.replaceAll('&amp;', '&'))).text();
+      expect(linesOf(list), href).toBe(Number(n));
+    }
+    expect(page).toMatch(/data-measure="cycle" data-total="\d+">\d+<\/a> merged/);
   });
 
   it('of one repository leads to its proof', async () => {

@@ -13,13 +13,14 @@ const PAGES = ['general', 'connections', 'people', 'what-counts', 'ai-tools'].ma
 
 let workspaceId = '';
 let owner = '';
+let gears = '';
 let signedIn: ReturnType<typeof browser>;
 let quiet: ReturnType<typeof browser>;
 
 beforeAll(async () => {
   ({ id: workspaceId, key: owner } = await newWorkspace('Settled'));
-  const { id } = await track(owner, 'acme/gears');
-  await syncToEnd(owner, id, { daysBack: 3650 });
+  ({ id: gears } = await track(owner, 'acme/gears'));
+  await syncToEnd(owner, gears, { daysBack: 3650 });
   signedIn = await browser().signIn(owner);
   quiet = await browser().signIn((await newKey(owner, 'member')).key);
 });
@@ -80,6 +81,53 @@ describe('the settings', () => {
       individualNumbers: 'own',
     });
     expect(await html('/settings/what-counts')).toContain('excluded pull requests');
+  });
+
+  it('say which branch of a repository is production, and let owners change that of it alone', async () => {
+    interface Production {
+      productionBranches: Record<string, string[]>;
+      deploymentSource: { workspace: object; repositories: Record<string, object> };
+    }
+    const stored = async () => (await call<Production>('GET', '/v1/rules', { key: owner })).body;
+    const { id: other } = await track(owner, 'acme/widgets');
+    const ofOther = { productionBranches: { [other]: ['stable'] } };
+    await call('PATCH', '/v1/rules', { key: owner, body: ofOther });
+
+    const overview = await html('/settings/what-counts', quiet);
+    expect(overview).toMatch(
+      /acme\/gears<\/a>.*?<\/td><td>main, by default<\/td><td[^>]*>what is found first, as in the/,
+    );
+    expect(overview).toMatch(/acme\/widgets<\/a>.*?<\/td><td>stable<\/td>/);
+    const at = `/repositories/${gears}/production`;
+    expect(overview).toContain(`href="${at}"`);
+    expect(await html(`/repositories/${gears}?tab=settings`)).toContain(`href="${at}"`);
+    const asText = await html(at, quiet);
+    expect(asText).toContain('main, by default');
+    expect(asText).toContain('Owners can change this');
+    expect(asText).not.toContain('name="branches"');
+
+    const fields = { branches: 'release/*, <b>', source: 'releases', sourcePattern: 'v*' };
+    const asked = await html(`${at}?${new URLSearchParams({ ...fields, preview: '1' }).toString()}`);
+    expect(asked).toContain('2 changes');
+    expect(asked).toContain('name="branches" value="release/*, &lt;b&gt;"');
+    expect((await stored()).productionBranches).toEqual(ofOther.productionBranches);
+    expect((await quiet.open(at, { ...fields, to: at })).status).toBe(403);
+    expect((await signedIn.open(at, { ...fields, source: 'magic', to: at })).status).toBe(400);
+    expect((await signedIn.open(at, { ...fields, to: at })).status).toBe(303);
+    expect(await stored()).toMatchObject({
+      productionBranches: { [other]: ['stable'], [gears]: ['release/*', '<b>'] },
+      deploymentSource: { workspace: { type: 'auto' }, repositories: { [gears]: { tagPattern: 'v*' } } },
+    });
+    expect(await html('/settings/what-counts')).toContain(
+      '<td>release/*, &lt;b&gt;</td><td class="wide-only">releases: v*</td>',
+    );
+    await signedIn.open(at, { branches: '', source: '', sourcePattern: '', to: at });
+    expect(await stored()).toMatchObject({
+      productionBranches: ofOther.productionBranches,
+      deploymentSource: { repositories: {} },
+    });
+    const stranger = await browser().signIn((await newWorkspace('Elsewhere')).key);
+    expect((await stranger.open(at)).status).toBe(404);
   });
 
   it('say which field cannot be', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../support/browser.ts';
 import { call, newKey, newWorkspace, until } from '../support/api.ts';
+import { figuresOf, linesOf } from '../support/figures.ts';
 
 let owner = '';
 let signedIn: ReturnType<typeof browser>;
@@ -43,6 +44,29 @@ describe('the set-up', () => {
     );
     const { body } = await call<{ data: { fullName: string }[] }>('GET', '/v1/repositories', { key: owner });
     expect(body.data.map(({ fullName }) => fullName)).toEqual(['acme/gears']);
-    expect(await html('/setup?step=3')).toMatch(/acme\/gears, main<\/dt><dd>production, \d+ merged into it/);
+  });
+
+  it('says what is complete, and each of its numbers leads to its list', async () => {
+    const page = await html('/setup?step=4');
+    expect(page).toContain('data-live-rows="filling"');
+    expect(page).toMatch(/<a class="title" href="[^"]+">acme\/gears<\/a> is complete: 8 of 8 pull requests/);
+    const figures = figuresOf(page);
+    expect(figures.map(({ measure }) => measure)).toEqual(['merged', 'cycle', 'pickup']);
+    for (const { href, total } of figures) expect(linesOf(await html(href)), href).toBe(total);
+  });
+
+  it('says who counts, with the lists behind the counts, the teams and what is production', async () => {
+    const page = await html('/setup?step=3');
+    expect(page).toContain('Import teams from GitHub');
+    expect(page).toMatch(/acme\/gears, main<\/dt><dd><a href="\/repositories\/[^"]+\/production">production<\/a>, /);
+    const links = [...page.matchAll(/<a class="figure" href="([^"]+)">(\d+)/g)];
+    expect(links.length).toBeGreaterThan(3);
+    for (const [, href = '', n] of links) {
+      const list = await html(href.replaceAll('&amp;', '&'));
+      expect(linesOf(list), href).toBe(Number(n));
+    }
+    const team = { name: 'Gear <makers>' };
+    await call('POST', '/v1/teams', { key: owner, body: { ...team, members: [] } });
+    expect(await html('/setup?step=3')).toContain('Gear &lt;makers&gt;');
   });
 });

@@ -6,18 +6,21 @@ import { count } from '../../format.ts';
 import { TableExport } from '../../lists/export.tsx';
 import type { Page } from '../../page.ts';
 import {
+  DeploymentFigure,
   DeploymentTable,
   ListedDeployments,
   askedDeployments,
   deploymentQuery,
   readDeploymentList,
   readDeployments,
+  type Deployment,
 } from '../../parts/deployments.tsx';
 import { PageFilters } from '../../parts/filter-bar.tsx';
 import { CopyLink } from '../../parts/frame.tsx';
 import { Card, part } from '../../parts/section.tsx';
+import { weekWords } from '../../parts/panel.tsx';
 import { PartialNotice } from '../../parts/window-notices.tsx';
-import { mayChange } from '../../visit.ts';
+import { mayChange, type Visit } from '../../visit.ts';
 import { EveryDeployment } from './every-deployment.tsx';
 import { Failed, ROWS } from './failed.tsx';
 import { Five } from './five.tsx';
@@ -67,7 +70,7 @@ export const deliveryPage: Page = {
             return (
               <Card
                 title={labelOf(listed.measure)}
-                note={explainOf(listed.measure)}
+                note={`${address.own.at === undefined ? '' : `${weekWords(visit, listed)} · `}${explainOf(listed.measure)}`}
                 foot={<ListedDeployments visit={visit} list={list} />}
                 flush
               >
@@ -93,12 +96,30 @@ export const deliveryPage: Page = {
             {part(visit, 'what counts', () => whatCounts(visit))}
           </div>
           {part(visit, 'the deployments', async () => (
-            <Card title="Deployments" note={`${count((await all).length)} in this window`} flush>
-              <DeploymentTable visit={visit} deployments={(await all).slice(0, ROWS)} />
-            </Card>
+            <Deployments visit={visit} all={await all} />
           ))}
         </div>,
       ],
     };
   },
 };
+
+/** The newest deployments of the window, with a way to all of them. */
+function Deployments({ visit, all }: { visit: Visit; all: Deployment[] }) {
+  return (
+    <Card
+      title="Deployments"
+      note={`${count(all.length)} in this window`}
+      foot={
+        all.length > ROWS && (
+          <DeploymentFigure visit={visit} measure="reworkRate" part="denominator" total={all.length}>
+            {`All ${count(all.length)}`}
+          </DeploymentFigure>
+        )
+      }
+      flush
+    >
+      <DeploymentTable visit={visit} deployments={all.slice(0, ROWS)} />
+    </Card>
+  );
+}

@@ -2,8 +2,9 @@ import { weeksIn } from '../../../domain/metrics/windows.ts';
 import { CountBars } from '../../charts/count-bars.tsx';
 import { Key } from '../../charts/parts.tsx';
 import { PointsChart } from '../../charts/points.tsx';
+import { isPartial } from '../../../routes/metrics/answer.ts';
 import { count } from '../../format.ts';
-import { deploymentHref, type Deployment } from '../../parts/deployments.tsx';
+import { deploymentHref, deploymentsHref, type Deployment } from '../../parts/deployments.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
 import { kindOf } from './events.tsx';
@@ -12,12 +13,16 @@ import type { Delivery } from './source-line.tsx';
 /** Each deployment as a dot, with how many each week had under them. */
 export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delivery: Delivery; all: Deployment[] }) {
   const { workspace, now } = visit;
-  const weeks = weeksIn(delivery, workspace.timeZone, now).map(({ from, to, open }) => ({
+  const weeks = weeksIn(delivery, workspace.timeZone, now).map(({ start, from, to, open }) => ({
+    start,
     from,
     to,
-    state: delivery.partial ? ('partial' as const) : open ? ('open' as const) : ('whole' as const),
+    state: isPartial(delivery, from) ? ('partial' as const) : open ? ('open' as const) : ('whole' as const),
     of: all.filter(({ at, kind }) => kind === 'deployment' && at >= from && at < to),
   }));
+  const starts = new Map(weeks.map(({ from, start }) => [from, start]));
+  const weekHref = ({ from }: { from: string }) =>
+    deploymentsHref(visit, { measure: 'deploymentFrequency', at: starts.get(from) });
   const withLead = all.filter(({ leadTimeSeconds }) => leadTimeSeconds !== null);
   const calendar = { zone: workspace.timeZone, now: new Date(now).toISOString() };
   return (
@@ -52,7 +57,7 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
         tailFrom={null}
         reference={delivery.changeLeadTime.p50}
         pointHref={({ key }) => deploymentHref(visit, key)}
-        weekHref={() => null}
+        weekHref={weekHref}
         {...calendar}
       />
       <CountBars
@@ -68,8 +73,8 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
         ]}
         layout="stacked"
         unit="count"
-        href={() => null}
-        selected={null}
+        href={weekHref}
+        selected={weeks.find(({ start }) => start === visit.address.own.at)?.from ?? null}
         {...calendar}
       />
     </Card>

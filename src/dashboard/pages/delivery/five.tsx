@@ -5,7 +5,9 @@ import { Spark } from '../../charts/spark.tsx';
 import { count, counted } from '../../format.ts';
 import type { Html } from '../../html.ts';
 import { DeploymentFigure, isDeploymentMeasure, type Deployment } from '../../parts/deployments.tsx';
-import { FigureLink, UNKNOWN, valueOf } from '../../parts/figure.tsx';
+import { FigureLink, isFew, medianOrValues, UNKNOWN, valueOf } from '../../parts/figure.tsx';
+import { KeyNumbers } from '../../parts/key-numbers.tsx';
+import { noComparisonWords } from '../../parts/window-notices.tsx';
 import type { Visit } from '../../visit.ts';
 import { Events } from './events.tsx';
 import type { Delivery } from './source-line.tsx';
@@ -30,11 +32,12 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
     of.length > MAX_MARKS ? byWeek(of) : <Events visit={visit} id={id} delivery={delivery} all={of} />;
   const shared = { visit, change };
   return (
-    <section class="card key-numbers" aria-label="Key numbers">
+    <KeyNumbers noComparison={noComparisonWords(visit, delivery, null)}>
       <Key5
         {...shared}
         measure="deploymentFrequency"
-        value={frequency.value}
+        words={valueOf('deploymentFrequency', frequency.value)}
+        n={frequency.n}
         total={frequency.n}
         ways={['fewer', 'more']}
         mark={byWeek(all.filter(({ kind }) => kind === 'deployment'))}
@@ -43,18 +46,25 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
       <Key5
         {...shared}
         measure="changeLeadTime"
-        value={lead.p50}
+        words={medianOrValues('changeLeadTime', lead)}
+        n={lead.n}
         total={lead.n}
         ways={['faster', 'slower']}
-        basis={`half of ${count(lead.n)} · 9 of 10 within ${valueOf('changeLeadTime', lead.p90)}`}
+        isLessBetter
+        basis={
+          isFew(lead)
+            ? counted(lead.n, 'pull request')
+            : `half of ${count(lead.n)} · 9 of 10 within ${valueOf('changeLeadTime', lead.p90)}`
+        }
       />
       <Key5
         {...shared}
         measure="changeFailRate"
-        value={failRate.value}
+        words={bounded(valueOf('changeFailRate', failRate.value), failRate.lowerBound)}
+        n={failRate.n}
         total={failRate.count}
-        isLowerBound={failRate.lowerBound}
         ways={['less', 'more']}
+        isLessBetter
         mark={events(
           'failed-marks',
           all.filter(({ failed }) => failed === true),
@@ -64,17 +74,24 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
       <Key5
         {...shared}
         measure="recoveryTime"
-        value={recoveryTime.p50}
+        words={medianOrValues('recoveryTime', recoveryTime)}
+        n={recoveryTime.n}
         total={recoveryTime.n}
         ways={['faster', 'slower']}
-        basis={`half of ${count(recoveryTime.n)}${recoveryTime.notRecovered > 0 ? ` · ${count(recoveryTime.notRecovered)} not yet` : ''}`}
+        isLessBetter
+        basis={[
+          isFew(recoveryTime) ? counted(recoveryTime.n, 'failed deployment') : `half of ${count(recoveryTime.n)}`,
+          recoveryTime.notRecovered > 0 && `${count(recoveryTime.notRecovered)} not yet`,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       />
       <Key5
         {...shared}
         measure="reworkRate"
-        value={reworkRate.value}
+        words={bounded(valueOf('reworkRate', reworkRate.value), reworkRate.lowerBound)}
+        n={reworkRate.n}
         total={reworkRate.count}
-        isLowerBound={reworkRate.lowerBound}
         ways={['less', 'more']}
         mark={events(
           'rework-marks',
@@ -82,36 +99,40 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
         )}
         basis={`${count(reworkRate.count)} of ${count(reworkRate.n)} put something right`}
       />
-    </section>
+    </KeyNumbers>
   );
 }
 
 function Key5({
   visit,
   measure,
-  value,
+  words,
+  n,
   total,
-  isLowerBound = false,
   change,
   ways,
+  isLessBetter = false,
   mark,
   basis,
 }: {
   visit: Visit;
   measure: DeliveryName;
-  value: number | null;
+  words: string;
+  /** Of how many it tells. */
+  n: number;
   /** The length of the list behind it. */
   total: number;
-  isLowerBound?: boolean;
   change: Delivery['change'];
   /** The words for less and for more. */
   ways: [less: string, more: string];
+  /** Whether everybody agrees that less is better. Otherwise a change is neither good nor bad. */
+  isLessBetter?: boolean;
   mark?: Html;
   basis: string;
 }) {
   const { unit } = DELIVERY[measure];
-  const words = bounded(valueOf(measure, value), isLowerBound);
-  const changed = changeWords(change[measure], (previous) => valueOf(measure, previous), ways);
+  const changed = changeWords(change[measure], n, (previous) => valueOf(measure, previous), ways);
+  const tone = isLessBetter ? toneOf(change[measure]) : '';
   return (
     <section class="key-number events">
       <h2>{labelOf(measure)}</h2>
@@ -132,7 +153,7 @@ function Key5({
           </>
         )}
       </p>
-      {changed !== '' && <p class="change">{changed}</p>}
+      {changed !== '' && <p class={`change${tone}`}>{changed}</p>}
       {mark}
       <p class="basis-of">{basis}</p>
     </section>
@@ -144,20 +165,32 @@ function bounded(words: string, isLowerBound: boolean): string {
   return isLowerBound && words !== UNKNOWN ? `≥ ${words}` : words;
 }
 
+/** From so many on in both windows a change can be claimed. */
+const MIN_COMPARED = 10;
+
 /**
  * A change is claimed only when it is clear. What it was before stands beside: `said` is how that is said, `ways` are the words
- * for less and for more.
+ * for less and for more. `n`: of how many it tells now.
  */
 export function changeWords(
   { clear, percent, previous, difference }: Delivery['change']['changeFailRate'],
+  n: number,
   said: (previous: number) => string,
   ways: [less: string, more: string],
 ): string {
   if (previous === null) return '';
   const was = `was ${said(previous)}`;
-  if (clear === null) return `too few to compare, ${was}`;
+  if (clear === null) {
+    const few = n < MIN_COMPARED ? `too few to compare (n\u00a0${count(n)})` : 'too few before to compare';
+    return `${few}, ${was}`;
+  }
   if (!clear) return `no clear change, ${was}`;
   if (difference === null) return was;
   const [mark, way] = difference < 0 ? ['▼', ways[0]] : ['▲', ways[1]];
   return percent === null ? `${mark} ${way}, ${was}` : `${mark} ${Math.round(Math.abs(percent))} % ${way}, ${was}`;
+}
+
+/** Green or red for a clear change of what everybody wants to be less. */
+function toneOf({ clear, difference }: Delivery['change']['changeFailRate']): string {
+  return clear !== true || difference === null ? '' : difference < 0 ? ' good' : ' bad';
 }

@@ -1,19 +1,16 @@
 import { labelOf } from '../../../domain/metrics/measures.ts';
 import type { qualityRoute } from '../../../routes/metrics/windowed.ts';
-import { count, UNKNOWN } from '../../format.ts';
-import { FigureLink, valueOf } from '../../parts/figure.tsx';
+import { count } from '../../format.ts';
+import { FigureLink, isFew, medianOrValues, valueOf } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
 
 const ROWS = 6;
-/** Of fewer values no percentile is told. */
-const MIN_VALUES = 5;
 
 /** Which checks are flaky, how long CI takes, and how many merges had passed it. */
 export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeof qualityRoute> }) {
   const { ciTime, checksPassed, flakyChecks } = quality;
-  const known = (value: number | null) => (ciTime.n < MIN_VALUES ? UNKNOWN : valueOf('ciTime', value));
   return (
     <div id="checks" class="anchored">
       <Card
@@ -25,13 +22,16 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeo
         <div class="flow-checks">
           <dl class="facts">
             <div>
-              <dt>{labelOf('ciTime')}, half within</dt>
+              <dt>
+                {labelOf('ciTime')}
+                {!isFew(ciTime) && ', half within'}
+              </dt>
               <dd>
                 <FigureLink visit={visit} behind={{ measure: 'ciTime' }} total={ciTime.n}>
-                  {known(ciTime.p50)}
+                  {medianOrValues('ciTime', ciTime)}
                 </FigureLink>
                 <small>
-                  9 of 10 within {known(ciTime.p90)} · n {count(ciTime.n)}
+                  {!isFew(ciTime) && `9 of 10 within ${valueOf('ciTime', ciTime.p90)} · `}n {count(ciTime.n)}
                 </small>
               </dd>
             </div>

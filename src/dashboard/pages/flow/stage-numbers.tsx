@@ -1,8 +1,8 @@
 import { MIN_TAIL_SECONDS } from '../../../domain/metrics/claims.ts';
 import type { overviewRoute } from '../../../routes/metrics/windowed.ts';
-import { count, share, UNKNOWN } from '../../format.ts';
+import { count, counted, share } from '../../format.ts';
 import { ChangeWords, wasWords } from '../../parts/change.tsx';
-import { behindHref, FigureLink, valueOf } from '../../parts/figure.tsx';
+import { behindHref, FigureLink, isFew, medianOrValues, MIN_FOR_PERCENTILES, valueOf } from '../../parts/figure.tsx';
 import { KeyNumbers } from '../../parts/key-numbers.tsx';
 import { noComparisonWords } from '../../parts/window-notices.tsx';
 import type { Answer } from '../../read.ts';
@@ -11,9 +11,6 @@ import type { FlowStage } from './stages.tsx';
 
 /** What took longer than two weeks. */
 export const TAIL_QUERY = { min: String(MIN_TAIL_SECONDS) };
-
-/** Of fewer values no percentile is told. */
-const MIN_VALUES = 5;
 
 const PLACES = [
   { place: 'p50', title: 'Half within' },
@@ -36,16 +33,17 @@ export function StageNumbers({
   const { current, previous, change, previousPartial } = overview;
   const spread = current[stage];
   const before = previousPartial ? null : previous?.[stage];
-  const shown = (value: number | null) => (spread.n < MIN_VALUES ? UNKNOWN : valueOf(stage, value));
+  // Of few values there are no percentiles: they stand there themselves, once.
+  const places = isFew(spread) ? [{ place: 'p50', title: 'Each value' } as const] : PLACES;
   const noComparison = noComparisonWords(visit, overview, previous && [previous.merged.n]);
   return (
     <KeyNumbers noComparison={noComparison}>
-      {PLACES.map(({ place, title }) => (
+      {places.map(({ place, title }) => (
         <section class="key-number">
           <h2>{title}</h2>
           <p class="value">
             <FigureLink visit={visit} behind={{ measure: stage }} total={spread.n}>
-              {shown(spread[place])}
+              {isFew(spread) ? medianOrValues(stage, spread) : valueOf(stage, spread[place])}
             </FigureLink>
           </p>
           {place === 'p50' && noComparison === null && (
@@ -55,8 +53,13 @@ export function StageNumbers({
           )}
           <p class="basis-of">
             {place === 'p50'
-              ? [`half of ${count(spread.n)}`, wasWords(stage, change[stage])].filter(Boolean).join(' · ')
-              : before && before.n >= MIN_VALUES
+              ? [
+                  isFew(spread) ? counted(spread.n, 'pull request') : `half of ${count(spread.n)}`,
+                  wasWords(stage, change[stage]),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')
+              : before && before.n >= MIN_FOR_PERCENTILES
                 ? `was ${valueOf(stage, before[place])}`
                 : ''}
           </p>

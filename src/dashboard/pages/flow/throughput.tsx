@@ -82,6 +82,9 @@ export function Throughput({
           values: shown.map(({ measure }) => week[measure].value),
         }))}
         href={({ from }) => behindHref(visit, { measure: 'merged', at: starts.get(from) })}
+        barHref={({ from }, place) =>
+          behindHref(visit, { measure: shown[place]?.measure ?? 'merged', at: starts.get(from) })
+        }
         selected={selectedWeek(visit, weekly.data)}
         zone={workspace.timeZone}
         now={new Date(now).toISOString()}

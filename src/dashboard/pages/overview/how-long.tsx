@@ -3,7 +3,7 @@ import { distributionRoute } from '../../../routes/metrics/distribution.ts';
 import { Histogram } from '../../charts/histogram.tsx';
 import { count } from '../../format.ts';
 import { durationBins } from '../../parts/chart-data.ts';
-import { behindHref } from '../../parts/figure.tsx';
+import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
 
@@ -12,7 +12,17 @@ export async function HowLong({ visit }: { visit: Visit }) {
   const query = { ...apiQueryOf(visit.address), against: 'none', measure: 'cycle' };
   const { n, bins } = await visit.read(distributionRoute, { query });
   return (
-    <Card title="How long they took" note={`${count(n)} merged`}>
+    <Card
+      title="How long they took"
+      note={
+        <>
+          <FigureLink visit={visit} behind={{ measure: 'cycle' }} total={n}>
+            {count(n)}
+          </FigureLink>{' '}
+          merged
+        </>
+      }
+    >
       <Histogram
         id="spread"
         label="How many pull requests took how long from the first commit to the merge"

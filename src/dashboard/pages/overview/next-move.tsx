@@ -5,6 +5,7 @@ import { count } from '../../format.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
+import { openHref } from '../../parts/waits-on.tsx';
 import { openWorkOf } from './reads.ts';
 
 /** Who has the next move, by how long they have it. */
@@ -15,7 +16,11 @@ export async function NextMove({ visit }: { visit: Visit }) {
   return (
     <Card
       title="Who has the next move"
-      note={`${count(open.n)} open`}
+      note={
+        <a class="figure" href={openHref(visit)}>
+          {count(open.n)} open
+        </a>
+      }
       foot={
         <FigureLink visit={visit} behind={{ measure: 'stale' }} total={open.stale.value}>
           {`${count(open.stale.value)} not moved for 14 days`}

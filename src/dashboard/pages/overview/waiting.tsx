@@ -2,7 +2,7 @@ import { pullRequestsRoute } from '../../../routes/pull-requests/pull-requests.t
 import { count, counted, duration } from '../../format.ts';
 import { Person } from '../../parts/person.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
-import { InWorkingHours, WaitsOn, waitingQuery, waitsOnWords } from '../../parts/waits-on.tsx';
+import { activeHref, InWorkingHours, openHref, WaitsOn, waitingQuery, waitsOnWords } from '../../parts/waits-on.tsx';
 import { pullRequestHref, thereWith, type Visit } from '../../visit.ts';
 import { openWorkOf } from './reads.ts';
 
@@ -20,7 +20,17 @@ export async function Waiting({ visit }: { visit: Visit }) {
   return (
     <Card
       title="Waiting longest now"
-      note={`${count(list.total)} active of ${count(open.n)} open`}
+      note={
+        <>
+          <a class="figure" href={activeHref(visit)}>
+            {count(list.total)} active
+          </a>{' '}
+          of{' '}
+          <a class="figure" href={openHref(visit)}>
+            {count(open.n)} open
+          </a>
+        </>
+      }
       aside={<a href={all}>All open</a>}
       flush
     >

@@ -32,7 +32,18 @@ const GROUPS = [
 ];
 
 /** A page of the settings: the navigation on the left, the settings, and beside them (in a narrow window above) a change. */
-export function SettingsFrame({ visit, aside, children }: { visit: Visit; aside?: Html; children: Html }) {
+export function SettingsFrame({
+  visit,
+  current = visit.path,
+  aside,
+  children,
+}: {
+  visit: Visit;
+  /** The page of the navigation that this one belongs to. */
+  current?: string;
+  aside?: Html;
+  children: Html;
+}) {
   return (
     <div class={aside ? 'settings with-aside' : 'settings'}>
       <nav class="settings-nav" aria-label="Settings">
@@ -42,7 +53,7 @@ export function SettingsFrame({ visit, aside, children }: { visit: Visit; aside?
             <ul>
               {pages.map((page) => (
                 <li>
-                  <a href={thereWith(visit, page.path)} {...(page.path === visit.path && { 'aria-current': 'page' })}>
+                  <a href={thereWith(visit, page.path)} {...(page.path === current && { 'aria-current': 'page' })}>
                     {page.name}
                   </a>
                 </li>

@@ -1,20 +1,18 @@
 import type { Rules, RulesChange, Weekday } from '../../../domain/rules/rules.ts';
-import { labelOf } from '../../../domain/metrics/measures.ts';
 import { measureListRoute } from '../../../routes/metrics/pull-requests.ts';
-import { ProblemError } from '../../../routes/problem.ts';
-import { changeRulesRoute, previewRulesRoute, ruleChangesRoute, rulesRoute } from '../../../routes/rules.ts';
-import { count, counted, day } from '../../format.ts';
+import { changeRulesRoute, ruleChangesRoute, rulesRoute } from '../../../routes/rules.ts';
+import { count, day } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
-import type { Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
-import { BeforeAndAfter } from '../../parts/before-and-after.tsx';
-import { FigureLink, valueOf } from '../../parts/figure.tsx';
+import { FigureLink } from '../../parts/figure.tsx';
 import { Kept } from '../../parts/filter-bar.tsx';
-import { PostForm } from '../../parts/post-form.tsx';
-import { Card, Notice, part } from '../../parts/section.tsx';
+import { Card, part } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import { pullRequestHref, thereWith, type Visit } from '../../visit.ts';
+import { thereWith, type Visit } from '../../visit.ts';
+import { patternOf, patternsIn, SourceFields, sourceOf, sourceWords, wrong } from './deployment-source.tsx';
 import { isOwner, SettingsFrame } from './frame.tsx';
+import { productionByRepository } from './production.tsx';
+import { RulesPreview } from './rules-preview.tsx';
 
 type AnsweredRules = Answer<typeof rulesRoute>;
 
@@ -38,15 +36,6 @@ const LIST_NAMES = Object.keys(LISTS) as ListName[];
 const EXCLUDED = ['exLabel', 'exAuthor', 'exBase', 'exHead', 'exTitle'] as const;
 const OTHERS = ['source', 'sourcePattern', 'days', 'hoursFrom', 'hoursTo', 'individual'] as const;
 
-const SOURCES = {
-  auto: 'what is found first',
-  deployments: 'GitHub deployments',
-  api: 'the API, by your own tools',
-  releases: 'releases',
-  workflow: 'a workflow that succeeds',
-  merges: 'merges into the production branch',
-} as const;
-
 const DAYS: Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 const INDIVIDUAL: Record<Rules['individualNumbers'], string> = {
@@ -61,7 +50,7 @@ export const whatCounts: Page = {
   title: 'What counts',
   question:
     'Which people, pull requests and branches the numbers are made of. Changes are recorded, and marked in the charts.',
-  own: [...LIST_NAMES, ...OTHERS, 'preview'],
+  own: [...LIST_NAMES, ...OTHERS, 'preview', 'cursor'],
   async show(visit) {
     const rules = await visit.read(rulesRoute);
     const asked = visit.address.own.preview === undefined ? null : fieldsOf(visit);
@@ -71,10 +60,21 @@ export const whatCounts: Page = {
       sections: [
         <SettingsFrame
           visit={visit}
-          aside={change && part(visit, 'what the change does', async () => <Preview visit={visit} change={change} />)}
+          aside={
+            change &&
+            part(visit, 'what the change does', async () => (
+              <RulesPreview
+                visit={visit}
+                change={change}
+                action="/settings/what-counts"
+                fields={<input type="hidden" name="change" value={JSON.stringify(change)} />}
+              />
+            ))
+          }
         >
           {part(visit, 'who writes', () => whoWrites(visit))}
           {isOwner(visit) ? <RulesForm visit={visit} rules={rules} asked={asked} /> : <RulesAsText rules={rules} />}
+          {part(visit, 'production of each repository', () => productionByRepository(visit, rules))}
           {part(visit, 'who changed the rules', () => history(visit))}
         </SettingsFrame>,
       ],
@@ -94,11 +94,6 @@ export const rulesForm: Form = {
 /** What the address asks for, field by field. */
 function fieldsOf({ address: { own } }: Visit): Record<string, string> {
   return Object.fromEntries([...LIST_NAMES, ...OTHERS].map((name) => [name, own[name] ?? '']));
-}
-
-/** The patterns in a field: one a line, or by comma. */
-function patternsIn(text: string): string[] {
-  return [...new Set(text.split(/[,\n]/).map((pattern) => pattern.trim()))].filter(Boolean);
 }
 
 /** The rules that the fields say and that are others than those there are. Throws 400 for a field that cannot be. */
@@ -127,22 +122,6 @@ function changeOf(rules: AnsweredRules, fields: Record<string, string>): RulesCh
   ) as RulesChange;
 }
 
-function sourceOf({ source = '', sourcePattern = '' }: Record<string, string>): Rules['deploymentSource']['workspace'] {
-  switch (source) {
-    case 'releases':
-      return { type: 'releases', tagPattern: sourcePattern || '*' };
-    case 'workflow':
-      return { type: 'workflow', workflow: sourcePattern };
-    case 'auto':
-    case 'deployments':
-    case 'api':
-    case 'merges':
-      return { type: source };
-    default:
-      throw wrong('source', `one of ${Object.keys(SOURCES).join(', ')}`);
-  }
-}
-
 function hoursOf({ days = '', hoursFrom = '', hoursTo = '' }: Record<string, string>): Rules['workingHours'] {
   if (days === '') return null;
   const chosen = days.split(',');
@@ -154,10 +133,6 @@ function hoursOf({ days = '', hoursFrom = '', hoursTo = '' }: Record<string, str
 function individualOf({ individual = '' }: Record<string, string>): Rules['individualNumbers'] {
   if (individual === 'everyone' || individual === 'own' || individual === 'off') return individual;
   throw wrong('individual', 'everyone, own or off');
-}
-
-function wrong(path: string, message: string): ProblemError {
-  return new ProblemError(400, `${path}: ${message}`, [{ path, message }]);
 }
 
 /** The form. It is sent to the same address, which shows what the change would do. */
@@ -172,7 +147,6 @@ function RulesForm({
 }) {
   const value = (name: ListName) => asked?.[name] ?? LISTS[name].of(rules).join(', ');
   const source = rules.deploymentSource.workspace;
-  const pattern = source.type === 'releases' ? source.tagPattern : source.type === 'workflow' ? source.workflow : '';
   const hours = rules.workingHours;
   const days = asked ? (asked['days'] ?? '').split(',') : (hours?.days ?? []);
   const field = (name: ListName) => (
@@ -191,25 +165,10 @@ function RulesForm({
       <Card title="Production">
         <div class="fields">
           {field('environments')}
-          <label>
-            Deployments are told by
-            <select name="source">
-              {Object.entries(SOURCES).map(([name, words]) => (
-                <option value={name} selected={name === (asked?.['source'] ?? source.type)}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            Tags of the releases, or the workflow’s name
-            <input
-              name="sourcePattern"
-              value={asked?.['sourcePattern'] ?? pattern}
-              maxlength={200}
-              autocomplete="off"
-            />
-          </label>
+          <SourceFields
+            chosen={asked?.['source'] ?? source.type}
+            pattern={asked?.['sourcePattern'] ?? patternOf(source)}
+          />
           {field('hotfixLabels')}
           {field('hotfixBranches')}
           {field('incidentLabels')}
@@ -272,7 +231,7 @@ function RulesAsText({ rules }: { rules: AnsweredRules }) {
           </>
         ))}
         <dt>Deployments are told by</dt>
-        <dd>{SOURCES[rules.deploymentSource.workspace.type]}</dd>
+        <dd>{sourceWords(rules.deploymentSource.workspace)}</dd>
         <dt>Working hours</dt>
         <dd>{hours ? `${hours.days.join(', ')}, ${hours.from} to ${hours.to}` : 'off: every hour counts'}</dd>
         <dt>Individual numbers</dt>
@@ -281,76 +240,6 @@ function RulesAsText({ rules }: { rules: AnsweredRules }) {
     </Card>
   );
 }
-
-/** What the change would do, before it is saved. */
-async function Preview({ visit, change }: { visit: Visit; change: RulesChange }): Promise<Html> {
-  const names = Object.keys(change);
-  if (names.length === 0) return <Notice tone="info">Nothing is changed yet.</Notice>;
-  const { before, after, excluded, leftOut, failures, deployments, incidents, pickup } = await visit.read(
-    previewRulesRoute,
-    { body: change },
-  );
-  const rows: [name: string, now: string, then: string][] = [
-    [labelOf('merged'), count(before.merged), count(after.merged)],
-    [labelOf('cycle'), valueOf('cycle', before.cycle.p50), valueOf('cycle', after.cycle.p50)],
-    [labelOf('hotfixes'), count(before.hotfixes), count(after.hotfixes)],
-  ];
-  for (const measure of failures ? FAILURES : []) {
-    const value = (when: 'before' | 'after') => valueOf(measure, failures?.[when][measure].value ?? null);
-    rows.push([labelOf(measure), value('before'), value('after')]);
-  }
-  const afterReading = (n: number | null) => (n === null ? 'known after it is read' : count(n));
-  if (deployments) rows.push(['Commits in production', count(deployments.before), afterReading(deployments.after)]);
-  if (incidents) rows.push(['Incidents', count(incidents.before), afterReading(incidents.after)]);
-  if (pickup)
-    rows.push([
-      `${labelOf('pickup')}, in working hours`,
-      valueOf('pickup', pickup.before?.p50 ?? null),
-      valueOf('pickup', pickup.after?.p50 ?? null),
-    ]);
-  rows.push([`Left out, of ${count(excluded.of)}`, count(excluded.before), count(excluded.after)]);
-  return (
-    <Card title="Before you save" note={counted(names.length, 'change')}>
-      <BeforeAndAfter head="Last 26 weeks" rows={rows} />
-      <p>
-        {counted(leftOut.total, 'pull request')} would be left out. All weeks are counted again; until then the old
-        numbers stay.
-      </p>
-      {leftOut.data.length > 0 && (
-        <details>
-          <summary>See them</summary>
-          <ul class="found">
-            {leftOut.data.map(({ id, number, title, excludedBy }) => (
-              <li>
-                <a href={pullRequestHref(visit, id)}>
-                  <span>
-                    #{number} {title}
-                    <small>{excludedBy}</small>
-                  </span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-      <PostForm
-        visit={{ ...visit, address: { ...visit.address, own: {} } }}
-        action="/settings/what-counts"
-        className="row-form"
-      >
-        <input type="hidden" name="change" value={JSON.stringify(change)} />
-        <button class="button primary" type="submit">
-          Save and count again
-        </button>
-        <a class="button quiet" href={thereWith(visit, visit.path)}>
-          Undo
-        </a>
-      </PostForm>
-    </Card>
-  );
-}
-
-const FAILURES = ['changeFailRate', 'reworkRate'] as const;
 
 /** How much each kind of author merged in the last 13 weeks, and where it counts. */
 async function whoWrites(visit: Visit) {
