@@ -112,9 +112,9 @@ describe('the page about delivery', () => {
       }),
     );
     const { day, data: values } = few.find(({ total }) => total > 1 && total < 5) ?? { day: '', data: [] };
-    const words = values.map(({ value }) => valueWords('changeLeadTime', value)).join(', ');
+    const shown = values.map(({ value }) => valueWords('changeLeadTime', value)).join(', ');
     const page = await html(`/delivery?window=${day}..${day}`);
-    expect(page).toMatch(new RegExp(`data-measure="changeLeadTime"[^>]*>${words}</a>`));
+    expect(page).toMatch(new RegExp(`data-measure="changeLeadTime"[^>]*>${shown}</a>`));
     expect(page).toContain(`${values.length} pull requests</p>`);
   });
 
@@ -150,8 +150,8 @@ describe('the page about delivery', () => {
     const at = `deployment=${data[0]?.id}`;
     const elsewhere = 'window=2025-01-06..2025-01-12';
     expect((await deployments('from=2025-01-06&to=2025-01-13')).data).toEqual([]);
-    for (const query of [`${elsewhere}&${at}`, `${WINDOW}&by=automation&size=XL&label=none&${at}`]) {
-      const page = await signedIn.open(`/delivery?${query}`);
+    for (const asked of [`${elsewhere}&${at}`, `${WINDOW}&by=automation&size=XL&label=none&${at}`]) {
+      const page = await signedIn.open(`/delivery?${asked}`);
       expect([query, page.status]).toEqual([query, 200]);
       expect(await page.text()).toContain(data[0]?.sha);
     }
@@ -200,7 +200,7 @@ describe('the page about delivery', () => {
       expect.stringContaining('“Began, in UTC”: not in the future'),
     ]);
     expect(again).toContain('value="Checkout returned 500"');
-    for (const name of ['acme/nowhere', ships, '']) {
+    for (const name of ['acme/nowhere', 'ships', '']) {
       const unknown = await signedIn.open('/incidents', { ...incident, repositoryId: name, endedAt: '' });
       expect([unknown.status, await unknown.text()]).toEqual([
         400,

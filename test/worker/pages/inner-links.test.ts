@@ -169,7 +169,10 @@ it('every link between the pages carries the window and the filters', { timeout:
 });
 
 it('an address without a window and filters gives none to its links', async () => {
-  const links = (await waysOf('/')).filter(({ isLink, changesFilters }) => isLink && !changesFilters);
+  // The list of the open ones that are active asks for the fortnight which makes them so.
+  const links = (await waysOf('/')).filter(
+    ({ to, isLink, changesFilters }) => isLink && !changesFilters && to.searchParams.get('date') !== 'updated',
+  );
   expect(links.length).toBeGreaterThan(20);
   expect(links.filter(({ to }) => to.searchParams.has('window') || to.searchParams.has('against'))).toEqual([]);
 });
