@@ -18,5 +18,5 @@ it('what a team finished this week stands on its page, and each week is one clic
   await page.locator('#finished .chart-target').first().focus();
   await page.keyboard.press('Enter');
   await panel().waitFor();
-  expect(new URL(page.url()).searchParams.get('team')).toBe('checkout');
+  expect(new URL(page.url()).searchParams.get('behind-team')).toBe('checkout');
 });

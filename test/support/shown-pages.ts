@@ -107,6 +107,7 @@ export async function shownPages({ url, workspaces, invitation }: BrowserWorld):
     full('repositories', '/repositories'),
     full('repository', `/repositories/${repository}`),
     full('repository-settings', `/repositories/${repository}?tab=settings`),
+    full('repository-production', `/repositories/${repository}/production`),
     full('remove-repository', `/repositories/${repository}/remove`),
     full('status', '/status'),
     full('settings', '/settings'),

@@ -54,7 +54,7 @@ interface Props extends ChartProps, Calendar {
 }
 
 /** With up to so many bars each is a link; of more, their weeks are. The table has a link for each. */
-const MAX_BARS = 60;
+const MAX_BARS = 40;
 
 /** Counts or shares by week as bars from 0: up to four series, stacked or beside each other. */
 export function CountBars(props: Props) {

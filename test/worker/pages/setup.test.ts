@@ -47,7 +47,10 @@ describe('the set-up', () => {
   });
 
   it('says what is complete, and each of its numbers leads to its list', async () => {
-    const page = await html('/setup?step=4');
+    const page = await until(
+      () => html('/setup?step=4'),
+      (text) => text.includes(' is complete: '),
+    );
     expect(page).toContain('data-live-rows="filling"');
     expect(page).toMatch(/<a class="title" href="[^"]+">acme\/gears<\/a> is complete: 8 of 8 pull requests/);
     const figures = figuresOf(page);
