@@ -78,19 +78,69 @@ describe('the pace', () => {
     expect(lighter({ width: 1, listSize: 1, calm: 2 })).toEqual({ width: 1, listSize: 1, calm: 0 });
   });
 
-  it('is wary for twenty pages after a refusal, and remembers what it was before the first', () => {
+  it('is wary for three pages after a refusal, and remembers what it was before the first', () => {
     const before = { width: 14, listSize: 100 };
-    expect(narrower({ ...before, calm: 2 })).toEqual({ width: 7, listSize: 100, calm: -20, before });
-    expect(narrower({ width: 9, listSize: 100, calm: -20, before })).toMatchObject({ width: 4, before });
+    const wary = { calm: -3, wary: 3 };
+    expect(narrower({ ...before, calm: 2 })).toEqual({ width: 7, listSize: 100, ...wary, before });
+    expect(narrower({ width: 9, listSize: 100, ...wary, before })).toEqual({
+      width: 4,
+      listSize: 100,
+      ...wary,
+      before,
+    });
     expect(narrower({ width: 1, listSize: 8, calm: 0 })).toEqual({
       width: 1,
       listSize: 2,
-      calm: -20,
+      ...wary,
       before: { width: 1, listSize: 8 },
     });
     expect(narrower({ width: 1, listSize: 2, calm: 0 })?.listSize).toBe(1);
     expect(narrower({ width: 1, listSize: 1, calm: 0 })).toBeNull();
     expect(unnarrowed({ ...before, calm: 2 })).toEqual({ ...before, calm: 2 });
+    expect(unnarrowed({ width: 7, listSize: 100, ...wary, before })).toEqual({ ...before, calm: 0 });
+  });
+
+  it('is twice as wary after each refusal that follows a calm page, up to forty-eight pages', () => {
+    const seen: (number | undefined)[] = [];
+    let pace: Pace = INITIAL_PACE;
+    for (let refusal = 0; refusal < 7; refusal++) {
+      pace = narrower({ ...pace, width: 14 }) ?? pace;
+      seen.push(pace.wary);
+      pace = paceAfter(pace, 1);
+    }
+    expect(seen).toEqual([3, 6, 12, 24, 48, 48, 48]);
+    expect(narrower({ width: 14, listSize: 100, calm: -20 })).toMatchObject({ calm: -3, wary: 3 });
+  });
+
+  it('forgets how wary it was when it is as wide as it can be', () => {
+    const calm = { listSize: 100, calm: 2, wary: 12 };
+    expect(paceAfter({ width: 8, ...calm }, 1)).toEqual({ width: 12, listSize: 100, calm: 0, wary: 12 });
+    expect(paceAfter({ width: 12, ...calm }, 1)).toEqual({ width: 14, listSize: 100, calm: 0, wary: 12 });
+    expect(paceAfter({ width: 14, ...calm }, 1)).toEqual(INITIAL_PACE);
+    expect(paceAfter({ width: 5, ...calm }, 1, 2_000_000, 5)).toEqual({
+      width: 5,
+      listSize: 100,
+      calm: 0,
+      weight: 400_000,
+    });
+  });
+
+  it('loses few pages to a fault that passes, and tries ever more rarely what is too wide for good', () => {
+    let [pace, pages] = [narrower(INITIAL_PACE) ?? INITIAL_PACE, 0];
+    for (; pace.width < WIDEST_PAGE; pages++) pace = paceAfter(pace, 1);
+    expect(pages).toBe(9);
+
+    let refusals = 0;
+    pace = INITIAL_PACE;
+    for (let page = 0; page < 1_000; page++) {
+      if (pace.width > 9) {
+        refusals++;
+        pace = narrower(pace) ?? pace;
+      } else {
+        pace = paceAfter(pace, 1);
+      }
+    }
+    expect(refusals).toBeLessThan(25);
   });
 
   it('keeps three quarters of what fitted, of a page that is halved at least', () => {

@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Advance } from '../../src/domain/cursor/result.ts';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
 import type { Work } from '../../src/domain/cursor/work.ts';
@@ -10,10 +10,23 @@ import { savedPage, syncRequest, trackedRepository } from './support/tracked.ts'
 
 type Sent = { type: string; syncId?: string };
 
+const stubs: DurableObjectStub<RepoCursor>[] = [];
+
+// Evicted, an object whose alarm goes off has the real queues again, and asks GitHub while other files count its requests.
+afterAll(async () => {
+  for (const stub of stubs) {
+    await runInDurableObject(stub, async (_, { storage }) => {
+      await storage.deleteAlarm();
+      await storage.deleteAll();
+    });
+  }
+});
+
 /** A cursor whose messages are kept here instead of being delivered, as if the queues had lost them all. */
 async function cursorWithoutQueues() {
   const repository = trackedRepository();
   const stub = env.REPO_CURSOR.getByName(repository.repositoryId);
+  stubs.push(stub);
   const sent: Sent[] = [];
   const keep = async (message: unknown) => {
     sent.push(message as Sent);

@@ -10,6 +10,8 @@ export interface Pace {
   listSize: number;
   /** Fast pages in a row; below zero while a refusal is fresh. */
   calm: number;
+  /** How many calm pages had to follow the recent refusal before a wider page; absent when there was none. */
+  wary?: number;
   /** Bytes of a pull request in the heaviest recent pages; absent in what an earlier version stored. */
   weight?: number;
   /** The pace before the recent refusals. It returns when one pull request was their cause. */
@@ -27,10 +29,11 @@ const FAST_SECONDS = 2.5;
 const SLOW_SECONDS = 6;
 const CALM_PAGES = 3;
 /**
- * After GitHub refused a page, this many more calm pages must follow before a wider one is tried: each try may cost a
- * page's time.
+ * After GitHub refused a page, so many more calm pages must follow before a wider one is tried. A single fault costs few
+ * narrow pages. Each refusal of a wider page doubles the number, because each such try costs GitHub's ten seconds.
  */
-const WARY_PAGES = 20;
+const MIN_WARY_PAGES = 3;
+const MAX_WARY_PAGES = 48;
 
 /** Maximum bytes of an answer that a page aims for; the client holds twice as many. */
 const TARGET_BYTES = 2_000_000;
@@ -50,13 +53,20 @@ export const INITIAL_PACE: Pace = { width: WIDEST_PAGE, listSize: MAX_LIST, calm
  */
 export function narrower(pace: Pace, fits?: number): Pace | null {
   const { width, listSize } = pace;
-  const before = pace.before ?? { width, listSize };
+  const wary = waryPages(pace);
+  const refused = { ...pace, calm: -wary, wary, before: pace.before ?? { width, listSize } };
   if (width > 1) {
     const fitting = fits === undefined ? width : Math.floor(fits * FITTING_SHARE);
-    return { ...pace, width: Math.max(1, Math.min(fitting, Math.floor(width / 2))), calm: -WARY_PAGES, before };
+    return { ...refused, width: Math.max(1, Math.min(fitting, Math.floor(width / 2))) };
   }
-  if (listSize > 1) return { ...pace, listSize: Math.max(1, Math.floor(listSize / 4)), calm: -WARY_PAGES, before };
+  if (listSize > 1) return { ...refused, listSize: Math.max(1, Math.floor(listSize / 4)) };
   return null;
+}
+
+/** Refusals without a calm page between them count as one. */
+function waryPages({ calm, wary = 0 }: Pace): number {
+  if (wary > 0 && calm === -wary) return wary;
+  return Math.min(MAX_WARY_PAGES, Math.max(MIN_WARY_PAGES, 2 * wary));
 }
 
 /** The pace after a holder that died, or after saves that take too long. GitHub has refused nothing. */
@@ -68,7 +78,7 @@ export function lighter(pace: Pace): Pace {
 
 /** The pace before the refusals, when their cause was one pull request, or when GitHub did not answer at all. */
 export function unnarrowed(pace: Pace): Pace {
-  const { before, ...rest } = pace;
+  const { before, wary: _, ...rest } = pace;
   return before ? { ...rest, ...before, calm: 0 } : pace;
 }
 
@@ -93,5 +103,8 @@ export function paceAfter(before: Pace, seconds: number, bytes = 0, count = befo
   // After this many calm pages the present pace is the normal one.
   const { before: _, ...calm } = { ...pace, calm: 0 };
   if (pace.listSize < MAX_LIST) return { ...calm, listSize: Math.min(MAX_LIST, pace.listSize * 4) };
-  return { ...calm, width: Math.min(WIDEST_PAGE, holds, Math.ceil(pace.width * 1.5)) };
+  const width = Math.min(WIDEST_PAGE, holds, Math.ceil(pace.width * 1.5));
+  if (width > pace.width) return { ...calm, width };
+  const { wary: __, ...steady } = calm;
+  return steady;
 }

@@ -46,14 +46,15 @@ function half(pace: Pace): Pace {
 }
 
 function asBefore(pace: Pace): Pace {
-  const { before, ...rest } = pace;
+  const { before, wary: _, ...rest } = pace;
   return before ? { ...rest, ...before, calm: 0 } : pace;
 }
 
-/** At most half of what GitHub refused, or three quarters of what fitted; twenty calm pages more before it is widened. */
+/** At most half of what GitHub refused, or three quarters of what fitted; the calm pages to wait for double. */
 function refused(pace: Pace, fits: number | undefined): Pace {
   const { width, listSize } = pace;
-  const wary = { calm: -20, before: pace.before ?? { width, listSize } };
+  const pages = pace.wary === undefined ? 3 : pace.calm === -pace.wary ? pace.wary : Math.min(48, 2 * pace.wary);
+  const wary = { calm: -pages, wary: pages, before: pace.before ?? { width, listSize } };
   if (width === 1) return listSize === 1 ? pace : { ...pace, listSize: shorter(listSize), ...wary };
   const fitting = Math.min(Math.floor(width / 2), fits === undefined ? width : Math.floor((3 * fits) / 4));
   return { ...pace, width: Math.max(1, fitting), ...wary };
@@ -71,5 +72,8 @@ function afterPage(old: Pace, { seconds, bytes, count }: { seconds: number; byte
   if (pace.calm < 2) return { ...pace, calm: pace.calm + 1 };
   const { before: _, ...rest } = pace;
   if (pace.listSize < LONGEST) return { ...rest, listSize: Math.min(LONGEST, 4 * pace.listSize), calm: 0 };
-  return { ...rest, width: Math.min(WIDEST, room, Math.ceil((3 * pace.width) / 2)), calm: 0 };
+  const width = Math.min(WIDEST, room, Math.ceil((3 * pace.width) / 2));
+  if (width > pace.width) return { ...rest, width, calm: 0 };
+  const { wary: __, ...widest } = rest;
+  return { ...widest, calm: 0 };
 }
