@@ -61,14 +61,18 @@ async function writeWhenChanged(file, contents) {
 
 /**
  * The same sheet in fewer letters than esbuild writes: custom properties, which nothing but the sheet names, get short names and
- * values without spaces, and nested elements no `&`, as in every browser of the target.
+ * values without spaces, and nested elements no `&`, as in every browser of the target. Quoted text stays as it is.
  */
 function tightened(css) {
   const properties = [...new Set(css.match(/--[a-z][\w-]*/g))];
   const short = new Map(properties.map((name, index) => [name, `--${index.toString(36)}`]));
-  return css
-    .replaceAll(/--[a-z][\w-]*/g, (name) => short.get(name))
-    .replaceAll(/(--\w+): /g, '$1:')
-    .replaceAll(', ', ',')
-    .replaceAll(/& (?=[a-z])/g, '');
+  const tighten = (code) =>
+    code
+      .replaceAll(/--[a-z][\w-]*/g, (name) => short.get(name))
+      .replaceAll(/(--\w+): /g, '$1:')
+      .replaceAll(', ', ',')
+      .replaceAll(/& (?=[a-z])/g, '');
+  // The parts at odd places are what the parentheses hold: text in quotes.
+  const parts = css.split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/);
+  return parts.map((part, index) => (index % 2 === 0 ? tighten(part) : part)).join('');
 }
