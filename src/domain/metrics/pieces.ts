@@ -2,13 +2,22 @@ import { PARTS, SHARES, type ListedMeasure, type Part } from './measure-lists.ts
 import { measureOf } from './measures.ts';
 import { WEEKDAYS } from './splits.ts';
 
-/** Values of a measure by a time of the week: of the pull requests opened then, or of those whose first response came then. */
-export interface Piece {
+/** Some of a measure's values, which a page counts beside the whole. */
+export type Piece = TimeOfWeek | Flaky;
+
+/** Values by a time of the week: of the pull requests opened then, or of those whose first response came then. */
+interface TimeOfWeek {
   of: 'opened' | 'responded';
   /** 1 is Monday, 7 Sunday. */
   weekday: number;
   /** Hours of that day, half-open; null is all of it. */
   hours: { from: number; to: number } | null;
+}
+
+/** Merges in which a check of this name was flaky: it failed on a commit, and then passed on the same one. */
+interface Flaky {
+  of: 'flaky';
+  check: string;
 }
 
 /** What is listed of a measure: one of the two lists of a share, or a piece; of all else the whole, as `numerator`. */
@@ -18,10 +27,12 @@ export interface Listing {
 }
 
 const WRITTEN = /^(opened|responded)-([1-7])(?:-(\d{1,2})-(\d{1,2}))?$/;
+// A name of a check holds anything but NUL, which PostgreSQL does not store.
+const FLAKY = /^flaky-([^\0]+)$/s;
 const HOURS = 24;
 
 /** The allowed values of `part`, for the error about another value. */
-export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16`;
+export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16; of merged flaky-NAME, where NAME is that of a check`;
 
 /** What a `part` lists of a measure; null where the measure has no such part. Without one it is the whole. */
 export function listingOf(measure: ListedMeasure, text: string | undefined): Listing | null {
@@ -32,8 +43,18 @@ export function listingOf(measure: ListedMeasure, text: string | undefined): Lis
     return part === undefined ? null : { part, piece: null };
   }
   const piece = pieceIn(text);
-  if (piece === null || measureOf(measure).form !== 'distribution') return null;
-  return piece.of === 'opened' || measure === 'response' ? { ...whole, piece } : null;
+  return piece !== null && isPieceOf(measure, piece) ? { ...whole, piece } : null;
+}
+
+function isPieceOf(measure: ListedMeasure, { of }: Piece): boolean {
+  switch (of) {
+    case 'opened':
+      return measureOf(measure).form === 'distribution';
+    case 'responded':
+      return measure === 'response';
+    case 'flaky':
+      return measure === 'merged';
+  }
 }
 
 /** The same of a `part` that was checked. Throws an `Error` for one that was not. */
@@ -49,6 +70,8 @@ export function inZone(piece: Piece | null, zone: string): (Piece & { zone: stri
 }
 
 function pieceIn(text: string): Piece | null {
+  const [, check] = FLAKY.exec(text) ?? [];
+  if (check !== undefined) return { of: 'flaky', check };
   const [, of, weekday, from, to] = WRITTEN.exec(text) ?? [];
   if (of !== 'opened' && of !== 'responded') return null;
   const hours = from === undefined ? null : { from: Number(from), to: Number(to) };
@@ -57,12 +80,16 @@ function pieceIn(text: string): Piece | null {
 }
 
 /** A piece as `part` has it. */
-export function pieceText({ of, weekday, hours }: Piece): string {
+export function pieceText(piece: Piece): string {
+  if (piece.of === 'flaky') return `flaky-${piece.check}`;
+  const { of, weekday, hours } = piece;
   return `${of}-${weekday}${hours === null ? '' : `-${hours.from}-${hours.to}`}`;
 }
 
 /** A piece in words: `opened on a Monday`. */
-export function pieceWords({ of, weekday, hours }: Piece): string {
+export function pieceWords(piece: Piece): string {
+  if (piece.of === 'flaky') return `flaky: ${piece.check}`;
+  const { of, weekday, hours } = piece;
   const what = of === 'opened' ? 'opened' : 'first response';
   const when = hours === null ? '' : `, ${hours.from}:00 to ${hours.to}:00`;
   return `${what} on a ${WEEKDAYS[weekday - 1] ?? ''}${when}`;

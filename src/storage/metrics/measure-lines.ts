@@ -18,7 +18,7 @@ const p = alias(pullRequests, 'p');
 export interface Counted {
   measure: ListedMeasure;
   part: Part;
-  /** Those of a time of the week alone, in a zone; all without it. */
+  /** Those of a time of the week, in a zone, or with a flaky check; all without it. */
   piece?: (Piece & { zone: string }) | undefined;
   scope: MetricsScope;
   window: Window;
@@ -67,7 +67,7 @@ export function linesOf(counted: Counted): SQL {
     case 'count':
     case 'distinct':
       return measure.event === 'merged'
-        ? lines({ ...merged, value: ONE }, sql`${merges}${isKnown(measure, f.authorId)}`)
+        ? lines({ ...merged, value: ONE }, sql`${merges}${isKnown(measure, f.authorId)}${isInPiece(counted)}`)
         : otherEvents(measure, counted);
     case 'distribution':
       return lines(
@@ -90,6 +90,7 @@ export function linesOf(counted: Counted): SQL {
 
 function isInPiece({ piece }: Counted): SQL {
   if (piece === undefined) return sql``;
+  if (piece.of === 'flaky') return sql` and ${f.flakyChecks} @> ${JSON.stringify([piece.check])}::jsonb`;
   const { of, weekday, hours, zone } = piece;
   const local = sql`(${of === 'opened' ? f.openedAt : f.firstResponseAt} at time zone ${zone})`;
   const isOnDay = sql`extract(isodow from ${local}) = ${weekday}::int`;

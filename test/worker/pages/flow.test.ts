@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { valueWords } from '../../../src/domain/metrics/value-words.ts';
 import { call, newKey, newWorkspace, syncToEnd, track, until, type ShownRepository } from '../support/api.ts';
 import { browser } from '../support/browser.ts';
-import { figuresOf, linesOf } from '../support/figures.ts';
+import { figuresOf, linesOf, totalBehind, type ShownFigure } from '../support/figures.ts';
 import { listBehind, unescaped } from '../support/list-behind.ts';
 import { readBefore } from '../support/read-before.ts';
 import { query } from '../support/services.ts';
@@ -136,13 +136,17 @@ describe('the page', () => {
     expect(dots.map(([, id]) => id)).toEqual(body.points.map(({ id }) => id));
   });
 
+  /** Whether a figure counts all of a measure, and not the merges of one flaky check. */
+  const isWhole = (figure: ShownFigure, measure: string) =>
+    figure.measure === measure && !figure.href.includes('part=flaky-');
+
   it('sums what was opened and merged by week to the numbers under it', async () => {
     const { html } = await open(`/flow?${WINDOW}`);
     const figures = figuresOf(html);
     for (const [place, measure] of ['opened', 'merged', 'closedUnmerged'].entries()) {
       const weeks = rowsOf(html, 'throughput', place);
       expect(weeks.length, measure).toBeGreaterThan(50);
-      expect(weeks.reduce((sum, { n }) => sum + n, 0)).toBe(figures.findLast((one) => one.measure === measure)?.total);
+      expect(weeks.reduce((sum, { n }) => sum + n, 0)).toBe(figures.findLast((one) => isWhole(one, measure))?.total);
     }
   });
 
@@ -182,18 +186,29 @@ describe('the page', () => {
     expect(seen).not.toContain('data-leave-out');
   });
 
-  it('tells of checks and of kinds of work', async () => {
+  it('tells of checks, and each flaky one opens the merges in which it was', async () => {
+    const path = `/v1/metrics/quality?${WINDOW}`;
+    const { body } = await call<{ flakyChecks: { name: string; pullRequests: number }[] }>('GET', path, { key: owner });
+    expect(body.flakyChecks.length).toBeGreaterThan(1);
     const { html } = await open(`/flow?${WINDOW}`);
-    const { body } = await call<{ flakyChecks: { name: string; pullRequests: number }[] }>(
-      'GET',
-      `/v1/metrics/quality?${WINDOW}`,
-      { key: owner },
-    );
     const checks = html.slice(html.indexOf('id="checks"'));
-    for (const { name, pullRequests } of body.flakyChecks.slice(0, 6)) {
-      expect(unescaped(checks)).toContain(`<th scope="row">${name}</th><td class="number">${pullRequests}</td>`);
+    const shown = [...checks.matchAll(/<th scope="row">([^<]+)<\/th><td class="number">(<a [^>]*>)(\d+)<\/a>/g)];
+    expect(shown.map(([, name = '', , n]) => ({ name: unescaped(name), pullRequests: Number(n) }))).toEqual(
+      body.flakyChecks.slice(0, 6),
+    );
+    for (const [, name = '', link = ''] of shown) {
+      const [figure] = figuresOf(link);
+      if (!figure) throw new Error(`${name} is no figure`);
+      expect(await totalBehind(figure.href, owner), name).toBe(figure.total);
+      const list = (await open(figure.href)).html;
+      expect(linesOf(list), name).toBe(figure.total);
+      expect(list).toContain(`flaky: ${name}`);
     }
-    expect(checks).toContain(body.flakyChecks.length === 0 ? 'No check was flaky in this window.' : 'Flaky check');
+  });
+
+  it('says where no check was flaky', async () => {
+    const { html } = await open('/flow?window=52w&repo=acme/people&author=nobody-at-all');
+    expect(html).toContain('No check was flaky in this window.');
   });
 
   it.each([

@@ -70,7 +70,15 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeo
                 {flakyChecks.slice(0, ROWS).map(({ name, pullRequests }) => (
                   <tr>
                     <th scope="row">{name}</th>
-                    <td class="number">{count(pullRequests)}</td>
+                    <td class="number">
+                      <FigureLink
+                        visit={visit}
+                        behind={{ measure: 'merged', piece: { of: 'flaky', check: name } }}
+                        total={pullRequests}
+                      >
+                        {count(pullRequests)}
+                      </FigureLink>
+                    </td>
                   </tr>
                 ))}
               </tbody>
