@@ -107,6 +107,34 @@ describe('what webhooks say of an installation', () => {
   });
 });
 
+describe('an installation that replaces the one before on its account', () => {
+  it('has its connection, and hears no more of what webhooks said of that one', async () => {
+    const { workspaceId, installation } = await newInstallation();
+    const before = await connectionOfInstallation(test.db, installation.id);
+    await markInstallation(test.db, installation.id, 'uninstalled', '2026-11-03T00:00:00Z');
+    const again = { ...installation, id: `${installation.id}1` };
+    const renewed = await saveInstallation(test.db, workspaceId, again, false);
+    expect(renewed).toMatchObject({ id: before?.id, status: 'active', reason: null });
+    expect(await connectionOfInstallation(test.db, installation.id)).toBeNull();
+    await markInstallation(test.db, again.id, 'suspended', '2026-11-02T00:00:00Z');
+    expect(await connectionOfInstallation(test.db, again.id)).toMatchObject({ id: before?.id, status: 'marked' });
+  });
+
+  it('leaves the connections of other accounts, of other workspaces and by tokens as they are', async () => {
+    const { workspaceId, installation } = await newInstallation();
+    const { installation: elsewhere } = await newInstallation();
+    const other = { ...installation, id: `${installation.id}2`, accountId: '8' };
+    const token = { id: crypto.randomUUID(), tokenCiphertext: 'sealed', login: 'acme', githubId: '7', access: ACCESS };
+    await saveInstallation(test.db, workspaceId, other, false);
+    await saveToken(test.db, workspaceId, token);
+    const again = { ...installation, id: `${installation.id}3` };
+    await saveInstallation(test.db, workspaceId, again, false);
+    await saveInstallation(test.db, workspaceId, again, false);
+    for (const { id } of [other, elsewhere, again]) expect(await connectionOfInstallation(test.db, id)).not.toBeNull();
+    expect(await getConnection(test.db, workspaceId, token.id)).toMatchObject({ type: 'token', installationId: null });
+  });
+});
+
 describe('an installation that another workspace has', () => {
   it('stays there, unless the operator moves it or nobody proved to own its account', async () => {
     const { workspaceId, installation } = await newInstallation();

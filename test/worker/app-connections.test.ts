@@ -180,6 +180,30 @@ describe('a repository read by an installation', () => {
   });
 });
 
+describe('an App that was uninstalled and installed again on the same account', () => {
+  it('is the same connection, so that its repositories go on', async () => {
+    const { id: workspaceId, key } = await newWorkspace('Reinstalling');
+    const install = async () => {
+      const { installationId } = await onGitHub<{ installationId: number }>('install', { account: 'globex' });
+      const { body } = await connect(ADMIN_TOKEN, { installationId, workspaceId });
+      return { installationId, connection: body };
+    };
+    const first = await install();
+    const { id: repositoryId } = await track(key, 'globex/part-7', first.connection.id);
+    await onGitHub('uninstall', { installationId: first.installationId });
+    await deliver('installation', { action: 'deleted', installation: { id: first.installationId } });
+    await until(
+      () => call<{ data: Connection[] }>('GET', '/v1/connections', { key }),
+      ({ body }) => body.data[0]?.status === 'marked',
+    );
+    const second = await install();
+    expect(second.installationId).not.toBe(first.installationId);
+    expect(second.connection).toMatchObject({ id: first.connection.id, status: 'active', reason: null });
+    expect(await syncToEnd(key, repositoryId)).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    await onGitHub('uninstall', { installationId: second.installationId });
+  });
+});
+
 describe('a token that replaces one of the same user which GitHub refuses', () => {
   it('takes its place, so that its repositories go on', async () => {
     const { key } = await newWorkspace('Renewing');
