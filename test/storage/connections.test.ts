@@ -105,6 +105,17 @@ describe('what webhooks say of an installation', () => {
     await markInstallation(test.db, installation.id, null, '2026-11-04T00:00:00Z');
     expect(await status()).toBe('active');
   });
+
+  it('of the same instant means that it was brought back: the instant of the suspension stays in what follows it', async () => {
+    const { installation } = await newInstallation();
+    const status = async () => (await connectionOfInstallation(test.db, installation.id))?.status;
+    await markInstallation(test.db, installation.id, 'suspended', '2026-11-03T00:00:00Z');
+    expect(await status()).toBe('marked');
+    await markInstallation(test.db, installation.id, null, '2026-11-03T00:00:00Z');
+    expect(await status()).toBe('active');
+    await markInstallation(test.db, installation.id, 'suspended', '2026-11-03T00:00:00Z');
+    expect(await status()).toBe('active');
+  });
 });
 
 describe('an installation that replaces the one before on its account', () => {
