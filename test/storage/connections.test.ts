@@ -4,7 +4,7 @@ import type { ListAccess } from '../../src/domain/access.ts';
 import {
   connectionOfInstallation,
   connectionsToLookAt,
-  connectionToRenew,
+  connectionsToRenew,
   getConnection,
 } from '../../src/storage/connections.ts';
 import { markConnection, markInstallation, noteAccess, noteUnreadable } from '../../src/storage/connection-marks.ts';
@@ -66,10 +66,10 @@ describe('a connection that GitHub refuses', () => {
 
   it('is replaced by a new token of the same user, and by nobody else’s', async () => {
     const { workspaceId, id, token } = await newToken();
-    expect(await connectionToRenew(test.db, workspaceId, token.githubId)).toBeNull();
+    expect(await connectionsToRenew(test.db, workspaceId, token.githubId)).toEqual([]);
     await markConnection(test.db, workspaceId, id, { detail: 'HTTP 401' });
-    expect(await connectionToRenew(test.db, workspaceId, token.githubId)).toBe(id);
-    expect(await connectionToRenew(test.db, workspaceId, '999999')).toBeNull();
+    expect(await connectionsToRenew(test.db, workspaceId, token.githubId)).toEqual([{ id, repositoryId: null }]);
+    expect(await connectionsToRenew(test.db, workspaceId, '999999')).toEqual([]);
     const renewed = await saveToken(test.db, workspaceId, { ...token, tokenCiphertext: 'anew' });
     expect(renewed).toMatchObject({ id, status: 'active', reason: null });
   });

@@ -217,4 +217,27 @@ describe('a token that replaces one of the same user which GitHub refuses', () =
     const other = await call<Connection>('POST', '/v1/connections', { key, body: { type: 'token', token: WHO_MAY } });
     expect(other.body.id).not.toBe(made.body.id);
   });
+
+  it('and is a fine-grained one takes the place of that which read the repositories of its own owner', async () => {
+    const { key } = await newWorkspace('Finely grained');
+    const PRIVATE = ['globex/part-20', 'acme/robots'];
+    for (const repository of PRIVATE) await onGitHub('setPrivate', { repository });
+    const connected = async (resourceOwner: string, name: string) => {
+      const token = `github_pat_${resourceOwner}_${name}`;
+      await onGitHub('setToken', { token, kind: 'fine-grained', owner: resourceOwner });
+      return (await call<Connection>('POST', '/v1/connections', { key, body: { type: 'token', token } })).body;
+    };
+    const ids: string[] = [];
+    for (const repository of PRIVATE) {
+      const { id } = await connected(repository.split('/')[0] ?? '', 'before');
+      await track(key, repository, id);
+      ids.push(id);
+    }
+    await query(sql`update connections set status = 'marked', since = now() where id::text = ${ids[0]}`);
+    await query(sql`update connections set status = 'marked', since = now() where id::text = ${ids[1]}`);
+    expect([(await connected('acme', 'after')).id, (await connected('globex', 'after')).id]).toEqual([ids[1], ids[0]]);
+    await query(sql`update connections set status = 'marked', since = now() where id::text = ${ids[0]}`);
+    expect(ids).not.toContain((await connected('initech', 'first')).id);
+    for (const repository of PRIVATE) await onGitHub('setPrivate', { repository, isPrivate: false });
+  });
 });
