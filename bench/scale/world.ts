@@ -157,12 +157,17 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
     log,
   };
 
-  function startSync({ repositoryId }: { repositoryId: string }, how: DueSync & { daysBack?: null }): Promise<unknown> {
+  function startSync(
+    { repositoryId }: { repositoryId: string },
+    how: DueSync & { daysBack?: null; deployed?: boolean },
+  ): Promise<void> {
     const { cursor, repository } = member(repositoryId);
     return call(() => cursor.begin({ id: nextId(), repository: repository.tracked, daysBack: undefined, ...how })).then(
       () => nothing(),
     );
   }
+
+  const readDeployments = (tracked: { repositoryId: string }) => startSync(tracked, { deployed: true });
 
   const dueDeps: DueJobDeps = {
     ...reading,
@@ -176,6 +181,7 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
       };
     },
     startSync: (tracked, how) => startSync(tracked, how),
+    readDeployments,
     refreshRepository: () => Promise.resolve(),
     store: {
       isUnavailable: () => request(() => false),
@@ -202,7 +208,7 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
       sourcesToRead: (scope) => store.sourcesToRead(scope),
     },
     tracked: (githubIds) => request(() => githubIds.flatMap((id) => byGithubId.get(id)?.repository.tracked ?? [])),
-    readDeployments: (tracked) => startSync(tracked, { deployed: true }),
+    readDeployments,
     log,
   };
 

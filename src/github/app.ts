@@ -25,7 +25,11 @@ const DeliveryRow = z.object({
   guid: z.string(),
   delivered_at: z.string(),
   status_code: z.number(),
+  redelivery: z.boolean().default(false),
 });
+
+/** Statuses of a delivery that never reached the Worker: GitHub's own for no connection and no answer, and Cloudflare's. */
+const isUnanswered = (status: number) => status === 502 || status >= 504;
 
 const PER_PAGE = 100;
 
@@ -44,6 +48,8 @@ export interface FailedDelivery {
   id: string;
   guid: string;
   deliveredAt: number;
+  /** It was sent again before, and the Worker refused it: for its signature, its payload, or for want of something. */
+  isRefusedAgain: boolean;
 }
 
 export type GitHubApp = ReturnType<typeof openApp>;
@@ -118,7 +124,12 @@ export function openApp(app: { apiUrl: string; id: number; privateKey: string })
       return {
         deliveries: rows
           .filter(({ status_code: status }) => status < 200 || status > 299)
-          .map(({ id, guid, delivered_at: deliveredAt }) => ({ id, guid, deliveredAt: Date.parse(deliveredAt) })),
+          .map(({ id, guid, delivered_at: deliveredAt, status_code: status, redelivery }) => ({
+            id,
+            guid,
+            deliveredAt: Date.parse(deliveredAt),
+            isRefusedAgain: redelivery && !isUnanswered(status),
+          })),
         next: nextPageUrl(headers)?.searchParams.get('cursor') ?? null,
       };
     },

@@ -44,12 +44,15 @@ export async function findTokenAccess(
   const { id, login } = parseRest(Viewer, data, '/user');
   const scopes = headers['x-oauth-scopes'];
   const access =
-    scopes === undefined
-      ? await probedAccess(github, token.startsWith('github_pat_'), repositoryId)
-      : accessOfScopes(String(scopes));
+    scopes === undefined ? await probedAccess(github, token, repositoryId) : accessOfScopes(String(scopes));
   // An organization may refuse a token that GitHub itself accepts.
   if (repositoryId !== null) await isAnswered(github, `/repositories/${repositoryId}`);
   return { githubId: String(id), login, access };
+}
+
+/** https://github.blog/security/application-security/introducing-fine-grained-personal-access-tokens-for-github/ */
+export function isFineGrained(token: string): boolean {
+  return token.startsWith('github_pat_');
 }
 
 /**
@@ -83,11 +86,7 @@ export function accessOfPermissions(permissions: Record<string, string>): ListAc
  * asks for one row of each list, in a repository that the token sees. When the token sees no repository, the answer is
  * what such a token can be given.
  */
-async function probedAccess(
-  github: GitHub,
-  isFineGrained: boolean,
-  repositoryId: string | null,
-): Promise<ListAccess[]> {
+async function probedAccess(github: GitHub, token: string, repositoryId: string | null): Promise<ListAccess[]> {
   const repository = await repositoryToProbe(github, repositoryId);
   const asked = new Map<string, Promise<boolean>>();
   const answers = (path: string): Promise<boolean> => {
@@ -97,7 +96,7 @@ async function probedAccess(
   };
   return Promise.all(
     READABLE_LISTS.map(async (list): Promise<ListAccess> => {
-      if (list === 'checkRuns' && isFineGrained) return { list, readable: false, grant: NO_CHECKS };
+      if (list === 'checkRuns' && isFineGrained(token)) return { list, readable: false, grant: NO_CHECKS };
       const path = repository && pathOf(list, repository);
       const readable = path === null || (await answers(path));
       const [, shown] = PERMISSIONS[list];

@@ -874,6 +874,7 @@ export type DeploymentStatusesQuery = { rateLimit: { cost: number, remaining: nu
 
 export type OrganizationTeamsQueryVariables = Exact<{
   login: string;
+  first: number;
   after?: string | null | undefined;
 }>;
 
@@ -891,6 +892,7 @@ export type TeamMembersQuery = { rateLimit: { cost: number, remaining: number, r
 
 export type OwnedRepositoriesQueryVariables = Exact<{
   login: string;
+  first: number;
   after?: string | null | undefined;
   privacy?: RepositoryPrivacy | null | undefined;
 }>;
@@ -2216,12 +2218,12 @@ fragment BudgetFields on RateLimit {
   resetAt
 }`) as unknown as TypedDocumentString<DeploymentStatusesQuery, DeploymentStatusesQueryVariables>;
 export const OrganizationTeamsDocument = new TypedDocumentString(`
-    query OrganizationTeams($login: String!, $after: String) {
+    query OrganizationTeams($login: String!, $first: Int!, $after: String) {
   rateLimit {
     ...BudgetFields
   }
   organization(login: $login) {
-    teams(first: 50, after: $after) {
+    teams(first: $first, after: $after) {
       pageInfo {
         ...PageEnd
       }
@@ -2310,14 +2312,14 @@ fragment ActorFields on Actor {
   }
 }`) as unknown as TypedDocumentString<TeamMembersQuery, TeamMembersQueryVariables>;
 export const OwnedRepositoriesDocument = new TypedDocumentString(`
-    query OwnedRepositories($login: String!, $after: String, $privacy: RepositoryPrivacy) {
+    query OwnedRepositories($login: String!, $first: Int!, $after: String, $privacy: RepositoryPrivacy) {
   rateLimit {
     ...BudgetFields
   }
   repositoryOwner(login: $login) {
     login
     repositories(
-      first: 100
+      first: $first
       after: $after
       ownerAffiliations: [OWNER]
       privacy: $privacy

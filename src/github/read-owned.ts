@@ -4,6 +4,7 @@ import type { FoundRepository } from './find-repository.ts';
 import { entriesAt, lostBy, unreadAt } from './lost.ts';
 import { reasonOf } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
+import { orFewer } from './or-fewer.ts';
 import { pullRequestCounts } from './pull-request-counts.ts';
 import { OwnedRepositoriesDocument, type OwnedRepositoriesQuery } from './queries.generated.ts';
 
@@ -26,15 +27,20 @@ export interface OwnedPage {
   next: string | null;
 }
 
+const PAGE_SIZE = 100;
+
 /**
  * A page of up to a hundred repositories that a user or an organization owns, as the credential sees them, with how many
- * pull requests each has: two requests, because a count that may not be read would hide its repository. Throws a
+ * pull requests each has: two requests, because a count that may not be read would hide its repository. A page has fewer
+ * when GitHub cannot compute so many. Throws a
  * `FailureError`: `unavailable` when there is no such account, or when the credential may not read what it owns;
  * `transient` when GitHub cannot show the account or its list for now.
  */
 export async function readOwned(github: GitHub, { login, after, publicOnly }: OwnedPosition): Promise<OwnedPage> {
   const privacy = publicOnly ? 'PUBLIC' : null;
-  const { data, holes } = await github.graphql(OwnedRepositoriesDocument, { login, after, privacy });
+  const { data, holes } = await orFewer(PAGE_SIZE, (first) =>
+    github.graphql(OwnedRepositoriesDocument, { login, first, after, privacy }),
+  );
   if (!data.repositoryOwner) {
     const hole = holes.at('repositoryOwner');
     // For a login that nobody has, GitHub answers null without an error.

@@ -7,6 +7,7 @@ import { entriesAt, lostBy, unreadAt } from './lost.ts';
 import { mapActor } from './map-actor.ts';
 import { databaseId, reasonOf } from './map-list.ts';
 import { nextCursor } from './next-cursor.ts';
+import { orFewer } from './or-fewer.ts';
 import { OrganizationTeamsDocument, TeamMembersDocument, type OrganizationTeamsQuery } from './queries.generated.ts';
 
 type Node = NonNullable<NonNullable<NonNullable<OrganizationTeamsQuery['organization']>['teams']['nodes']>[number]>;
@@ -26,6 +27,8 @@ export interface TeamsPage {
   next: string | null;
 }
 
+const PAGE_SIZE = 50;
+
 /**
  * A page of an organization's teams with all their members, including the members of child teams. Throws a
  * `FailureError`: `unavailable` when there is no such organization, or when the credential may not see its teams;
@@ -35,7 +38,9 @@ export async function readTeams(
   github: GitHub,
   { login, after }: { login: string; after: string | null },
 ): Promise<TeamsPage> {
-  const { data, holes } = await github.graphql(OrganizationTeamsDocument, { login, after });
+  const { data, holes } = await orFewer(PAGE_SIZE, (first) =>
+    github.graphql(OrganizationTeamsDocument, { login, first, after }),
+  );
   if (!data.organization) {
     const hole = holes.at('organization');
     if (hole && !hole.absent) throw lostBy(hole);

@@ -30,10 +30,10 @@ function liveDeps(context: AppContext): LiveDeps {
   };
 }
 
-function redeliverDeps({ now, app, db, senders, log }: AppContext): RedeliverDeps {
+function redeliverDeps({ config, now, app, db, senders, log }: AppContext): RedeliverDeps {
   return {
     now,
-    app,
+    app: config.GITHUB_WEBHOOK_SECRET === undefined ? null : app,
     store: {
       knownDeliveries: boundTo(db)(knownDeliveries),
       mark: () => getMark(db, 'deliveries'),

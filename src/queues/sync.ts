@@ -18,7 +18,7 @@ import { touchUnfinished, type TouchDeps } from '../jobs/sync/touch-unfinished.t
 import { SyncMessage } from '../messages.ts';
 import { connectionWorks, readable } from '../services/connections.ts';
 import { checkMember } from '../services/members.ts';
-import { startSync } from '../services/syncs.ts';
+import { readDeployments, startSync } from '../services/syncs.ts';
 import type { Scope } from '../storage/database.ts';
 import { checkPages, noteFronts, repositoriesToCheck } from '../storage/check-pages.ts';
 import { dueRepositories, numbersToSweep } from '../storage/due-repositories.ts';
@@ -129,6 +129,7 @@ function dueJobDeps(context: AppContext): DueJobDeps {
     ...readingDeps(context),
     tracked: (scope) => trackedIn(context, scope),
     startSync: (repository, how) => startSync(context, repository, { daysBack: undefined, ...how }),
+    readDeployments: (repository) => readDeployments(context, repository),
     refreshRepository: (repository) => refreshRepository(refreshDeps(context), repository),
     store: {
       isUnavailable: async ({ workspaceId, repositoryId }) => {

@@ -5,7 +5,7 @@ import { requestRefreshes, type RefreshRequestDeps } from '../jobs/webhooks/requ
 import { WebhookMessage } from '../messages.ts';
 import { readable } from '../services/connections.ts';
 import { signOutLeft } from '../services/members.ts';
-import { startSync } from '../services/syncs.ts';
+import { readDeployments } from '../services/syncs.ts';
 import { connectionOfInstallation } from '../storage/connections.ts';
 import { markInstallation } from '../storage/connection-marks.ts';
 import { knownDeliveries, numbersOfCommits, rememberDeliveries } from '../storage/deliveries.ts';
@@ -76,7 +76,7 @@ function webhookDeps(context: AppContext): RefreshRequestDeps & DeliveryDeps {
       return tracked.filter((repository) => repository !== null);
     },
     sendToSync: senders.sync,
-    readDeployments: (repository) => startSync(context, repository, { daysBack: undefined, deployed: true }),
+    readDeployments: (repository) => readDeployments(context, repository),
     log,
   };
 }

@@ -4,9 +4,10 @@ import { FailureError } from '../errors.ts';
 import { listInstallations, standingOf as standingOfPerson, type ListedInstallation } from '../github/account-owner.ts';
 import type { Installation } from '../github/app.ts';
 import { openGitHub, type GitHub } from '../github/client.ts';
-import { accessOfPermissions, findTokenAccess } from '../github/find-access.ts';
+import { accessOfPermissions, findTokenAccess, isFineGrained } from '../github/find-access.ts';
+import { findRepositoryById } from '../github/find-repository.ts';
 import { seal } from '../secret-box.ts';
-import { connectionToRenew, getConnection } from '../storage/connections.ts';
+import { connectionsToRenew, getConnection, type RenewableConnection } from '../storage/connections.ts';
 import { saveInstallation as storeInstallation, saveToken } from '../storage/save-connections.ts';
 import type { RepositoryRow } from '../storage/repositories.ts';
 
@@ -32,13 +33,39 @@ export async function gitHubOf(
   return { github: openGitHub(access, unmetered), ...found };
 }
 
-/** Checks a token with GitHub and stores it sealed. */
+/** Checks a token with GitHub and stores it sealed: in the place of one of the same user that GitHub refuses, if there is one. */
 export async function connectToken(work: Work, workspaceId: string, token: string) {
   const { config, db } = work;
-  const viewer = await findTokenAccess(gitHubWith(work, token), token, null);
-  const id = (await connectionToRenew(db, workspaceId, viewer.githubId)) ?? crypto.randomUUID();
+  const github = gitHubWith(work, token);
+  const viewer = await findTokenAccess(github, token, null);
+  const marked = await connectionsToRenew(db, workspaceId, viewer.githubId);
+  const id = (await replacedBy(github, token, marked)) ?? crypto.randomUUID();
   const tokenCiphertext = await seal(config.ENCRYPTION_KEY, token, id);
   return saveToken(db, workspaceId, { id, tokenCiphertext, ...viewer });
+}
+
+/**
+ * Which of the marked connections of its user a token replaces; null for none. A fine-grained token reads the repositories of
+ * one owner, so it replaces the one whose repository it sees.
+ * https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens
+ */
+async function replacedBy(github: GitHub, token: string, marked: RenewableConnection[]): Promise<string | null> {
+  if (!isFineGrained(token)) return marked[0]?.id ?? null;
+  for (const { id, repositoryId } of marked) {
+    if (repositoryId === null || (await shows(github, repositoryId))) return id;
+  }
+  return null;
+}
+
+async function shows(github: GitHub, repositoryId: string): Promise<boolean> {
+  try {
+    await findRepositoryById(github, repositoryId);
+    return true;
+  } catch (error) {
+    const isHidden = error instanceof FailureError && ['unavailable', 'bad_credential'].includes(error.failure.kind);
+    if (isHidden) return false;
+    throw error;
+  }
 }
 
 /**

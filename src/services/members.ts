@@ -8,7 +8,7 @@ import { listConnections } from '../storage/connections.ts';
 import { audited } from '../storage/database.ts';
 import { invitedGroups, setConnection, type GroupInvitation } from '../storage/invitations.ts';
 import { confirmMember, signOutMember, membersThrough, removeLeft, type Membership } from '../storage/members.ts';
-import { gitHubOf } from './connections.ts';
+import { connectionWorks, gitHubOf } from './connections.ts';
 
 type Work = Pick<AppContext, 'config' | 'db' | 'credentials' | 'now' | 'log'>;
 
@@ -58,12 +58,15 @@ export async function isInvited(
   return github ? isInGroup(github, invitation, person) : 'unknown';
 }
 
-/** GitHub as the connection of an invitation sees it, or as another one that may see the members; null when there is none. */
+/**
+ * GitHub as the connection of an invitation sees it; when that is gone or refused, as another one that may see the members, which
+ * is the invitation's from then on. Null when there is none.
+ */
 async function gitHubFor(work: Work, invitation: GroupInvitation): Promise<GitHub | null> {
   const { workspaceId, organization, team } = invitation;
   try {
     let { connectionId } = invitation;
-    if (connectionId === null) {
+    if (connectionId === null || !(await connectionWorks(work, workspaceId, connectionId, organization))) {
       ({ connectionId } = await groupToInvite(work, workspaceId, organization, team));
       await setConnection(work.db, invitation, connectionId);
     }

@@ -4,6 +4,7 @@ import { parseSyncRecord } from '../domain/parse-sync-record.ts';
 import type { TrackedRepository } from '../domain/tracked-repository.ts';
 import { linesOf } from '../lines.ts';
 import type { Scope } from '../storage/database.ts';
+import { getRepository } from '../storage/repositories.ts';
 import { finishSyncRun, insertSyncRun, type SyncRun } from '../storage/sync-runs.ts';
 
 /** Begins a sync, or joins the running one, which it may widen. Null when the repository was deleted meanwhile: nothing runs then. */
@@ -21,6 +22,22 @@ export async function startSync(
     return null;
   }
   return { record: { ...begun.record, analysis: null, deadLetters: [] }, created: begun.created };
+}
+
+/**
+ * Begins a sync that reads deployments, or makes the running one read them again. It begins none in a repository that was never
+ * synced to an end: its first sync reads them, and that is not begun where a person cancelled it.
+ */
+export async function readDeployments(
+  work: Pick<AppContext, 'db' | 'cursor'>,
+  repository: TrackedRepository,
+): Promise<void> {
+  const { workspaceId, repositoryId } = repository;
+  if (!(await work.cursor(repositoryId).isSyncing())) {
+    const row = await getRepository(work.db, workspaceId, repositoryId);
+    if (!row?.syncedThrough) return;
+  }
+  await startSync(work, repository, { daysBack: undefined, deployed: true });
 }
 
 type Ending = Pick<AppContext, 'db' | 'cursor' | 'config'>;

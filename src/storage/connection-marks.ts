@@ -61,7 +61,9 @@ export async function noteUnreadable(db: Database, workspaceId: string, id: stri
 
 /**
  * Stores what a webhook reports of an installation at an instant (ISO 8601): why it no longer works, or (null) that it
- * was brought back. A report that is older than a stored one changes nothing.
+ * was brought back. A report that is older than a stored one changes nothing, nor does a failure of the same instant: GitHub's
+ * `unsuspend` has the instant of the suspension that it ends.
+ * https://github.com/octokit/webhooks/blob/main/payload-examples/api.github.com/installation/unsuspend.payload.json
  */
 export async function markInstallation(
   db: Database,
@@ -77,9 +79,10 @@ export async function markInstallation(
       : sql`${nameOf(table.status)} = 'marked', ${nameOf(table.since)} = coalesce(${table.since}, ${at}::timestamptz),
           ${nameOf(table.reason)} = ${failure}, ${nameOf(table.advice)} = ${advice}, ${nameOf(table.nextLookAt)} = ${NEXT_LOOK},
           ${nameOf(table.refusedFor)} = null`;
+  const before = failure === null ? sql`<=` : sql`<`;
   await asOwner(db, [
     sql`update ${table} set ${state}, ${nameOf(table.installationAsOf)} = ${at}::timestamptz
       where ${table.installationId} = ${installationId}
-        and (${table.installationAsOf} is null or ${table.installationAsOf} <= ${at}::timestamptz)`,
+        and (${table.installationAsOf} is null or ${table.installationAsOf} ${before} ${at}::timestamptz)`,
   ]);
 }

@@ -57,21 +57,34 @@ export function isIt(workspaceId: string, id: string): SQL {
   return sql`${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`;
 }
 
+/** A marked connection, with GitHub's id of a repository that it reads, a private one if there is one. */
+export interface RenewableConnection {
+  id: string;
+  repositoryId: string | null;
+}
+
 /**
- * The marked connection that a new token of the same user replaces, so that its repositories are read again; null for
- * none.
+ * The marked connections that a new token of the same user may replace, so that their repositories are read again: those
+ * with private repositories first, then by when they were marked.
  */
-export async function connectionToRenew(db: Database, workspaceId: string, githubId: string): Promise<string | null> {
-  const [row] = await rowsAsTenant(
+export async function connectionsToRenew(
+  db: Database,
+  workspaceId: string,
+  githubId: string,
+): Promise<RenewableConnection[]> {
+  return rowsAsTenant(
     db,
     workspaceId,
     select(
-      { id: table.id },
-      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.type} = 'token'
-        and ${table.githubId} = ${githubId} and ${table.status} = 'marked' order by ${table.since} limit 1`,
+      { id: table.id, repositoryId: sql<string | null>`${r.githubId}::text` },
+      sql`from ${table} left join lateral (
+          select * from ${repositories} ${r} where ${r.connectionId} = ${table.id} and ${r.unavailableReason} is null
+          order by ${r.isPrivate} desc, ${r.id} limit 1) ${r} on true
+        where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.type} = 'token'
+          and ${table.githubId} = ${githubId} and ${table.status} = 'marked'
+        order by coalesce(${r.isPrivate}, false) desc, ${table.since}`,
     ),
   );
-  return row?.id ?? null;
 }
 
 /** A page of the connections of a workspace, the oldest first. */

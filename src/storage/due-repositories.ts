@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { OUTAGES } from '../domain/cursor/end.ts';
+import { PASSING_FAILURES } from '../domain/cursor/end.ts';
 import { REREAD_AN_HOUR } from '../domain/read-version.ts';
 import { rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { opaque } from './opaque.ts';
@@ -9,14 +9,14 @@ import { select } from './rows.ts';
 import { checkRuns, commitStatuses } from './schema/lists.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
-import { syncRuns } from './schema/records.ts';
+import { syncSummaries } from './schema/records.ts';
 import { repositories } from './schema/repositories.ts';
 import { connections } from './schema/workspaces.ts';
 
 const r = alias(repositories, 'r');
 const p = alias(pullRequests, 'p');
 const f = alias(pullRequestFacts, 'f');
-const s = alias(syncRuns, 's');
+const s = alias(syncSummaries, 's');
 const c = alias(connections, 'c');
 
 /** The scheduled jobs that take repositories one by one; those to sync are asked for in pages: see check-pages.ts. */
@@ -68,18 +68,21 @@ export async function dueRepositories(
 export const USABLE = sql`not exists (select from ${connections} ${c} where ${c.id} = ${r.connectionId} and ${c.status} = 'marked'
   and (${c.refusedFor} is null or ${c.refusedFor} = lower(split_part(${r.fullName}, '/', 1))))`;
 const SYNCED = sql`${r.syncedThrough} is not null`;
-/** The last sync ended because GitHub or the database was away: the next sync continues it, even a first sync. */
-const CUT_OFF = sql`exists (
+/**
+ * The last sync ended because of something that may be over by now: the next sync continues it, even a first sync. The summary says
+ * it, which is kept for 90 days, as a credential may be refused for long.
+ */
+const CUT_OFF = sql`(${r.lastSync}->>'status' = 'failed' and exists (
   select from (
-    select ${s.status}, ${s.error} from ${syncRuns} ${s} where ${s.repositoryId} = ${r.id}
-    order by ${s.startedAt} desc limit 1
+    select ${s.status}, ${s.error} from ${syncSummaries} ${s} where ${s.repositoryId} = ${r.id}
+    order by ${s.startedAt} desc, ${s.id} desc limit 1
   ) last
-  where last.status = 'failed' and last.error->>'reason' = any(${`{${OUTAGES.join(',')}}`}::text[]))`;
+  where last.status = 'failed' and last.error->>'reason' = any(${`{${PASSING_FAILURES.join(',')}}`}::text[])))`;
 
 /** No sync ever ended, not even by a person's word: the schedule begins the first one. */
 const NEW = sql`(${r.lastSync} is null and not ${SYNCED})`;
 
-/** Which cron looks at the repository `r` next; null when none does: its first sync failed or was cancelled, or GitHub refuses it. */
+/** Which cron looks at the repository `r` next; null when none does: its first sync failed for good or was cancelled, or GitHub refuses it. */
 export const NEXT_JOB = sql<'sync' | 'verify' | null>`case when not (${USABLE}) then null
   when ${r.unavailableReason} is not null then 'verify' when ${SYNCED} or ${CUT_OFF} or ${NEW} then 'sync' end`;
 

@@ -3,6 +3,7 @@ import type { ListAccess } from '../domain/access.ts';
 import { ACTIVE } from './connection-marks.ts';
 import { COLUMNS, isIt, withIso, type Connection, type SealedConnection } from './connections.ts';
 import { asOwner, asTenant, rowsAsTenant, type Database } from './database.ts';
+import { opaque } from './opaque.ts';
 import { excluded, nameOf, namesOf, returning } from './rows.ts';
 import { connections as table } from './schema/workspaces.ts';
 
@@ -44,7 +45,10 @@ export async function resealToken(
 /**
  * Stores an installation of the GitHub App, or finds it stored. Answers null when the installation belongs to another workspace.
  * It moves to this workspace only when its claim was never confirmed, or when the operator moves it; its repositories in the
- * other workspace then have no connection. Runs as the owner of the tables, because a tenant cannot see another's installation.
+ * other workspace then have no connection. An App is installed once on an account, and has a new id when it is installed again:
+ * the workspace's connection to the same account then goes on with the new one, with its repositories and invitations. Runs as
+ * the owner of the tables, because a tenant cannot see another's installation.
+ * https://github.com/curie-eng/curie/issues/1257
  */
 export async function saveInstallation(
   db: Database,
@@ -55,9 +59,13 @@ export async function saveInstallation(
   const { id, accountId, login, access } = installation;
   const { confirmed, installationId, lookedAt } = table;
   const said = [table.login, table.access, lookedAt, confirmed];
-  const [, [row]] = await asOwner(db, [
+  const former = sql`${table.workspaceId} = ${opaque(workspaceId)} and ${table.githubId} = ${accountId} and ${installationId} <> ${id}`;
+  const [, , [row]] = await asOwner(db, [
     sql`delete from ${table}
       where ${installationId} = ${id} and ${table.workspaceId} <> ${workspaceId} and (${move} or not ${confirmed})`,
+    sql`update ${table} set ${nameOf(installationId)} = ${id}, ${nameOf(table.installationAsOf)} = null
+      where ${former} and ${table.id} = (select ${table.id} from ${table} where ${former} order by ${table.createdAt} limit 1)
+        and not exists (select from ${table} where ${installationId} = ${id})`,
     returning(
       COLUMNS,
       sql`insert into ${table} (${namesOf(table.workspaceId, table.type, installationId, table.githubId, ...said)})

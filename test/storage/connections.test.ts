@@ -4,7 +4,7 @@ import type { ListAccess } from '../../src/domain/access.ts';
 import {
   connectionOfInstallation,
   connectionsToLookAt,
-  connectionToRenew,
+  connectionsToRenew,
   getConnection,
 } from '../../src/storage/connections.ts';
 import { markConnection, markInstallation, noteAccess, noteUnreadable } from '../../src/storage/connection-marks.ts';
@@ -66,10 +66,10 @@ describe('a connection that GitHub refuses', () => {
 
   it('is replaced by a new token of the same user, and by nobody else’s', async () => {
     const { workspaceId, id, token } = await newToken();
-    expect(await connectionToRenew(test.db, workspaceId, token.githubId)).toBeNull();
+    expect(await connectionsToRenew(test.db, workspaceId, token.githubId)).toEqual([]);
     await markConnection(test.db, workspaceId, id, { detail: 'HTTP 401' });
-    expect(await connectionToRenew(test.db, workspaceId, token.githubId)).toBe(id);
-    expect(await connectionToRenew(test.db, workspaceId, '999999')).toBeNull();
+    expect(await connectionsToRenew(test.db, workspaceId, token.githubId)).toEqual([{ id, repositoryId: null }]);
+    expect(await connectionsToRenew(test.db, workspaceId, '999999')).toEqual([]);
     const renewed = await saveToken(test.db, workspaceId, { ...token, tokenCiphertext: 'anew' });
     expect(renewed).toMatchObject({ id, status: 'active', reason: null });
   });
@@ -104,6 +104,45 @@ describe('what webhooks say of an installation', () => {
     expect(await status()).toBe('marked');
     await markInstallation(test.db, installation.id, null, '2026-11-04T00:00:00Z');
     expect(await status()).toBe('active');
+  });
+
+  it('of the same instant means that it was brought back: the instant of the suspension stays in what follows it', async () => {
+    const { installation } = await newInstallation();
+    const status = async () => (await connectionOfInstallation(test.db, installation.id))?.status;
+    await markInstallation(test.db, installation.id, 'suspended', '2026-11-03T00:00:00Z');
+    expect(await status()).toBe('marked');
+    await markInstallation(test.db, installation.id, null, '2026-11-03T00:00:00Z');
+    expect(await status()).toBe('active');
+    await markInstallation(test.db, installation.id, 'suspended', '2026-11-03T00:00:00Z');
+    expect(await status()).toBe('active');
+  });
+});
+
+describe('an installation that replaces the one before on its account', () => {
+  it('has its connection, and hears no more of what webhooks said of that one', async () => {
+    const { workspaceId, installation } = await newInstallation();
+    const before = await connectionOfInstallation(test.db, installation.id);
+    await markInstallation(test.db, installation.id, 'uninstalled', '2026-11-03T00:00:00Z');
+    const again = { ...installation, id: `${installation.id}1` };
+    const renewed = await saveInstallation(test.db, workspaceId, again, false);
+    expect(renewed).toMatchObject({ id: before?.id, status: 'active', reason: null });
+    expect(await connectionOfInstallation(test.db, installation.id)).toBeNull();
+    await markInstallation(test.db, again.id, 'suspended', '2026-11-02T00:00:00Z');
+    expect(await connectionOfInstallation(test.db, again.id)).toMatchObject({ id: before?.id, status: 'marked' });
+  });
+
+  it('leaves the connections of other accounts, of other workspaces and by tokens as they are', async () => {
+    const { workspaceId, installation } = await newInstallation();
+    const { installation: elsewhere } = await newInstallation();
+    const other = { ...installation, id: `${installation.id}2`, accountId: '8' };
+    const token = { id: crypto.randomUUID(), tokenCiphertext: 'sealed', login: 'acme', githubId: '7', access: ACCESS };
+    await saveInstallation(test.db, workspaceId, other, false);
+    await saveToken(test.db, workspaceId, token);
+    const again = { ...installation, id: `${installation.id}3` };
+    await saveInstallation(test.db, workspaceId, again, false);
+    await saveInstallation(test.db, workspaceId, again, false);
+    for (const { id } of [other, elsewhere, again]) expect(await connectionOfInstallation(test.db, id)).not.toBeNull();
+    expect(await getConnection(test.db, workspaceId, token.id)).toMatchObject({ type: 'token', installationId: null });
   });
 });
 

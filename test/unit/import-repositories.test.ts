@@ -15,6 +15,7 @@ const NOW = Date.parse('2026-11-01T00:00:00Z');
 let github: GitHubReplay;
 let sent: { body: SyncMessage; delaySeconds?: number }[] = [];
 let stored: string[] = [];
+let counted: (number | null)[] = [];
 let settled: Usage[] = [];
 let failed: string[] = [];
 let logged: Record<string, unknown>[] = [];
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => github.stop());
 beforeEach(() => {
-  [sent, stored, settled, failed, logged] = [[], [], [], [], []];
+  [sent, stored, counted, settled, failed, logged] = [[], [], [], [], [], []];
   token = crypto.randomUUID();
   github.control.clearFaults();
   github.control.clearSituations();
@@ -57,8 +58,11 @@ function deps(grant: Grant = { granted: true }, works = true): ImportDeps {
       });
     },
     store: {
-      upsertRepositories: (_, repositories) =>
-        Promise.resolve(void stored.push(...repositories.map(({ fullName }) => fullName))),
+      upsertRepositories(_, repositories) {
+        stored.push(...repositories.map(({ fullName }) => fullName));
+        counted.push(...repositories.map(({ pullRequestCount = null }) => pullRequestCount));
+        return Promise.resolve();
+      },
       saveGitHubTeams: (_, organization, teams) =>
         Promise.resolve(void stored.push(...teams.map(({ name }) => `${organization}/${name}`))),
     },
@@ -67,6 +71,12 @@ function deps(grant: Grant = { granted: true }, works = true): ImportDeps {
     sendToSync: (messages) => Promise.resolve(void sent.push(...messages)),
     log: (event, fields) => void logged.push({ event, ...fields }),
   };
+}
+
+async function graphqlOf(query: string): Promise<{ data: { repository: { id: string } } }> {
+  const headers = { authorization: `bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${github.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  return answer.json<{ data: { repository: { id: string } } }>();
 }
 
 const TEAM = { githubId: '1', name: 'Docs', members: [] };
@@ -142,16 +152,51 @@ describe('a message of an import', () => {
     expect(settled).toMatchObject([{ failure: { kind: 'unavailable' } }]);
   });
 
-  it.each(['rate-limited', 'secondary', 'bad-gateway', 'refused-cursor', 'stuck-cursor', 'truncated'] as const)(
-    'that meets %s is tried again, and the budget is told',
-    async (kind) => {
-      const message = await second();
-      github.control.addFault({ kind, next: 1 });
-      await expect(importNext(deps(), message)).rejects.toThrow();
-      expect(settled).toMatchObject([{ failure: { kind: expect.any(String) as string } }]);
-      expect([stored, sent]).toEqual([[], []]);
-    },
-  );
+  it.each([
+    ['rate-limited', 1],
+    ['secondary', 1],
+    // The first time fewer repositories are asked for at once.
+    ['bad-gateway', 2],
+    ['refused-cursor', 1],
+    ['stuck-cursor', 1],
+    ['truncated', 1],
+  ] as const)('that meets %s is tried again, and the budget is told', async (kind, next) => {
+    const message = await second();
+    github.control.addFault({ kind, next });
+    await expect(importNext(deps(), message)).rejects.toThrow();
+    expect(settled).toMatchObject([{ failure: { kind: expect.any(String) as string } }]);
+    expect([stored, sent]).toEqual([[], []]);
+  });
+});
+
+describe('a page of an import that takes GitHub too long', () => {
+  const tooWide = (matching: string) => github.control.addSituation({ name: 'too-wide', widerThan: 30, matching });
+
+  it('is read with fewer repositories, and the next one begins behind them', async () => {
+    const message = await second();
+    tooWide('OwnedRepositories');
+    await importNext(deps(), message);
+    expect(stored).toHaveLength(25);
+    const [next] = sent;
+    if (next?.body.type === 'sync.import') await importNext(deps(), next.body);
+    expect([stored.length, new Set(stored).size]).toEqual([50, 50]);
+  });
+
+  it('because of the counts has them from smaller requests', async () => {
+    const message = await second();
+    tooWide('PullRequestCounts');
+    await importNext(deps(), message);
+    expect([stored.length, counted.filter((count) => count === 0).length]).toEqual([100, 100]);
+  });
+
+  it('because of the count of one repository does not know it, and has all the repositories', async () => {
+    const message = await second();
+    const { data } = await graphqlOf('{ repository(owner: "initech", name: "150") { id } }');
+    github.control.addSituation({ name: 'bad-gateway', matching: `"${data.repository.id}"`, api: 'graphql' });
+    await importNext(deps(), message);
+    expect([stored.length, counted.filter((count) => count === 0).length]).toEqual([100, 75]);
+    expect(counted.filter((count) => count === null)).toHaveLength(25);
+  });
 });
 
 describe('what GitHub does not show of an import', () => {

@@ -35,6 +35,11 @@ describe('the teams of an organization', () => {
     },
   );
 
+  it('come with fewer teams in a page when GitHub cannot compute so many', async () => {
+    github.control.addSituation({ name: 'too-wide', widerThan: 30, matching: 'OrganizationTeams' });
+    expect((await read()).teams).toEqual(all.slice(0, 13));
+  });
+
   it('are not taken for gone where GitHub gives null without a word', async () => {
     github.control.addSituation({ name: 'partial', parent: 'Query', field: 'organization', type: 'none' });
     await expect(read()).rejects.toMatchObject({ failure: { kind: 'transient' } });

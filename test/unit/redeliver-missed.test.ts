@@ -1,14 +1,19 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startGitHubReplay, type GitHubReplay } from '../../packages/github-replay/src/replay.ts';
 import { FailureError, type Failure } from '../../src/errors.ts';
 import { openApp } from '../../src/github/app.ts';
 import { redeliverMissed, type RedeliverDeps } from '../../src/jobs/webhooks/redeliver-missed.ts';
 import type { LiveMessage } from '../../src/messages.ts';
+import { listen } from '../support/listen.ts';
 
 /** GitHub's clock, so far behind that what it delivered is no longer young. */
 const BEHIND_MS = 90_000;
 const FIRST = { type: 'live.deliveries' as const, v: 1 as const, cursor: null, startedAt: null };
+
+/** Nobody listens there: every delivery fails. */
+const NOBODY = { url: 'http://127.0.0.1:9/webhooks/github', secret: 'secret' };
 
 const keys = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -25,8 +30,7 @@ beforeAll(async () => {
     repositories: [{ fullName: 'acme/widgets', pullRequests: 5 }],
     now: () => Date.now() - BEHIND_MS,
     app: { id: 7, publicKey: keys.publicKey, installations: [{ id: 1, account: 'acme' }] },
-    // Nobody listens there: every delivery fails.
-    webhook: { url: 'http://127.0.0.1:9/webhooks/github', secret: 'secret' },
+    webhook: NOBODY,
   });
 });
 afterAll(() => github.stop());
@@ -68,6 +72,28 @@ describe('deliveries that never arrived', () => {
     expect(Date.now() - Date.parse(mark ?? '')).toBeLessThan(60_000);
   });
 
+  it('are asked for once more when they are refused, and not every hour for ever', async () => {
+    let refused = 0;
+    const listener = createServer((_, response) => {
+      refused++;
+      response.writeHead(401).end();
+    });
+    github.control.setWebhook({ url: await listen(listener), secret: 'secret' });
+    github.control.comment({ number: 1 });
+    await github.control.webhooksSettled();
+    const missed = refused;
+    expect(missed).toBeGreaterThan(0);
+    known = github.control.deliveries().flatMap(({ guid, statusCode }) => (statusCode === 401 ? [] : [guid]));
+    for (let hour = 0; hour < 3; hour++) {
+      await redeliverMissed(deps(app()), FIRST);
+      await github.control.webhooksSettled();
+    }
+    expect(refused).toBe(2 * missed);
+    listener.close();
+    listener.closeAllConnections();
+    github.control.setWebhook(NOBODY);
+  });
+
   it('are left alone when we have them, whatever GitHub thinks', async () => {
     known = github.control.deliveries().map(({ guid }) => guid);
     const before = redelivered();
@@ -104,8 +130,11 @@ describe('deliveries that never arrived', () => {
 
   it('on further pages are another message’s, and the mark waits for the last', async () => {
     const pages = [
-      { deliveries: [{ id: '1', guid: 'a', deliveredAt: Date.now() - 120_000 }], next: 'second' },
-      { deliveries: [{ id: '2', guid: 'b', deliveredAt: Date.now() - 180_000 }], next: null },
+      {
+        deliveries: [{ id: '1', guid: 'a', deliveredAt: Date.now() - 120_000, isRefusedAgain: false }],
+        next: 'second',
+      },
+      { deliveries: [{ id: '2', guid: 'b', deliveredAt: Date.now() - 180_000, isRefusedAgain: false }], next: null },
     ];
     const asked: string[] = [];
     const sent: LiveMessage[] = [];
@@ -126,7 +155,12 @@ describe('deliveries that never arrived', () => {
   });
 
   describe('and that GitHub does not send again', () => {
-    const listed = ['1', '2', '3'].map((id) => ({ id, guid: id, deliveredAt: Date.now() - 120_000 }));
+    const listed = ['1', '2', '3'].map((id) => ({
+      id,
+      guid: id,
+      deliveredAt: Date.now() - 120_000,
+      isRefusedAgain: false,
+    }));
     const refusing = (refuse: (id: string) => Failure | null) => {
       const asked: string[] = [];
       const paged = deps({

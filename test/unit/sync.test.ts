@@ -423,14 +423,22 @@ describe('work that could not be done', () => {
     expect(sent()).toEqual([]);
   });
 
-  it.each<Failure>([
-    { kind: 'bad_credential', detail },
-    { kind: 'too_old', detail },
-    { kind: 'unavailable', reason: 'no_access', detail },
-  ])('for good fails the sync: $kind', (cause) => {
+  it.each<[Failure, object | null]>([
+    // The credential or the repository may be back some day: the schedule then takes up the same window.
+    [
+      { kind: 'bad_credential', detail },
+      { reach: { to: 'changes' }, daysBack: null },
+    ],
+    [
+      { kind: 'unavailable', reason: 'no_access', detail },
+      { reach: { to: 'changes' }, daysBack: null },
+    ],
+    [{ kind: 'too_old', detail }, null],
+  ])('by itself fails the sync: %j', (cause, continued) => {
     const cursor = failing(lists, cause);
     expect([cursor.error, cursor.sent()]).toEqual([cause.kind, ['compute.record']]);
-    expect(cursor.state.outage).toBeNull();
+    if (continued) expect(cursor.state.outage).toMatchObject(continued);
+    else expect(cursor.state.outage).toBeNull();
   });
 
   it('because a cursor was refused starts again, three times', () => {

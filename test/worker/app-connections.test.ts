@@ -180,6 +180,30 @@ describe('a repository read by an installation', () => {
   });
 });
 
+describe('an App that was uninstalled and installed again on the same account', () => {
+  it('is the same connection, so that its repositories go on', async () => {
+    const { id: workspaceId, key } = await newWorkspace('Reinstalling');
+    const install = async () => {
+      const { installationId } = await onGitHub<{ installationId: number }>('install', { account: 'globex' });
+      const { body } = await connect(ADMIN_TOKEN, { installationId, workspaceId });
+      return { installationId, connection: body };
+    };
+    const first = await install();
+    const { id: repositoryId } = await track(key, 'globex/part-7', first.connection.id);
+    await onGitHub('uninstall', { installationId: first.installationId });
+    await deliver('installation', { action: 'deleted', installation: { id: first.installationId } });
+    await until(
+      () => call<{ data: Connection[] }>('GET', '/v1/connections', { key }),
+      ({ body }) => body.data[0]?.status === 'marked',
+    );
+    const second = await install();
+    expect(second.installationId).not.toBe(first.installationId);
+    expect(second.connection).toMatchObject({ id: first.connection.id, status: 'active', reason: null });
+    expect(await syncToEnd(key, repositoryId)).toMatchObject({ status: 'succeeded', receipt: { complete: true } });
+    await onGitHub('uninstall', { installationId: second.installationId });
+  });
+});
+
 describe('a token that replaces one of the same user which GitHub refuses', () => {
   it('takes its place, so that its repositories go on', async () => {
     const { key } = await newWorkspace('Renewing');
@@ -192,5 +216,28 @@ describe('a token that replaces one of the same user which GitHub refuses', () =
     expect(renewed.body).toMatchObject({ id: made.body.id, status: 'active', reason: null });
     const other = await call<Connection>('POST', '/v1/connections', { key, body: { type: 'token', token: WHO_MAY } });
     expect(other.body.id).not.toBe(made.body.id);
+  });
+
+  it('and is a fine-grained one takes the place of that which read the repositories of its own owner', async () => {
+    const { key } = await newWorkspace('Finely grained');
+    const PRIVATE = ['globex/part-20', 'acme/robots'];
+    for (const repository of PRIVATE) await onGitHub('setPrivate', { repository });
+    const connected = async (resourceOwner: string, name: string) => {
+      const token = `github_pat_${resourceOwner}_${name}`;
+      await onGitHub('setToken', { token, kind: 'fine-grained', owner: resourceOwner });
+      return (await call<Connection>('POST', '/v1/connections', { key, body: { type: 'token', token } })).body;
+    };
+    const ids: string[] = [];
+    for (const repository of PRIVATE) {
+      const { id } = await connected(repository.split('/')[0] ?? '', 'before');
+      await track(key, repository, id);
+      ids.push(id);
+    }
+    await query(sql`update connections set status = 'marked', since = now() where id::text = ${ids[0]}`);
+    await query(sql`update connections set status = 'marked', since = now() where id::text = ${ids[1]}`);
+    expect([(await connected('acme', 'after')).id, (await connected('globex', 'after')).id]).toEqual([ids[1], ids[0]]);
+    await query(sql`update connections set status = 'marked', since = now() where id::text = ${ids[0]}`);
+    expect(ids).not.toContain((await connected('initech', 'first')).id);
+    for (const repository of PRIVATE) await onGitHub('setPrivate', { repository, isPrivate: false });
   });
 });

@@ -1,9 +1,11 @@
 // @module-tag long
 import { createExecutionContext, createMessageBatch, getQueueResult, type QueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import worker from '../../src/index.ts';
 import { newWorkspace, readSync, syncToEnd, track, until } from './support/api.ts';
+import { query } from './support/services.ts';
 import { syncRequest, trackedRepository } from './support/tracked.ts';
 
 const NOWHERE = crypto.randomUUID();
@@ -37,6 +39,17 @@ describe('a batch', () => {
     expect(result.explicitAcks).toEqual(['0', '2']);
     expect(retried(result)).toEqual(['1', '3', '4', '5']);
     expect(result).toMatchObject({ ackAll: false, retryBatch: { retry: false } });
+  });
+
+  it('about missed deliveries waits for the webhook secret, without which they would be refused again', async () => {
+    const message = { type: 'live.deliveries', v: 1, cursor: null, startedAt: null };
+    const mark = () => query(sql`select at from schedule_marks where name = 'deliveries'`);
+    const before = await mark();
+    const variables = { GITHUB_WEBHOOK_SECRET: '' } as Partial<Env>;
+    expect((await deliver('live', [message], { variables })).explicitAcks).toEqual(['0']);
+    expect(await mark()).toEqual(before);
+    expect((await deliver('live', [message])).explicitAcks).toEqual(['0']);
+    expect(await mark()).not.toEqual(before);
   });
 
   it.each([

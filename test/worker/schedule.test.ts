@@ -5,8 +5,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import worker from '../../src/index.ts';
 import type { Stats } from '../../packages/github-replay/src/stats.ts';
+import { REFUSED_MS } from '../../src/domain/budget/current.ts';
 import { CRONS } from '../../src/domain/crons.ts';
 import type { SyncRun } from '../../src/storage/sync-runs.ts';
+import { SPARE_TOKENS } from '../support/worker-secrets.ts';
 import { call, newWorkspace, readSync, startSync, syncToEnd, track, until } from './support/api.ts';
 import { gitHubIsQuiet, onGitHub, query } from './support/services.ts';
 import { deliver } from './support/webhooks.ts';
@@ -298,6 +300,63 @@ describe('the cron of expiry', () => {
 
 it('throws for a cron that nobody has given a meaning', async () => {
   await expect(fire('0 0 1 1 *')).rejects.toThrow('0 0 1 1 *');
+});
+
+describe('a first sync that GitHub refused', () => {
+  let ownKey = '';
+  const syncs = async (id: string) =>
+    (await call<{ data: SyncRun[] }>('GET', `/v1/repositories/${id}/syncs`, { key: ownKey })).body.data;
+  const begunAgain = (id: string) =>
+    until(
+      () => syncs(id),
+      ([sync, ...others]) => others.length > 0 && sync?.finishedAt !== null,
+    );
+  const fail = async (id: string, reason: string) =>
+    expect(await syncToEnd(ownKey, id, { daysBack: 30 })).toMatchObject({ status: 'failed', error: { reason } });
+
+  beforeAll(async () => {
+    ({ key: ownKey } = await newWorkspace('Refused at first'));
+    await gitHubIsQuiet();
+  });
+
+  it('is begun by the cron when the connection works again, as far back as it was asked for', async () => {
+    const { body: connection } = await call<{ id: string }>('POST', '/v1/connections', {
+      key: ownKey,
+      body: { type: 'token', token: SPARE_TOKENS.at(-1) },
+    });
+    const { id } = await track(ownKey, 'acme/movers', connection.id);
+    await onGitHub('addFault', { kind: 'suspended', matching: 'movers' });
+    await fail(id, 'bad_credential');
+    await onGitHub('clearFaults');
+    await query(sql`update sync_runs set expires_at = now() - interval '1 second' where repository_id = ${id}`);
+    await query(sql`update connections set next_look_at = now() - interval '1 second' where id = ${connection.id}`);
+    await fire(CRONS.expire);
+    await until(
+      () => query(sql`select from connections where id = ${connection.id} and status = 'active'`),
+      (rows) => rows.length === 1,
+    );
+    await until(
+      () => query(sql`select from sync_runs where repository_id = ${id}`),
+      (rows) => rows.length === 0,
+    );
+    await scheduler.wait(REFUSED_MS);
+    await fire(CRONS.sync);
+    expect((await begunAgain(id))[0]).toMatchObject({ status: 'succeeded', kind: 'backfill', daysBack: 30 });
+  });
+
+  it('is begun by the cron when the repository is back', async () => {
+    const { id } = await track(ownKey, 'acme/gadgets');
+    await onGitHub('setAvailability', { repository: 'acme/gadgets', availability: 'not-found' });
+    await fail(id, 'unavailable');
+    await onGitHub('setAvailability', { repository: 'acme/gadgets', availability: 'available' });
+    await fire(CRONS.verify);
+    await until(
+      () => query(sql`select from repositories where id = ${id} and unavailable_reason is null`),
+      (rows) => rows.length === 1,
+    );
+    await fire(CRONS.sync);
+    expect((await begunAgain(id))[0]).toMatchObject({ status: 'succeeded', daysBack: 30 });
+  });
 });
 
 describe('a repository that was never synced', () => {

@@ -696,6 +696,25 @@ describe('everybody of an organization or a team', () => {
     expect((await invite(owner.key, { ...asked, organization: '../user' })).status).toBe(400);
   });
 
+  it('are seen by another connection of the workspace when GitHub refuses that of the invitation', async () => {
+    const { id, key } = await newWorkspace('Two connections');
+    const tokens = ['watcher-1', 'watcher-2'].map((login) => ({ login, token: `ghp_of_${login}` }));
+    for (const { login, token } of tokens) {
+      await onGitHub('setToken', { token, kind: 'classic', login });
+      await join(login);
+      await call('POST', '/v1/connections', { key, body: { type: 'token', token } });
+    }
+    await invite(key, { kind: 'organization', role: 'reader', organization: ORGANIZATION });
+    await onGitHub('revokeToken', { token: tokens[0]?.token });
+    await query(
+      sql`update connections set status = 'marked', since = now() where workspace_id = ${id} and login = 'watcher-1'`,
+    );
+    await join('watched-1');
+    expect((await signedIn('watched-1')).answer.status).toBe(303);
+    expect(await memberOf(key, 'watched-1')).toMatchObject({ through: ORGANIZATION });
+    await query(sql`delete from invitations where workspace_id = ${id}`);
+  });
+
   it('of a team are its members alone', async () => {
     await invite(owner.key, { kind: 'organization', role: 'member', organization: ORGANIZATION, team: 'security' });
     await join('inside-2');

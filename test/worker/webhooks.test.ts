@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openContext } from '../../src/context.ts';
 import { openApp } from '../../src/app.ts';
-import { call, newWorkspace, syncToEnd, track, until } from './support/api.ts';
+import { call, newWorkspace, startSync, syncToEnd, track, until } from './support/api.ts';
 import { gitHubIsQuiet, onGitHub, query } from './support/services.ts';
 import { deliver, signatureOf } from './support/webhooks.ts';
 
@@ -83,6 +83,29 @@ describe('a delivery', () => {
       query(sql`select c.name from check_runs c join pull_requests p on p.id = c.pull_request_id
       where p.repository_id = ${repositoryId} and p.number = ${number}`);
     expect(await until(checks, (rows) => rows.length > 0)).toEqual([{ name: 'late check' }]);
+  });
+
+  it('of a deployment, like a changed rule, begins no first sync, which a person may have cancelled', async () => {
+    const { id: workspaceId, key } = await newWorkspace('Cancelled');
+    const { id } = await track(key, NAME);
+    const { body: begun } = await startSync(key, id);
+    expect((await call('DELETE', `/v1/syncs/${begun.id}`, { key })).body).toMatchObject({ status: 'cancelled' });
+    const delivery = crypto.randomUUID();
+    await deliver(
+      'deployment_status',
+      { repository: { id: githubId }, deployment: { sha: 'f00' }, deployment_status: { state: 'success' } },
+      { 'x-github-delivery': delivery },
+    );
+    await until(
+      () => query(sql`select from webhook_deliveries where id = ${delivery}`),
+      (rows) => rows.length === 1,
+    );
+    const body = { type: 'sync.several', v: 1, job: 'deployments', workspaceId, repositoryIds: [id] } as const;
+    await env.SYNC_QUEUE.send(body);
+    await scheduler.wait(4_000);
+    expect((await call('GET', `/v1/repositories/${id}/syncs`, { key })).body).toMatchObject({
+      data: [{ id: begun.id }],
+    });
   });
 
   it('that comes twice is accepted twice and taken once', async () => {

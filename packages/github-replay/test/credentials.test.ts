@@ -123,6 +123,17 @@ describe('a fine-grained token', () => {
   });
 });
 
+test('a fine-grained token sees private repositories of its resource owner alone', async () => {
+  replay.control.setToken({ token: 'of-acme', kind: 'fine-grained', owner: 'acme' });
+  replay.control.setToken({ token: 'of-globex', kind: 'fine-grained', owner: 'globex' });
+  const statuses = async () =>
+    Promise.all(['of-acme', 'of-globex'].map(async (token) => (await get(token, '/repos/acme/widgets')).status));
+  expect(await statuses()).toEqual([200, 200]);
+  replay.control.setPrivate({});
+  expect(await statuses()).toEqual([200, 404]);
+  replay.control.setPrivate({ isPrivate: false });
+});
+
 describe('a token of an installation', () => {
   async function token(): Promise<string> {
     const now = Math.floor(Date.now() / 1_000);

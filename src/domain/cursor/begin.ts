@@ -69,7 +69,7 @@ export function beginSync(
   now: Instant,
 ): { state: RepositoryState; sync: Sync } {
   const state = { ...before, repository: request.repository };
-  // A sync that ended in an outage continues where it stood, unless a person asks for something else.
+  // A sync that ended in a failure that may pass continues where it stood, unless a person asks for something else.
   const outage = request.daysBack === undefined ? state.outage : null;
   const reach = outage ? outage.reach : reachOf(state, request.daysBack, now);
   const sync: Sync = {

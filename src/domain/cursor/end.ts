@@ -50,7 +50,7 @@ export function endSync(state: RepositoryState, sync: Sync, outcome: Outcome, no
     verified: succeeded && areTotalsRead(sync.verification),
     described: sync.described,
   };
-  const outage = failure && isOutage(failure.kind) ? outageOf(sync, state.synced) : null;
+  const outage = failure && mayPass(failure.kind) ? outageOf(sync, state.synced) : null;
   const etag = succeeded && sync.etag !== null ? sync.etag : state.etag;
   const { ids, announced } = state.unrecorded ?? { ids: [], announced: { at: 0, times: 0 } };
   const unrecorded = { ids: [...ids, sync.id], announced };
@@ -61,11 +61,23 @@ export function endSync(state: RepositoryState, sync: Sync, outcome: Outcome, no
   };
 }
 
-/** Failures that count as an outage: the next scheduled sync continues where this one stood. */
-export const OUTAGES = ['too_wide', 'transient', 'cursor_refused', 'bad_app', 'database_outage', 'stalled'] as const;
+/**
+ * Failures that may be over some day: an outage, a credential that GitHub refuses, a repository that it does not show. The next
+ * scheduled sync continues where this one stood.
+ */
+export const PASSING_FAILURES = [
+  'too_wide',
+  'transient',
+  'cursor_refused',
+  'bad_app',
+  'bad_credential',
+  'unavailable',
+  'database_outage',
+  'stalled',
+] as const;
 
-function isOutage(kind: string): boolean {
-  return OUTAGES.some((outage) => outage === kind);
+function mayPass(kind: string): boolean {
+  return PASSING_FAILURES.some((passing) => passing === kind);
 }
 
 /**

@@ -275,7 +275,7 @@ export interface EndedSync {
 }
 
 /**
- * What a sync that ended in an outage leaves to the next one. `verify`: the next one compares everything. `retry`: what it
+ * What a sync that ended in a failure that may pass leaves to the next one. `verify`: the next one compares everything. `retry`: what it
  * asks again for, absent in what an earlier version stored.
  */
 export type Outage = Pick<Sync, 'reach' | 'daysBack'> &
@@ -295,7 +295,7 @@ export interface RepositoryState {
   sync: Sync | null;
   /** Ended syncs that the database does not have yet, by id, and when a message was sent for them. Their rows are in `ended`. */
   unrecorded: { ids: string[]; announced: Announced } | null;
-  /** Set when the last sync ended in an outage; the next sync continues with its window and its waits. */
+  /** Set when the last sync ended in a failure that may pass; the next sync continues with its window and its waits. */
   outage: Outage | null;
   /**
    * GitHub's `ETag` of the front of the list when everything in the list has been synced; null when that is not

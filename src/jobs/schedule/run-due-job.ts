@@ -16,7 +16,6 @@ const MAX_SWEPT = 500;
 export interface DueSync {
   verify?: boolean;
   etag?: string | null;
-  deployed?: boolean;
 }
 
 export interface DueJobDeps extends BudgetDeps<TrackedRepository, Reader> {
@@ -29,6 +28,8 @@ export interface DueJobDeps extends BudgetDeps<TrackedRepository, Reader> {
     requestRefresh(repository: TrackedRepository, requests: RefreshRequest[], urgency: Urgency): Promise<unknown>;
   };
   startSync(repository: TrackedRepository, how: DueSync): Promise<unknown>;
+  /** Begins a sync that reads deployments, or makes the running one read them again. */
+  readDeployments(repository: TrackedRepository): Promise<void>;
   refreshRepository(repository: TrackedRepository): Promise<void>;
   store: {
     isUnavailable(scope: Scope): Promise<boolean>;
@@ -77,7 +78,7 @@ export async function runDueJob(deps: DueJobDeps, message: Due): Promise<void> {
     case 'look':
       return deps.refreshRepository(repository);
     case 'deployments':
-      await deps.startSync(repository, { deployed: true });
+      await deps.readDeployments(repository);
   }
 }
 

@@ -5,10 +5,10 @@ type Message = LiveMessage & { type: 'live.deliveries' };
 
 export interface RedeliverDeps {
   now(): number;
-  /** The GitHub App; only an App has a log of deliveries. Null when there is none. */
+  /** The GitHub App; only an App has a log of deliveries. Null when there is none, or when the Worker takes no deliveries. */
   app: {
     failedDeliveries(cursor: string | null): Promise<{
-      deliveries: { id: string; guid: string; deliveredAt: number }[];
+      deliveries: { id: string; guid: string; deliveredAt: number; isRefusedAgain: boolean }[];
       next: string | null;
     }>;
     redeliver(id: string): Promise<void>;
@@ -33,7 +33,8 @@ const YOUNG_MS = 60_000;
 /**
  * Reads a page of failed deliveries, newest first, and asks GitHub to redeliver those that never arrived: GitHub does
  * not do so by itself. The mark moves when the last page is done, so that even a long outage leaves no gap. If GitHub
- * does not redeliver one, the job skips it and goes on.
+ * does not redeliver one, the job skips it and goes on. What the Worker refused a second time is not asked for again: each
+ * attempt is a new failed delivery, and so every hour's would be added to those of all hours before.
  * https://docs.github.com/en/webhooks/using-webhooks/automatically-redelivering-failed-deliveries-for-a-github-app-webhook
  */
 export async function redeliverMissed(deps: RedeliverDeps, message: Message): Promise<void> {
@@ -44,8 +45,11 @@ export async function redeliverMissed(deps: RedeliverDeps, message: Message): Pr
   const until = Math.max(mark === null ? 0 : Date.parse(mark) - OVERLAP_MS, now - KEPT_MS);
   const { deliveries, next } = await deps.app.failedDeliveries(message.cursor);
   const due = deliveries.filter(({ deliveredAt }) => deliveredAt >= until && deliveredAt < now - YOUNG_MS);
-  const arrived = new Set(due.length > 0 ? await deps.store.knownDeliveries(due.map(({ guid }) => guid)) : []);
-  const missed = new Map(due.filter(({ guid }) => !arrived.has(guid)).map((delivery) => [delivery.guid, delivery.id]));
+  const settled = new Set([
+    ...(due.length > 0 ? await deps.store.knownDeliveries(due.map(({ guid }) => guid)) : []),
+    ...due.filter(({ isRefusedAgain }) => isRefusedAgain).map(({ guid }) => guid),
+  ]);
+  const missed = new Map(due.filter(({ guid }) => !settled.has(guid)).map((delivery) => [delivery.guid, delivery.id]));
   const redelivered = await redeliver(deps, deps.app, [...missed.values()]);
   deps.log('deliveries.checked', { failed: deliveries.length, missed: missed.size, redelivered });
   const goesOn = next !== null && deliveries.every(({ deliveredAt }) => deliveredAt >= until);

@@ -13,12 +13,14 @@ export interface AppRegistry {
   installation(id: number): { app: RegisteredApp; installation: Installation } | undefined;
   /** The installations of all Apps on an account. */
   installationsOn(account: string): Installation[];
+  /** Never one that an installation had before: an App that is installed again on its account has another id. */
   nextInstallationId(): number;
 }
 
 export function createAppRegistry(initial: AppOptions | undefined, now: () => number): AppRegistry {
   const apps: RegisteredApp[] = initial ? [registerApp(initial, now)] : [];
   const all = (): Installation[] => apps.flatMap(({ installations }) => installations);
+  let lastInstallationId = 50_000_000;
   return {
     first: () => apps[0],
     add(options) {
@@ -37,6 +39,9 @@ export function createAppRegistry(initial: AppOptions | undefined, now: () => nu
       return undefined;
     },
     installationsOn: (account) => all().filter((each) => each.account.toLowerCase() === account.toLowerCase()),
-    nextInstallationId: () => Math.max(50_000_000, ...all().map(({ id }) => id)) + 1,
+    nextInstallationId() {
+      lastInstallationId = Math.max(lastInstallationId, ...all().map(({ id }) => id)) + 1;
+      return lastInstallationId;
+    },
   };
 }

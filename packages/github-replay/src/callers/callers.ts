@@ -93,7 +93,14 @@ export function createCallers(parts: CallersParts): Callers {
     const credential = credentialOf(token);
     const seesPrivate =
       tokens.seesPrivate(token) && (credential.kind !== 'classic' || credential.scopes.includes('repo'));
-    const seen = scopeWorld(world, ({ isPrivate }) => seesPrivate || !isPrivate, viewer);
+    const owner = credential.kind === 'fine-grained' ? credential.owner?.toLowerCase() : undefined;
+    const isOwned = (fullName: string): boolean =>
+      owner === undefined || fullName.toLowerCase().startsWith(`${owner}/`);
+    const seen = scopeWorld(
+      world,
+      ({ fullName, isPrivate }) => !isPrivate || (seesPrivate && isOwned(fullName)),
+      viewer,
+    );
     const name = `user ID ${viewer.databaseId}`;
     return { kind: 'user', name, token, credential, world: seen, account: accountBook(token) };
   }

@@ -5,7 +5,8 @@ import type { RegisteredApp } from '../app/registered-app.ts';
 export type Credential =
   /** A classic token: everything its person may see, as far as its scopes go. */
   | { readonly kind: 'classic'; readonly scopes: readonly string[] }
-  | { readonly kind: 'fine-grained'; readonly permissions: Permissions }
+  /** Sees private repositories of its resource owner alone; without one, of everybody. */
+  | { readonly kind: 'fine-grained'; readonly permissions: Permissions; readonly owner?: string | undefined }
   /** A token that a person let an App have. */
   | { readonly kind: 'app-user'; readonly app: RegisteredApp };
 

@@ -19,13 +19,16 @@ export interface AccessControl {
   setPublicTokens(change: { tokens: readonly string[] }): void;
   /**
    * Registers a token: a classic one with its scopes (by default all), a fine-grained one with its permissions (by
-   * default all that it can have), or one that `login` gave to the App. Its owner is `login`, by default the viewer.
+   * default all that it can have) and its resource owner, or one that `login` gave to the App. It is the token of `login`, by
+   * default of the viewer.
+   * https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens
    */
   setToken(change: {
     token: string;
     kind?: 'classic' | 'fine-grained' | 'app-user';
     scopes?: readonly string[];
     permissions?: Permissions;
+    owner?: string;
     login?: string;
   }): void;
   /** Sets a person's role in an organization; null means no member. */
@@ -99,9 +102,9 @@ export function createAccessControl(parts: AccessParts): AccessControl {
     revokeToken: ({ token }) => tokens.revoke(token),
     restoreToken: ({ token }) => tokens.restore(token),
     setPublicTokens: (setting) => tokens.setPublic(setting.tokens),
-    setToken({ token, kind = 'classic', scopes = ALL_SCOPES, permissions = FINE_GRAINED_PERMISSIONS, login }) {
+    setToken({ token, kind = 'classic', scopes = ALL_SCOPES, permissions = FINE_GRAINED_PERMISSIONS, owner, login }) {
       if (kind === 'classic') tokens.register(token, { kind, scopes }, login);
-      else if (kind === 'fine-grained') tokens.register(token, { kind, permissions }, login);
+      else if (kind === 'fine-grained') tokens.register(token, { kind, permissions, owner }, login);
       else tokens.register(token, { kind, app: registered() }, login);
     },
     setMembership: ({ login = parts.sender.login, organization, role }) =>

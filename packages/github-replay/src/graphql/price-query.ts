@@ -19,6 +19,8 @@ const MAX_NODES = 500_000;
 const RECORDS_A_PAGE = 100;
 const REQUESTS_A_POINT = 100;
 const ITEM_FIELDS = new Set(['nodes', 'edges', 'pageInfo']);
+/** The lists that GitHub needs the longer for, the more of their entries a query asks for. */
+const WIDE = new Set(['PullRequestConnection', 'RepositoryConnection', 'TeamConnection']);
 
 export interface Price {
   /** Points. */
@@ -26,7 +28,10 @@ export interface Price {
   /** The most nodes the answer could hold. */
   readonly nodeCount: number;
   readonly dryRun: boolean;
-  /** The largest `first` of a list of pull requests, or the number of requested ids; "too wide" compares with it. */
+  /**
+   * The largest `first` of a list of pull requests, repositories or teams, or the number of requested ids; "too wide"
+   * compares with it.
+   */
   readonly width: number;
   /** How many lists the query requests for each pull request. */
   readonly listsEach: number;
@@ -99,7 +104,7 @@ export function priceQuery(
       requests += parents;
       below = parents * records;
       nodeCount += below;
-      if (type.name === 'PullRequestConnection') width = Math.max(width, records);
+      if (WIDE.has(type.name)) width = Math.max(width, records);
     } else if (path.length === 1 && node.name.value === 'nodes' && Array.isArray(args['ids'])) {
       below = args['ids'].length;
       nodeCount += below;
