@@ -21,7 +21,7 @@ import { isLike } from '../../src/storage/patterns.ts';
 import { previewRules } from '../../src/storage/preview-rules.ts';
 import { previewWorkingHours } from '../../src/storage/preview-working-hours.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
-import { upsertRepository } from '../../src/storage/repositories.ts';
+import { deleteRepository, upsertRepository } from '../../src/storage/repositories.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
 import { select } from '../../src/storage/rows.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
@@ -204,6 +204,23 @@ describe('a changed rule', () => {
       productionEnvironments: ['production*', 'prod'],
     });
   });
+});
+
+it('no rule names a repository that is deleted, and what they say of others stays', async () => {
+  const { workspaceId, repositoryId } = scope;
+  const other = await upsertRepository(test.db, workspaceId, repositoryOf(2), null);
+  const branches = { [other.id]: ['live'] };
+  const repositories = { [other.id]: { type: 'merges' } } as const;
+  await change({
+    productionBranches: { ...branches, [repositoryId]: ['main'] },
+    deploymentSource: {
+      workspace: { type: 'api' },
+      repositories: { ...repositories, [repositoryId]: { type: 'api' } },
+    },
+  });
+  await deleteRepository(test.db, workspaceId, repositoryId);
+  const { productionBranches, deploymentSource } = await getRules(test.db, workspaceId);
+  expect([productionBranches, deploymentSource]).toEqual([branches, { workspace: { type: 'api' }, repositories }]);
 });
 
 it('the rules about deployments go to the repositories there are and to new ones', async () => {
