@@ -49,23 +49,29 @@ export function pendingWalks(
  * Stores the commits that walks met, each with the earliest deployment that carried it. A walk ends with the page on
  * which it meets a commit of an earlier deployment. A history is sorted by time: an older branch that was merged later
  * is listed after that commit, on the same page unless the branch is old. The facts of the pull requests with these
- * merges become due. One round trip, one statement.
+ * merges become due. A page is left out when its walk has begun again since it was asked for, or when its deployment counts
+ * no more. One round trip.
  */
 export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWalked[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const succeededAt = nameOf(d.succeededAt);
-  const rows = walked.map(({ deploymentId, shas, cursor }) => ({ id: deploymentId, shas, cursor }));
+  const rows = walked.map(({ deploymentId, after, shas, cursor }) => ({ id: deploymentId, after, shas, cursor }));
   await asTenant(db, workspaceId, [
+    // Who changes what counts holds this row until its commit: the next statement sees the change.
+    sql`select from ${repositories} where ${repositories.id} = ${repositoryId} for no key update`,
     sql`
       with x as materialized (
-        select * from json_to_recordset(${jsonParameter(rows)}::json) as x(id uuid, shas json, cursor text)
+        -- One probe of an index for each deployment.
+        select asked.id, asked.shas, asked.cursor, one.sha as carrier, one.source, ${columnOf('one', d.succeededAt)}
+        from json_to_recordset(${jsonParameter(rows)}::json) as asked(id uuid, after text, shas json, cursor text)
+        cross join lateral (
+          select ${d.sha}, ${d.source}, ${d.succeededAt} from ${deployments} ${d} join ${repositories} ${r} on ${r.id} = ${repositoryId}
+          where ${d.id} = asked.id and ${d.isProduction} and ${d.source} = ${r.deploymentSource}
+            and ${d.walkCursor} is not distinct from asked.after offset 0
+        ) one
       ),
       listed as materialized (
-        -- One probe of an index for each deployment.
-        select one.id, one.sha as carrier, one.source, ${columnOf('one', d.succeededAt)}, c.sha
-        from x cross join lateral (
-          select ${d.id}, ${d.sha}, ${d.source}, ${d.succeededAt} from ${deployments} ${d} where ${d.id} = x.id offset 0
-        ) one, json_array_elements_text(x.shas) as c(sha)
+        select x.id, x.carrier, x.source, x.${succeededAt}, c.sha from x, json_array_elements_text(x.shas) as c(sha)
       ),
       -- When each of these commits was deployed first, as far as that is stored. A search by array is a probe of the
       -- index for each commit, and a window sorts: with a join, a fresh table would be read whole for every commit.

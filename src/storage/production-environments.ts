@@ -25,15 +25,16 @@ export async function changeProduction(db: Database, workspaceId: string, patter
   const concerned = sql`(select ${repositoryId} from ${deployments}
     where ${deployments.workspaceId} = ${opaque(workspaceId)} and ${isOfEnvironment})`;
   const isNow = isProduction(sql`${environment}`, asked);
-  const [, , changed] = await asTenant(db, workspaceId, [
+  const [, changed] = await asTenant(db, workspaceId, [
     sql`update ${workspaces} set ${nameOf(workspaces.productionEnvironments)} = ${asked},
         ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
       where ${workspaces.id} = ${workspaceId}`,
-    sql`delete from ${carried} where ${carried.repositoryId} in ${concerned}`,
+    // First of all that changes here: a walk that is being saved ends before it, and the next one sees the change.
     returning(
       { id: repositories.id },
       sql`update ${repositories} set ${DEPLOYMENT_RULES_CHANGED} where ${repositories.id} in ${concerned}`,
     ),
+    sql`delete from ${carried} where ${carried.repositoryId} in ${concerned}`,
     outdatedFacts(
       sql`select ${f.pullRequestId} as id from ${pullRequestFacts} ${f}
         where ${f.repositoryId} in ${concerned} and ${f.deployedAt} is not null`,
