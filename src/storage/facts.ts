@@ -11,6 +11,7 @@ import { jsonParameter } from './json-parameter.ts';
 import { markStatement } from './metrics/rollups.ts';
 import { saveQuestionsStatement } from './requirements.ts';
 import { dueAgain, isRevertOf, namedNumber, relandsDueStatement } from './reverts.ts';
+import { lockRules } from './rules.ts';
 import { columnOf, excluded, literal, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { aiSignals, llmAnalyses } from './schema/analyses.ts';
 import { comments, commits, reviews } from './schema/lists.ts';
@@ -60,6 +61,7 @@ export async function saveFacts(
   const questions = whomToAsk(facts.flatMap(({ hanging }) => hanging ?? []));
   const ours = sql`any(array(select id from x))`;
   const results = await asTenant(db, workspaceId, [
+    lockRules(workspaceId, true),
     // Rows that are being stored at this moment are seen by the next statement, or find these settled.
     sql`select from ${pullRequests}
       where ${pullRequests.id} = any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))

@@ -23,12 +23,14 @@ import { previewWorkingHours } from '../../src/storage/preview-working-hours.ts'
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import { deleteRepository, upsertRepository } from '../../src/storage/repositories.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
+import { changeProduction } from '../../src/storage/production-environments.ts';
 import { select } from '../../src/storage/rows.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { iso } from '../../src/storage/shown.ts';
 import { workingSecondsSince } from '../../src/storage/working-seconds.ts';
 import { staleFacts } from '../support/stale-facts.ts';
 import { changeTimeZone } from '../../src/storage/workspaces.ts';
+import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
 import { computeAll } from '../support/compute-all.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { at, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
@@ -203,6 +205,38 @@ describe('a changed rule', () => {
       ...DEFAULT_RULES,
       productionEnvironments: ['production*', 'prod'],
     });
+  });
+});
+
+describe('facts that are computed for the first time while a change is made', () => {
+  const hours = { days: ALL_DAYS, from: '00:00', to: '23:59' };
+
+  /** Reads what facts follow from, makes a change, and only then saves them; answers whether they are due again. */
+  async function savedAfter(act: () => Promise<unknown>): Promise<unknown> {
+    const merged = { state: 'merged', mergedAt: at(20), closedAt: at(20) } as const;
+    const reviews = complete([review(1, { author: person(9) })]);
+    await savePullRequests(test.db, scope, [snapshot({ number: 1, ...merged, lists: { reviews } })]);
+    const read = await staleFacts(test.db, scope, FACTS_VERSIONS, 50);
+    await act();
+    await saveFacts(test.db, scope, FACTS_VERSIONS, read.map(factsOf));
+    return (await rowsOf(test.db, scope, 'pull_requests', 'id'))[0]?.['facts_due'];
+  }
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['working hours', () => change({ workingHours: hours })],
+    ['production environments', () => changeProduction(test.db, scope.workspaceId, ['live'])],
+    ['the source of deployments', () => changeDeploymentRule(test.db, scope, 'deployments', Date.parse(at(60)))],
+  ])('are due again: %s', async (_, act) => {
+    expect(await savedAfter(act)).toBe(true);
+  });
+
+  it('are due again: another zone', async () => {
+    await change({ workingHours: hours });
+    expect(await savedAfter(() => changeTimeZone(test.db, scope.workspaceId, 'Asia/Tokyo'))).toBe(true);
+  });
+
+  it('are not due when nothing changes', async () => {
+    expect(await savedAfter(() => Promise.resolve())).toBe(false);
   });
 });
 
