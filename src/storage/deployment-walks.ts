@@ -5,7 +5,7 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 import { jsonParameter } from './json-parameter.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { opaque } from './opaque.ts';
-import { FACTS_DUE } from './outdated-facts.ts';
+import { FACTS_DUE, inOrder } from './outdated-facts.ts';
 import { columnOf, excluded, nameOf, namesOf, select } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -110,12 +110,12 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
         where ${repositories.id} = ${repositoryId} and exists (select from carried)
       ),
       due as (
-        update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} = any(array(
-          -- One probe of an index for each: a join compares all with all where the planner takes the table for small.
+        -- One probe of an index for each: a join compares all with all where the planner takes the table for small.
+        update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} = any(array(${inOrder(sql`
           select merged.id from carried, lateral (
             select ${p.id} from ${pullRequests} ${p}
             where ${p.repositoryId} = ${opaque(repositoryId)} and ${p.mergeCommitSha} = carried.sha offset 0
-          ) merged))
+          ) merged`)}))
       )
       update ${deployments} ${d} set
         ${nameOf(d.walkCursor)} = case when s.id is null then x.cursor end,

@@ -6,6 +6,7 @@ import { opaque } from './opaque.ts';
 import { outdatedFacts } from './outdated-facts.ts';
 import { isLike } from './patterns.ts';
 import { nameOf, returning } from './rows.ts';
+import { lockRules } from './rules.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { repositories } from './schema/repositories.ts';
@@ -25,7 +26,8 @@ export async function changeProduction(db: Database, workspaceId: string, patter
   const concerned = sql`(select ${repositoryId} from ${deployments}
     where ${deployments.workspaceId} = ${opaque(workspaceId)} and ${isOfEnvironment})`;
   const isNow = isProduction(sql`${environment}`, asked);
-  const [, changed] = await asTenant(db, workspaceId, [
+  const [, , changed] = await asTenant(db, workspaceId, [
+    lockRules(workspaceId),
     sql`update ${workspaces} set ${nameOf(workspaces.productionEnvironments)} = ${asked},
         ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
       where ${workspaces.id} = ${workspaceId}`,

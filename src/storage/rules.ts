@@ -51,8 +51,8 @@ export function hasHours(workspaceId: string): SQL<boolean> {
 }
 
 /**
- * Holds off the saving of facts while rules are changed, from before it is looked up which facts these concern until the
- * commit: what is saved later is compared with the new rules. With `shared` it holds off such a change.
+ * Holds off the saving of facts while rules, or what accounts count as, are changed: from before it is looked up which facts
+ * that concerns until the commit. What is saved later is compared with the new rules. With `shared` it holds off such a change.
  */
 export function lockRules(workspaceId: string, shared = false): SQL {
   const lock = shared ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
