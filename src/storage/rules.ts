@@ -51,7 +51,7 @@ export function hasHours(workspaceId: string): SQL<boolean> {
 }
 
 /**
- * Holds off the saving of facts while rules, or what accounts count as, are changed: from before it is looked up which facts
+ * Holds off the saving of facts, and of issues that are incidents, while rules, or what accounts count as, are changed: from before it is looked up which facts
  * that concerns until the commit. What is saved later is compared with the new rules. With `shared` it holds off such a change.
  */
 export function lockRules(workspaceId: string, shared = false): SQL {
