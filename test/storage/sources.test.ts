@@ -5,7 +5,7 @@ import type { Shipped } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import type { RulesChange } from '../../src/domain/rules/rules.ts';
 import type { DeploymentSource } from '../../src/domain/deployments/source.ts';
-import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
+import { rowsAsTenant, type Database, type Scope } from '../../src/storage/database.ts';
 import { decideSource } from '../../src/storage/deployment-source.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
 import { deploymentsBound, finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
@@ -82,6 +82,19 @@ async function settle(): Promise<void> {
   await walkAll(test.db, scope, LINE);
   await computeAll(test.db, scope);
 }
+
+it('a rule that changes while the source is decided is not left for a day', async () => {
+  const at59 = Date.parse(at(59));
+  const between = Object.assign(Object.create(test.db) as Database, {
+    async batch(...asked: Parameters<Database['batch']>) {
+      const answer = await test.db.batch(...asked);
+      await change({ deploymentSource: { workspace: { type: 'api' }, repositories: {} } });
+      return answer;
+    },
+  });
+  await decideSource(between, scope, at59);
+  expect(await decideSource(test.db, scope, at59)).toBe('api');
+});
 
 describe('what is read', () => {
   it('is what the rules name, for the workspace or the repository', async () => {
