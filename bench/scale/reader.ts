@@ -178,7 +178,7 @@ export function simulatedReader({ clock, pace, quota, repository, use, deploymen
     workflowRuns: () => notAsked('workflowRuns'),
     async histories(walks) {
       await query();
-      return walks.map(({ deploymentId }) => ({ deploymentId, shas: [], cursor: null }));
+      return walks.map(({ deploymentId, cursor: after }) => ({ deploymentId, after, shas: [], cursor: null }));
     },
     ancestry: () => notAsked('ancestry'),
     async requirements() {

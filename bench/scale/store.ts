@@ -206,7 +206,7 @@ export function simulatedStore(
       request(() => numbers.filter((number) => !of(repositoryId).known.has(number))),
     otherNumbers: empty,
     deploymentsToCompute: () => request(() => null),
-    saveDeploymentFacts: nothing,
+    saveDeploymentFacts: () => request(() => true),
   };
 
   return {

@@ -190,9 +190,10 @@ export interface DeploymentWalk {
   since: string | null;
 }
 
-/** A page of such a walk, newest commit first; `cursor` is where it goes on, null at its end. */
+/** A page of such a walk, newest commit first: from `after` on, null for the beginning. `cursor` is where it goes on, null at its end. */
 export interface DeploymentWalked {
   deploymentId: string;
+  after: string | null;
   shas: string[];
   cursor: string | null;
   /** Why GitHub does not show the page: nothing about it is known. */

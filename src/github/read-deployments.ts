@@ -219,12 +219,13 @@ export async function readHistories(
   const found = sameRepository(data.repository, repository, holes);
   return walks.map(({ deploymentId, cursor }, index) => {
     const place = `repository.h${index}`;
+    const page = { deploymentId, after: cursor };
     const lost = lostOfHistory(found[`h${index}`], place, holes);
-    if (lost !== null) return { deploymentId, shas: [], cursor: null, unread: lost };
+    if (lost !== null) return { ...page, shas: [], cursor: null, unread: lost };
     const history = found[`h${index}`]?.history;
-    if (!history) return { deploymentId, shas: [], cursor: null };
+    if (!history) return { ...page, shas: [], cursor: null };
     const shas = present(history.nodes).map(({ oid }) => oid);
-    return { deploymentId, shas, cursor: nextCursor(history.pageInfo, cursor, 'history') };
+    return { ...page, shas, cursor: nextCursor(history.pageInfo, cursor, 'history') };
   });
 }
 

@@ -220,8 +220,8 @@ export interface PageStore {
       isWhole: boolean;
     },
   ): Promise<unknown>;
-  /** Stores issues as incidents; answers how many incidents are issues now. */
-  saveIssues(scope: Scope, issues: LabelledIssue[], now: number): Promise<number>;
+  /** Stores issues with one of these labels as incidents, if the rule still names them; answers how many incidents are issues now. */
+  saveIssues(scope: Scope, labels: string[], issues: LabelledIssue[], now: number): Promise<number>;
   /** Removes the incidents of issues that a reading of the whole list, begun at an instant, did not show. */
   forgetIssues(scope: Scope, begunAt: number): Promise<unknown>;
   /** Decides, once a day, where the repository's deployments come from. */

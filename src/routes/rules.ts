@@ -161,22 +161,23 @@ async function checkAccounts(deps: AppContext, workspaceId: string, ids: string[
   );
 }
 
-/** Throws 422 when a rule names a repository that the workspace does not have. */
+/**
+ * Throws 422 when a rule names a repository that the workspace does not have. One that the stored rules name, too, may stay:
+ * an earlier version left there what was removed.
+ */
 async function checkRepositories(deps: AppContext, workspaceId: string, asked: Change): Promise<void> {
-  const named = [
-    ...Object.keys(asked.productionBranches ?? {}).map((id) => ({ id, path: `productionBranches.${id}` })),
-    ...Object.keys(asked.deploymentSource?.repositories ?? {}).map((id) => ({
-      id,
-      path: `deploymentSource.repositories.${id}`,
-    })),
-  ];
+  const named = namedRepositories(asked);
   if (named.length === 0) return;
-  const known = await repositoriesAmong(
-    deps.db,
-    workspaceId,
-    named.map(({ id }) => id),
-  );
-  const unknown = named.filter(({ id }) => !known.has(id.toLowerCase()));
+  const [known, stored] = await Promise.all([
+    repositoriesAmong(
+      deps.db,
+      workspaceId,
+      named.map(({ id }) => id),
+    ),
+    getRules(deps.db, workspaceId),
+  ]);
+  const before = new Set(namedRepositories(stored).map(({ path }) => path));
+  const unknown = named.filter(({ id, path }) => !known.has(id) && !before.has(path));
   const [first] = unknown;
   if (!first) return;
   const message = 'the id of a repository of this workspace';
@@ -185,4 +186,15 @@ async function checkRepositories(deps: AppContext, workspaceId: string, asked: C
     `${first.path}: ${message}`,
     unknown.map(({ path }) => ({ path, message })),
   );
+}
+
+/** The repositories that rules name, in lower case, each with its place there. */
+function namedRepositories({ productionBranches, deploymentSource }: Change): { id: string; path: string }[] {
+  return [
+    ...Object.keys(productionBranches ?? {}).map((id) => ({ id, path: `productionBranches.${id}` })),
+    ...Object.keys(deploymentSource?.repositories ?? {}).map((id) => ({
+      id,
+      path: `deploymentSource.repositories.${id}`,
+    })),
+  ];
 }

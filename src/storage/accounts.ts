@@ -7,6 +7,7 @@ import { opaque } from './opaque.ts';
 import { dueParts } from './outdated-facts.ts';
 import { account as a, authorKind, effectiveKind, personOf } from './people.ts';
 import { digits, nameOf, select, type RowOf } from './rows.ts';
+import { lockRules } from './rules.ts';
 import { actors } from './schema/actors.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { repositories } from './schema/repositories.ts';
@@ -116,6 +117,7 @@ export async function changeAccount(
       where ${isHere} and ${account.id} in (${actors.id}, ${actors.personId}) and ${person} <> ${account.id}`);
   }
   const results = await asTenant(db, workspaceId, [
+    lockRules(workspaceId),
     // This update also blocks another change of the workspace's people, which could join two accounts in a ring.
     sql`update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp() where ${workspaces.id} = ${workspaceId}`,
     ...changes,

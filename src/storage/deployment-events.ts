@@ -40,6 +40,12 @@ export function isBasis(repositoryId: string, basis: string): SQL<boolean> {
   return sql`exists (select from ${repositories} ${r} where ${r.id} = ${repositoryId} and ${BASIS} = ${basis})`;
 }
 
+/** Whether the repository's source and the definitions are still those of this basis. */
+export function isOfSource(repositoryId: string, basis: string): SQL<boolean> {
+  const source = (of: SQL) => sql`regexp_replace(${of}, '^[^/]*', '')`;
+  return sql`exists (select from ${repositories} ${r} where ${r.id} = ${repositoryId} and ${source(BASIS)} = ${source(sql`${basis}::text`)})`;
+}
+
 /** Whether the stored facts of a row of `repositories` follow from rules or definitions that changed since. */
 export const DEPLOYMENTS_OUTDATED = sql`(${repositories.deploymentsDueFrom} is not null
   or ${repositories.deploymentsComputed} not like ${literal(`%/${DEPLOYMENTS_VERSION}`)})`;
@@ -48,12 +54,12 @@ export const DEPLOYMENTS_OUTDATED = sql`(${repositories.deploymentsDueFrom} is n
 export async function dueDeployments(
   db: Database,
   { workspaceId, repositoryId }: Scope,
-): Promise<Pick<DeploymentsInput, 'source' | 'basis'> | null> {
+): Promise<Pick<DeploymentsInput, 'source' | 'basis' | 'computed'> | null> {
   const [row] = await rowsAsTenant(
     db,
     workspaceId,
     select(
-      { source: r.deploymentSource, basis: BASIS },
+      { source: r.deploymentSource, basis: BASIS, computed: r.deploymentsComputed },
       sql`from ${repositories} ${r} where ${r.id} = ${repositoryId} and ${DEPLOYMENTS_DUE}`,
     ),
   );

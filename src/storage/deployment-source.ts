@@ -44,8 +44,9 @@ export async function decideSource(db: Database, scope: Scope, now: number): Pro
   if (!due) return null;
   const source = sourceOf(due.rule, due, now);
   await asTenant(db, workspaceId, [
+    // By a rule that has changed meanwhile, the source is still to be decided.
     sql`update ${repositories} set ${nameOf(repositories.deploymentSourceAt)} = ${at(now)}
-      where ${repositories.id} = ${repositoryId}`,
+      where ${repositories.id} = ${repositoryId} and ${repositories.deploymentRule} = ${due.rule}`,
     ...(source === due.source ? [] : changeStatements(scope, due.source, source, now)),
   ]);
   return source;

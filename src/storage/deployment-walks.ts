@@ -5,7 +5,7 @@ import { asTenant, rowsAsTenant, type Database, type Scope } from './database.ts
 import { jsonParameter } from './json-parameter.ts';
 import { DEPLOYMENTS_CHANGED } from './deployments-changed.ts';
 import { opaque } from './opaque.ts';
-import { FACTS_DUE } from './outdated-facts.ts';
+import { FACTS_DUE, inOrder } from './outdated-facts.ts';
 import { columnOf, excluded, nameOf, namesOf, select } from './rows.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequests } from './schema/pull-requests.ts';
@@ -49,23 +49,29 @@ export function pendingWalks(
  * Stores the commits that walks met, each with the earliest deployment that carried it. A walk ends with the page on
  * which it meets a commit of an earlier deployment. A history is sorted by time: an older branch that was merged later
  * is listed after that commit, on the same page unless the branch is old. The facts of the pull requests with these
- * merges become due. One round trip, one statement.
+ * merges become due. A page is left out when its walk has begun again since it was asked for, or when its deployment counts
+ * no more. One round trip.
  */
 export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWalked[]): Promise<void> {
   const { workspaceId, repositoryId } = scope;
   const succeededAt = nameOf(d.succeededAt);
-  const rows = walked.map(({ deploymentId, shas, cursor }) => ({ id: deploymentId, shas, cursor }));
+  const rows = walked.map(({ deploymentId, after, shas, cursor }) => ({ id: deploymentId, after, shas, cursor }));
   await asTenant(db, workspaceId, [
+    // Who changes what counts holds this row until its commit: the next statement sees the change.
+    sql`select from ${repositories} where ${repositories.id} = ${repositoryId} for no key update`,
     sql`
       with x as materialized (
-        select * from json_to_recordset(${jsonParameter(rows)}::json) as x(id uuid, shas json, cursor text)
+        -- One probe of an index for each deployment.
+        select asked.id, asked.shas, asked.cursor, one.sha as carrier, one.source, ${columnOf('one', d.succeededAt)}
+        from json_to_recordset(${jsonParameter(rows)}::json) as asked(id uuid, after text, shas json, cursor text)
+        cross join lateral (
+          select ${d.sha}, ${d.source}, ${d.succeededAt} from ${deployments} ${d} join ${repositories} ${r} on ${r.id} = ${repositoryId}
+          where ${d.id} = asked.id and ${d.isProduction} and ${d.source} = ${r.deploymentSource}
+            and ${d.walkCursor} is not distinct from asked.after offset 0
+        ) one
       ),
       listed as materialized (
-        -- One probe of an index for each deployment.
-        select one.id, one.sha as carrier, one.source, ${columnOf('one', d.succeededAt)}, c.sha
-        from x cross join lateral (
-          select ${d.id}, ${d.sha}, ${d.source}, ${d.succeededAt} from ${deployments} ${d} where ${d.id} = x.id offset 0
-        ) one, json_array_elements_text(x.shas) as c(sha)
+        select x.id, x.carrier, x.source, x.${succeededAt}, c.sha from x, json_array_elements_text(x.shas) as c(sha)
       ),
       -- When each of these commits was deployed first, as far as that is stored. A search by array is a probe of the
       -- index for each commit, and a window sorts: with a join, a fresh table would be read whole for every commit.
@@ -104,12 +110,12 @@ export async function saveWalks(db: Database, scope: Scope, walked: DeploymentWa
         where ${repositories.id} = ${repositoryId} and exists (select from carried)
       ),
       due as (
-        update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} = any(array(
-          -- One probe of an index for each: a join compares all with all where the planner takes the table for small.
+        -- One probe of an index for each: a join compares all with all where the planner takes the table for small.
+        update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} = any(array(${inOrder(sql`
           select merged.id from carried, lateral (
             select ${p.id} from ${pullRequests} ${p}
             where ${p.repositoryId} = ${opaque(repositoryId)} and ${p.mergeCommitSha} = carried.sha offset 0
-          ) merged))
+          ) merged`)}))
       )
       update ${deployments} ${d} set
         ${nameOf(d.walkCursor)} = case when s.id is null then x.cursor end,

@@ -9,8 +9,10 @@ import { enqueueStatement } from './analyses/enqueue.ts';
 import { asTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { markStatement } from './metrics/rollups.ts';
+import { inOrder } from './outdated-facts.ts';
 import { saveQuestionsStatement } from './requirements.ts';
 import { dueAgain, isRevertOf, namedNumber, relandsDueStatement } from './reverts.ts';
+import { lockRules } from './rules.ts';
 import { columnOf, excluded, literal, nameOf, namesOf, recordOf, select } from './rows.ts';
 import { aiSignals, llmAnalyses } from './schema/analyses.ts';
 import { comments, commits, reviews } from './schema/lists.ts';
@@ -60,12 +62,11 @@ export async function saveFacts(
   const questions = whomToAsk(facts.flatMap(({ hanging }) => hanging ?? []));
   const ours = sql`any(array(select id from x))`;
   const results = await asTenant(db, workspaceId, [
-    // Rows that are being stored at this moment are seen by the next statement, or find these settled.
-    sql`select from ${pullRequests}
-      where ${pullRequests.id} = any(array(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)))
-      order by ${pullRequests.id} for no key update`,
+    lockRules(workspaceId, true),
     // Who makes all facts of the repository due holds this row until its commit: the next statement sees that they are.
     sql`select from ${repositories} where ${repositories.id} = ${repositoryId} for no key update`,
+    // Rows that are being stored at this moment are seen by the next statement, or find these settled.
+    inOrder(sql`select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json)`),
     sql`
       with x as materialized (
         select * from json_to_recordset(${jsonParameter(facts.map(rowOf))}::json)

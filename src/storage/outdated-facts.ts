@@ -13,6 +13,15 @@ export const FACTS_DUE = sql`${nameOf(pullRequests.factsDue)} = true, ${nameOf(p
  */
 export const MAX_DUE = 10_000;
 
+/**
+ * Takes pull requests, whose ids a query selects, in the order of their numbers, as every writer of them does: two at once
+ * wait for each other without a deadlock.
+ */
+export function inOrder(ids: SQL): SQL {
+  const { id, repositoryId, number } = pullRequests;
+  return sql`select ${id} from ${pullRequests} where ${id} = any(array(${ids})) order by ${repositoryId}, ${number} for no key update`;
+}
+
 /** Repositories that have all their facts computed again, because the pull requests would be too many for one statement. */
 export interface Instead {
   /** A condition on `repositories`. */
@@ -30,9 +39,9 @@ export function dueParts(ids: SQL, { repositories: among, always = sql`false` }:
   return sql`
     asked as materialized (select id from (${ids}) listed where not ${always} limit ${MAX_DUE + 1}),
     many as materialized (select ${always} or count(*) > ${MAX_DUE} as is_true from asked),
+    taken as materialized (${inOrder(sql`select id from asked where not (select is_true from many)`)}),
     due as (
-      update ${pullRequests} set ${FACTS_DUE}
-      where ${pullRequests.id} = any(array(select id from asked)) and not (select is_true from many)
+      update ${pullRequests} set ${FACTS_DUE} where ${pullRequests.id} = any(array(select id from taken))
       returning ${pullRequests.id}, ${pullRequests.repositoryId}
     ),
     every as (

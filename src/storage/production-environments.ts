@@ -6,6 +6,7 @@ import { opaque } from './opaque.ts';
 import { outdatedFacts } from './outdated-facts.ts';
 import { isLike } from './patterns.ts';
 import { nameOf, returning } from './rows.ts';
+import { lockRules } from './rules.ts';
 import { deployedCommits as carried, deployments } from './schema/deployments.ts';
 import { pullRequestFacts } from './schema/metrics.ts';
 import { repositories } from './schema/repositories.ts';
@@ -26,14 +27,16 @@ export async function changeProduction(db: Database, workspaceId: string, patter
     where ${deployments.workspaceId} = ${opaque(workspaceId)} and ${isOfEnvironment})`;
   const isNow = isProduction(sql`${environment}`, asked);
   const [, , changed] = await asTenant(db, workspaceId, [
+    lockRules(workspaceId),
     sql`update ${workspaces} set ${nameOf(workspaces.productionEnvironments)} = ${asked},
         ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()
       where ${workspaces.id} = ${workspaceId}`,
-    sql`delete from ${carried} where ${carried.repositoryId} in ${concerned}`,
+    // First of all that changes here: a walk that is being saved ends before it, and the next one sees the change.
     returning(
       { id: repositories.id },
       sql`update ${repositories} set ${DEPLOYMENT_RULES_CHANGED} where ${repositories.id} in ${concerned}`,
     ),
+    sql`delete from ${carried} where ${carried.repositoryId} in ${concerned}`,
     outdatedFacts(
       sql`select ${f.pullRequestId} as id from ${pullRequestFacts} ${f}
         where ${f.repositoryId} in ${concerned} and ${f.deployedAt} is not null`,

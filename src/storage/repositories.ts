@@ -9,6 +9,7 @@ import { digits, excluded, nameOf, namesOf, recordOf, returning, select, type Ro
 import { pullRequests } from './schema/pull-requests.ts';
 import { ruleIn } from './rules.ts';
 import { repositories as table } from './schema/repositories.ts';
+import { workspaceRules } from './schema/rules.ts';
 import { aside, setAsideOf } from './set-aside.ts';
 
 /** A repository as GitHub describes it. */
@@ -144,8 +145,8 @@ export async function getRepository(db: Database, workspaceId: string, id: strin
 const DELETED_AT_ONCE = 1_000;
 
 /**
- * Deletes a repository with everything that is stored about it, the repository itself last: a repeat finishes an
- * interrupted one. False when the workspace has none with this id.
+ * Deletes a repository with everything that is stored about it, and what the rules say of it. The repository itself is
+ * last: a repeat finishes an interrupted one. False when the workspace has none with this id.
  */
 export async function deleteRepository(db: Database, workspaceId: string, id: string): Promise<boolean> {
   const markWeeks = markWeeksStatement({ workspaceId, repositoryId: id }, sql`true`);
@@ -160,8 +161,12 @@ export async function deleteRepository(db: Database, workspaceId: string, id: st
         returning ${pullRequests.id}`,
     );
   } while (deleted.length > 0);
-  const [, rows] = await asTenant(db, workspaceId, [
+  const { rules } = workspaceRules;
+  const paths = [`{productionBranches,${id}}`, `{deploymentSource,repositories,${id}}`];
+  const [, , rows] = await asTenant(db, workspaceId, [
     markWeeks,
+    sql`update ${workspaceRules} set ${nameOf(rules)} = ${rules} #- ${paths[0]}::text[] #- ${paths[1]}::text[]
+      where ${workspaceRules.workspaceId} = ${opaque(workspaceId)}`,
     sql`delete from ${table} where ${isIt(workspaceId, id)} returning ${table.id}`,
   ]);
   return rows.length > 0;

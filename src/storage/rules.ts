@@ -50,6 +50,15 @@ export function hasHours(workspaceId: string): SQL<boolean> {
   return sql`(jsonb_typeof(${ruleIn(workspaceId, 'workingHours')}) = 'object')`;
 }
 
+/**
+ * Holds off the saving of facts, and of issues that are incidents, while rules, or what accounts count as, are changed: from before it is looked up which facts
+ * that concerns until the commit. What is saved later is compared with the new rules. With `shared` it holds off such a change.
+ */
+export function lockRules(workspaceId: string, shared = false): SQL {
+  const lock = shared ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;
+  return sql`select ${lock}(hashtextextended(${`rules ${workspaceId}`}, 0))`;
+}
+
 /** The rules of a workspace; those that it never changed have their default. */
 export async function getRules(db: Database, workspaceId: string): Promise<Rules> {
   const [row] = await rowsAsTenant(
@@ -84,6 +93,7 @@ export async function changeRules(
     select ${workspaces.productionEnvironments} from ${workspaces} where ${workspaces.id} = ${workspaceId})))`;
   const { rules } = workspaceRules;
   const results = await asTenant(db, workspaceId, [
+    lockRules(workspaceId),
     // This update also blocks another change of the workspace's rules.
     sql`update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp() where ${workspaces.id} = ${workspaceId}`,
     sql`
@@ -98,7 +108,7 @@ export async function changeRules(
     ...(stored.deploymentSource ? shippedUnder(workspaceId, ruleIn(workspaceId, 'deploymentSource')) : []),
     ...(stored.incidents?.labels.length === 0 ? [withoutIssues(workspaceId)] : []),
   ]);
-  const due = [...(results[2] ?? []), ...(results[3] ?? [])];
+  const due = [...(results[3] ?? []), ...(results[4] ?? [])];
   return [...new Set(due.map((row) => String(row['repositoryId'])))];
 }
 

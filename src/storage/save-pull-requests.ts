@@ -71,6 +71,8 @@ export async function removePullRequests(db: Database, scope: Scope, numbers: nu
   const removed = sql`from ${pullRequests}
     where ${pullRequests.repositoryId} = ${opaque(repositoryId)} and ${pullRequests.number} in ${listed}`;
   await asTenant(db, workspaceId, [
+    // Before its pull requests, as where their facts are saved.
+    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId}`,
     markWeeksStatement(scope, sql`${f.pullRequestId} in (select ${pullRequests.id} ${removed})`),
     sql`delete ${removed}`,
     sql`delete from ${aside} where ${aside.repositoryId} = ${opaque(repositoryId)} and ${aside.number} in ${listed}`,
@@ -78,7 +80,6 @@ export async function removePullRequests(db: Database, scope: Scope, numbers: nu
     sql`update ${pullRequests} set ${nameOf(pullRequests.factsDue)} = true where ${pullRequests.id} in (
       select ${f.pullRequestId} from ${pullRequestFacts} ${f}
       where ${f.repositoryId} = ${opaque(repositoryId)} and ${f.revertsNamed} is not null)`,
-    sql`update ${repositories} set ${DEPLOYMENTS_CHANGED} where ${repositories.id} = ${repositoryId}`,
   ]);
 }
 

@@ -23,6 +23,7 @@ import { checkRuns, comments, commits, commitStatuses, files, reviews, timelineE
 import { pullRequestFacts } from './schema/metrics.ts';
 import { pullRequests } from './schema/pull-requests.ts';
 import { repositories } from './schema/repositories.ts';
+import { workspaceRules } from './schema/rules.ts';
 import { workspaces } from './schema/workspaces.ts';
 
 const p = alias(pullRequests, 'p');
@@ -275,12 +276,20 @@ const TEXT_BYTES = [
   sql`octet_length(${q.body})`,
 );
 
+/** The rules of the workspace whose rows a transaction sees. */
+const RULES_BASIS = sql`(
+  select md5(concat_ws('/', ${workspaces.timeZone}, ${workspaces.productionEnvironments}, ${workspaceRules.rules}))
+  from ${workspaces} left join ${workspaceRules} on ${workspaceRules.workspaceId} = ${workspaces.id}
+  where ${workspaces.id} = current_setting('app.workspace')::uuid)`;
+
 /**
- * Changes with everything that the facts of the pull request `p` are computed from: its rows, rules that made all facts
- * of its repository due, which checks are known to be required, and a model's result.
+ * Changes with everything that the facts of the pull request `p` are computed from: its rows, the rules, rules that made all
+ * facts of its repository due, where its deployments come from, which checks are known to be required, and a model's result.
+ * Changed rules make due what rests on them; facts that are being computed for the first time are not stored yet.
  */
-export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syncedAt}), (
-  select concat_ws('/', extract(epoch from ${repositories.recomputeFrom}), extract(epoch from ${repositories.requirementsChangedAt}))
+export const FACTS_BASIS = sql<string>`concat_ws('/', extract(epoch from ${p.syncedAt}), ${RULES_BASIS}, (
+  select concat_ws('/', extract(epoch from ${repositories.recomputeFrom}), extract(epoch from ${repositories.requirementsChangedAt}),
+    ${repositories.deploymentSource})
   from ${repositories} where ${repositories.id} = ${p.repositoryId}), (
   select concat_ws('/', ${l.id}, extract(epoch from ${l.finishedAt})) from ${llmAnalyses} ${l}
   where ${l.pullRequestId} = ${p.id} and ${l.isCurrent}))`;

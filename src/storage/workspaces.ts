@@ -4,7 +4,7 @@ import type { Role } from '../domain/roles.ts';
 import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
-import { dueByZone } from './rules.ts';
+import { dueByZone, lockRules } from './rules.ts';
 import { hasOtherOwner, owners, type Changed } from './members.ts';
 import { nameOf, namesOf, returning, select, type RowOf } from './rows.ts';
 import { apiKeys, workspaces } from './schema/workspaces.ts';
@@ -97,7 +97,8 @@ export async function renameWorkspace(db: Database, workspaceId: string, name: s
  * Facts in working hours become due; answers the repositories of these.
  */
 export async function changeTimeZone(db: Database, workspaceId: string, timeZone: string): Promise<string[] | null> {
-  const [due, changed] = await asTenant(db, workspaceId, [
+  const [, due, changed] = await asTenant(db, workspaceId, [
+    lockRules(workspaceId),
     dueByZone(workspaceId, timeZone),
     returning(
       { id: workspaces.id },

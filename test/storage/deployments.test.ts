@@ -45,7 +45,8 @@ async function walk(commits: string[], width = 100): Promise<number> {
       const history = commits.slice(0, commits.indexOf(sha) + 1).toReversed();
       const from = Number(cursor ?? 0);
       const end = from + width;
-      return { deploymentId, shas: history.slice(from, end), cursor: end < history.length ? String(end) : null };
+      const next = end < history.length ? String(end) : null;
+      return { deploymentId, after: cursor, shas: history.slice(from, end), cursor: next };
     });
     await saveWalks(test.db, scope, walked);
   }
@@ -131,7 +132,7 @@ describe('what deployments carried', () => {
     await read([deployment(2, 10), deployment(3, 20)]);
     const histories: Record<string, string[]> = { c2: ['c2', 'c1'], c3: ['c3', 'c2', 'branch', 'c1'] };
     for (const { deploymentId, sha } of await pendingWalks(test.db, scope, 10)) {
-      await saveWalks(test.db, scope, [{ deploymentId, shas: histories[sha] ?? [], cursor: 'more' }]);
+      await saveWalks(test.db, scope, [{ deploymentId, after: null, shas: histories[sha] ?? [], cursor: 'more' }]);
     }
     expect(await carried()).toEqual({ c1: '11', c2: '11', c3: '21', branch: '21' });
     expect(await pendingWalks(test.db, scope, 10)).toHaveLength(1);
@@ -185,7 +186,7 @@ describe('what deployments carried', () => {
       scope,
       (await pendingWalks(test.db, scope, 10)).map(({ deploymentId, since }) => {
         expect(Date.parse(since ?? '')).toBe(Date.parse(at(25)));
-        return { deploymentId, shas: ['c4'], cursor: null };
+        return { deploymentId, after: null, shas: ['c4'], cursor: null };
       }),
     );
     expect(await pendingWalks(test.db, scope, 10)).toEqual([]);
@@ -209,6 +210,46 @@ describe('what deployments carried', () => {
     // `_` is a letter like any other, and so is a backslash.
     await changeProduction(test.db, scope.workspaceId, ['livex1', 'live\\_1', 'live%']);
     expect(await pendingWalks(test.db, scope, 10)).toEqual([]);
+  });
+});
+
+describe('a page of a walk that arrives after a change of what counts', () => {
+  const page = async (width: number) =>
+    (await pendingWalks(test.db, scope, 10)).map(({ deploymentId, sha, cursor }): DeploymentWalked => {
+      const history = branch(6)
+        .slice(0, Number(sha.slice(1)))
+        .toReversed();
+      const from = Number(cursor ?? 0);
+      const next = from + width < history.length ? String(from + width) : null;
+      return { deploymentId, after: cursor, shas: history.slice(from, from + width), cursor: next };
+    });
+
+  it('does not count: the walk begins again, and loses no commit of its first pages', async () => {
+    await read([deployment(6, 30)]);
+    await saveWalks(test.db, scope, await page(2));
+    const late = await page(4);
+    await changeProduction(test.db, scope.workspaceId, ['production']);
+    await saveWalks(test.db, scope, late);
+    await walk(branch(6), 2);
+    expect(Object.keys(await carried())).toEqual(branch(6));
+  });
+
+  it('leaves nothing of a deployment that is in production no more', async () => {
+    await read([deployment(4, 10, { environment: 'staging' }), deployment(6, 30)]);
+    await changeProduction(test.db, scope.workspaceId, ['staging', 'production']);
+    const late = await page(100);
+    await changeProduction(test.db, scope.workspaceId, ['production']);
+    await saveWalks(test.db, scope, late);
+    await walk(branch(6));
+    expect(await carried()).toEqual(Object.fromEntries(branch(6).map((sha) => [sha, '31'])));
+  });
+
+  it('leaves nothing of a source that is not the one any more', async () => {
+    await read([deployment(6, 30)]);
+    const late = await page(100);
+    await changeDeploymentRule(test.db, scope, 'releases', Date.parse(at(50)));
+    await saveWalks(test.db, scope, late);
+    expect(await carried()).toEqual({});
   });
 });
 

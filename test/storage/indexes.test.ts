@@ -45,3 +45,13 @@ it('no index begins with all the columns of another, unless it is unique or of s
   ]);
   expect(rows).toEqual([]);
 });
+
+it('what refers to rows that are deleted by the thousand has an index for it: else each of them reads the whole table', async () => {
+  const [rows] = await asOwner(test.db, [
+    sql<{ table: string; key: string }>`
+      select conrelid::regclass::text as table, conname as key from pg_constraint
+      where contype = 'f' and confrelid in ('pull_requests'::regclass, 'reviews'::regclass) and not exists (
+        select from pg_index where indrelid = conrelid and indpred is null and indkey[0] = conkey[1])`,
+  ]);
+  expect(rows).toEqual([]);
+});

@@ -21,14 +21,16 @@ import { isLike } from '../../src/storage/patterns.ts';
 import { previewRules } from '../../src/storage/preview-rules.ts';
 import { previewWorkingHours } from '../../src/storage/preview-working-hours.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
-import { upsertRepository } from '../../src/storage/repositories.ts';
+import { deleteRepository, upsertRepository } from '../../src/storage/repositories.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
+import { changeProduction } from '../../src/storage/production-environments.ts';
 import { select } from '../../src/storage/rows.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { iso } from '../../src/storage/shown.ts';
 import { workingSecondsSince } from '../../src/storage/working-seconds.ts';
 import { staleFacts } from '../support/stale-facts.ts';
 import { changeTimeZone } from '../../src/storage/workspaces.ts';
+import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
 import { computeAll } from '../support/compute-all.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
 import { at, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
@@ -204,6 +206,55 @@ describe('a changed rule', () => {
       productionEnvironments: ['production*', 'prod'],
     });
   });
+});
+
+describe('facts that are computed for the first time while a change is made', () => {
+  const hours = { days: ALL_DAYS, from: '00:00', to: '23:59' };
+
+  /** Reads what facts follow from, makes a change, and only then saves them; answers whether they are due again. */
+  async function savedAfter(act: () => Promise<unknown>): Promise<unknown> {
+    const merged = { state: 'merged', mergedAt: at(20), closedAt: at(20) } as const;
+    const reviews = complete([review(1, { author: person(9) })]);
+    await savePullRequests(test.db, scope, [snapshot({ number: 1, ...merged, lists: { reviews } })]);
+    const read = await staleFacts(test.db, scope, FACTS_VERSIONS, 50);
+    await act();
+    await saveFacts(test.db, scope, FACTS_VERSIONS, read.map(factsOf));
+    return (await rowsOf(test.db, scope, 'pull_requests', 'id'))[0]?.['facts_due'];
+  }
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['working hours', () => change({ workingHours: hours })],
+    ['production environments', () => changeProduction(test.db, scope.workspaceId, ['live'])],
+    ['the source of deployments', () => changeDeploymentRule(test.db, scope, 'deployments', Date.parse(at(60)))],
+  ])('are due again: %s', async (_, act) => {
+    expect(await savedAfter(act)).toBe(true);
+  });
+
+  it('are due again: another zone', async () => {
+    await change({ workingHours: hours });
+    expect(await savedAfter(() => changeTimeZone(test.db, scope.workspaceId, 'Asia/Tokyo'))).toBe(true);
+  });
+
+  it('are not due when nothing changes', async () => {
+    expect(await savedAfter(() => Promise.resolve())).toBe(false);
+  });
+});
+
+it('no rule names a repository that is deleted, and what they say of others stays', async () => {
+  const { workspaceId, repositoryId } = scope;
+  const other = await upsertRepository(test.db, workspaceId, repositoryOf(2), null);
+  const branches = { [other.id]: ['live'] };
+  const repositories = { [other.id]: { type: 'merges' } } as const;
+  await change({
+    productionBranches: { ...branches, [repositoryId]: ['main'] },
+    deploymentSource: {
+      workspace: { type: 'api' },
+      repositories: { ...repositories, [repositoryId]: { type: 'api' } },
+    },
+  });
+  await deleteRepository(test.db, workspaceId, repositoryId);
+  const { productionBranches, deploymentSource } = await getRules(test.db, workspaceId);
+  expect([productionBranches, deploymentSource]).toEqual([branches, { workspace: { type: 'api' }, repositories }]);
 });
 
 it('the rules about deployments go to the repositories there are and to new ones', async () => {

@@ -5,7 +5,7 @@ import type { Shipped } from '../../src/domain/entities.ts';
 import { FACTS_VERSIONS } from '../../src/domain/facts/facts.ts';
 import type { RulesChange } from '../../src/domain/rules/rules.ts';
 import type { DeploymentSource } from '../../src/domain/deployments/source.ts';
-import { rowsAsTenant, type Scope } from '../../src/storage/database.ts';
+import { rowsAsTenant, type Database, type Scope } from '../../src/storage/database.ts';
 import { decideSource } from '../../src/storage/deployment-source.ts';
 import { listDeployments } from '../../src/storage/deployment-list.ts';
 import { deploymentsBound, finishDeployments, saveDeployments } from '../../src/storage/deployments.ts';
@@ -82,6 +82,19 @@ async function settle(): Promise<void> {
   await walkAll(test.db, scope, LINE);
   await computeAll(test.db, scope);
 }
+
+it('a rule that changes while the source is decided is not left for a day', async () => {
+  const at59 = Date.parse(at(59));
+  const between = Object.assign(Object.create(test.db) as Database, {
+    async batch(...asked: Parameters<Database['batch']>) {
+      const answer = await test.db.batch(...asked);
+      await change({ deploymentSource: { workspace: { type: 'api' }, repositories: {} } });
+      return answer;
+    },
+  });
+  await decideSource(between, scope, at59);
+  expect(await decideSource(test.db, scope, at59)).toBe('api');
+});
 
 describe('what is read', () => {
   it('is what the rules name, for the workspace or the repository', async () => {
@@ -488,7 +501,7 @@ describe('issues', () => {
   const incidents = async () => (await listIncidents(test.db, scope.workspaceId, {}, 50, null)).data;
 
   it('are incidents, keep the deployment that a person gave them, and are forgotten with their label', async () => {
-    expect(await saveIssues(test.db, scope, [issue(1), issue(2)], 1_000)).toBe(2);
+    expect(await saveIssues(test.db, scope, [], [issue(1), issue(2)], 1_000)).toBe(2);
     const preview = (labels: string[]) =>
       previewIncidents(test.db, scope.workspaceId, { labels }, { from: at(0), to: at(5) });
     await change({ incidents: { labels: ['Sev1', 'outage'] } });
@@ -504,24 +517,31 @@ describe('issues', () => {
     expect(await say({ endedAt: at(2) })).toMatchObject({ title: 'x', endedAt: at(2), deploymentId });
     expect(await say({ startedAt: at(3) })).toBe('ends too early');
     expect(await changeIncident(test.db, scope.workspaceId, randomUUID(), { title: 'y' })).toBeNull();
-    expect(await saveIssues(test.db, scope, [issue(1, at(9)), issue(2, at(9))], 2_000)).toBe(2);
+    expect(await saveIssues(test.db, scope, ['Sev1', 'outage'], [issue(1, at(9)), issue(2, at(9))], 2_000)).toBe(2);
     expect(await incidents()).toContainEqual(
       expect.objectContaining({ id: first?.id, deploymentId, title: expect.stringContaining('Outage') as string }),
     );
-    await saveIssues(test.db, scope, [issue(2)], 3_000);
+    await saveIssues(test.db, scope, ['Sev1', 'outage'], [issue(2)], 3_000);
     await forgetIssues(test.db, scope, 3_000);
     expect((await incidents()).map(({ externalId, source }) => [externalId, source])).toEqual([['2', 'issue']]);
     await change({ incidents: { labels: [] } });
     expect(await incidents()).toEqual([]);
   });
 
+  it('of a label that no rule names any more are no incidents, also when they arrive after the change', async () => {
+    await change({ incidents: { labels: ['outage'] } });
+    await change({ incidents: { labels: [] } });
+    expect(await saveIssues(test.db, scope, ['outage'], [issue(1)], 1_000)).toBe(0);
+    expect(await incidents()).toEqual([]);
+  });
+
   it('that have not changed make no facts due', async () => {
     const changedAt = async () => (await rowsOf(test.db, scope, 'repositories', 'id'))[0]?.['deployments_changed_at'];
-    await saveIssues(test.db, scope, [issue(1)], 1_000);
+    await saveIssues(test.db, scope, [], [issue(1)], 1_000);
     const before = await changedAt();
-    await saveIssues(test.db, scope, [issue(1)], 2_000);
+    await saveIssues(test.db, scope, [], [issue(1)], 2_000);
     expect(await changedAt()).toEqual(before);
-    await saveIssues(test.db, scope, [issue(1, at(5))], 3_000);
+    await saveIssues(test.db, scope, [], [issue(1, at(5))], 3_000);
     expect(await changedAt()).not.toEqual(before);
   });
 });

@@ -38,7 +38,9 @@ export async function walkAll(
   for (;;) {
     const walks = await pendingWalks(db, scope, 100);
     if (walks.length === 0) break;
-    const walked = walks.map(({ deploymentId, sha }) => ({ deploymentId, shas: historyOf(sha), cursor: null }));
+    const walked = walks.map(({ deploymentId, sha, cursor: after }) => {
+      return { deploymentId, after, shas: historyOf(sha), cursor: null };
+    });
     await saveWalks(db, scope, walked);
   }
   const asked: string[] = [];

@@ -113,6 +113,7 @@ export async function deployHistory(db: Database, scope: Scope, count: number): 
   const third = Array.from({ length: Math.floor(count / 3) }, (_, index) => index + 1);
   const walked = (await pendingWalks(db, scope, 10)).map((walk) => ({
     deploymentId: walk.deploymentId,
+    after: walk.cursor,
     shas: third.map((place) => sha(walk.sha === 'd1' ? place : count - place)),
     cursor: null,
   }));

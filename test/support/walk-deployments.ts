@@ -41,7 +41,8 @@ export async function walkDeployments(db: Database, scope: Scope): Promise<numbe
     const walked = walks.map(({ deploymentId, sha, cursor }) => {
       const end = cursor === null ? shas.indexOf(sha) + 1 : Number(cursor);
       const begin = Math.max(0, end - 100);
-      return { deploymentId, shas: shas.slice(begin, end).toReversed(), cursor: begin > 0 ? String(begin) : null };
+      const next = begin > 0 ? String(begin) : null;
+      return { deploymentId, after: cursor, shas: shas.slice(begin, end).toReversed(), cursor: next };
     });
     listed += walked.reduce((sum, { shas: of }) => sum + of.length, 0);
     await saveWalks(db, scope, walked);

@@ -121,6 +121,24 @@ describe('the rules', () => {
   });
 });
 
+describe('rules that name a repository which was removed', () => {
+  const BRANCHES = { '6f0b4d1e-58a7-4c29-9d3a-7b1c2e3f4a5b': ['main'] };
+
+  it('can be changed as they are: an earlier version left its id in them', async () => {
+    const owner = await newWorkspace();
+    await query(sql`insert into workspace_rules (workspace_id, rules)
+      values (${owner.id}, ${JSON.stringify({ productionBranches: BRANCHES })}::jsonb)`);
+    const { body } = await call<Record<string, unknown>>('GET', '/v1/rules', { key: owner.key });
+    expect(body['productionBranches']).toEqual(BRANCHES);
+    expect((await patch({ productionBranches: BRANCHES }, owner.key)).status).toBe(200);
+  });
+
+  it('are refused where the rules do not name it', async () => {
+    const owner = await newWorkspace();
+    expect((await patch({ productionBranches: BRANCHES }, owner.key)).status).toBe(422);
+  });
+});
+
 describe('excluded pull requests', () => {
   it('stay in lists with the rule, and are in no number', async () => {
     const all = await merged();

@@ -27,8 +27,10 @@ export interface StoredEvent extends DeploymentEvent {
 export interface DeploymentsInput {
   /** Where the repository's deployments come from. */
   source: DeploymentSource;
-  /** Changes with what was read: facts follow from this. */
+  /** Changes with what was read: facts follow from this. It begins with the instant of the last change, which `/` ends. */
   basis: string;
+  /** The basis of the facts that were stored then; null where none were ever computed. */
+  computed: string | null;
   events: StoredEvent[];
   isAncestor: Ancestry;
   /** By the commit of the deployment. */

@@ -112,7 +112,7 @@ async function list(chunk: Chunk, work: Work & { kind: 'deployments' }): Promise
   const cursor = await saveDeployments(chunk, work, page);
   const next = [
     releases && page.releases && (await saveReleases(chunk, askedOf.releases, releases, page.releases)),
-    issues && page.issues && (await saveIssues(chunk, askedOf.issues, issues, page.issues)),
+    issues && page.issues && (await saveIssues(chunk, askedOf.issues, issues, labels, page.issues)),
     ...later,
   ];
   const others = next.filter((place) => place !== null);

@@ -44,9 +44,10 @@ export async function saveIssues(
   { deps }: Chunk,
   asked: Asked,
   place: OtherPlace,
+  labels: string[],
   { issues, total, span, next: cursor, ...notShown }: IssuePage,
 ): Promise<OtherPlace | null> {
-  const stored = await deps.store.saveIssues(asked.repository, issues, deps.now());
+  const stored = await deps.store.saveIssues(asked.repository, labels, issues, deps.now());
   const known = { ...knownPlace(place, notShown), until: stored === total ? place.until : 0 };
   const next = placeAfter(known, cursor, span);
   if (!next && known.until === 0 && !known.incomplete) {

@@ -147,5 +147,8 @@ export const llmCalls = pgTable(
     /** In US dollars; null where no price is configured. */
     cost: doublePrecision('cost'),
   },
-  (table) => [index('llm_calls_day').on(table.workspaceId, table.startedAt)],
+  (table) => [
+    index('llm_calls_day').on(table.workspaceId, table.startedAt),
+    index('llm_calls_pull_request').on(table.pullRequestId),
+  ],
 );

@@ -286,6 +286,7 @@ export function simulatedGitHub(
           const end = from + places.length;
           return {
             deploymentId,
+            after: cursor,
             shas: places.map((place) => `${deploymentId}.${place}`),
             cursor: end < CARRIED ? String(end) : null,
           };

@@ -252,7 +252,7 @@ export function simulatedStore(fate: Fate, watch: StoreWatch) {
         for (const { sha, since, answer } of walks) ancestry.set(sha, { since, answer });
       }),
     deploymentsToCompute: () => call(() => null),
-    saveDeploymentFacts: () => call(() => undefined),
+    saveDeploymentFacts: () => call(() => true),
     requirementsToAsk: (_, limit) =>
       call(() => {
         const open = [...questions.values()].filter(({ isRequired }) => isRequired === null);

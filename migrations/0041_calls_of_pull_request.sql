@@ -1,0 +1,1 @@
+CREATE INDEX "llm_calls_pull_request" ON "llm_calls" USING btree ("pull_request_id");
