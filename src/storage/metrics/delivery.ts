@@ -93,8 +93,8 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
 
 /**
  * The condition that a deployment is in the scope, and in a window. With a filter of pull requests only those deployments count that
- * carried a matching pull request; a rollback carries none. A deployment also counts when all its pull requests are excluded
- * from metrics.
+ * carried a matching pull request. A rollback carries none: what its commit brought came with an earlier deployment. A deployment
+ * also counts when all its pull requests are excluded from metrics.
  */
 export function deploymentsIn(
   scope: MetricsScope,
@@ -107,7 +107,7 @@ export function deploymentsIn(
     const mine = isOf({ ...scope, excluded: 'include' }, f.authorId);
     const within = (at: typeof f.deployedAt) =>
       sql`${at} >= ${from ?? '-infinity'}::timestamptz and ${at} < ${to ?? 'infinity'}::timestamptz`;
-    conditions.push(sql`(${d.id} in (
+    conditions.push(sql`${d.kind} <> 'rollback' and (${d.id} in (
         select ${f.pullRequestId} from ${pullRequestFacts} ${f}
         where ${mine} and ${within(f.mergedAt)})
       or (${d.repositoryId}, ${d.sha}) in (
