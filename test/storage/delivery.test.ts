@@ -207,7 +207,15 @@ describe('delivery by deployments', () => {
       merge(1, { begun: 1, opened: 3, merged: 5 }, { author: person(1) }),
       merge(2, { begun: 12, opened: 13, merged: 15 }, { author: person(2) }),
     ]);
-    await deploy([deployment(1, 20, 1), deployment(2, 21, 2), deployment(3, 22, 1)]);
+    const there = { environment: 'production-us' };
+    await deploy([
+      deployment(1, 20, 1),
+      deployment(2, 21, 2),
+      deployment(3, 21.1, 2, there),
+      deployment(4, 22, 1),
+      // A part of that rollback.
+      deployment(5, 22.1, 1, there),
+    ]);
     const of = (author: string) => readDelivery(test.db, { ...scope, author }, WINDOW);
     expect(await readDelivery(test.db, scope, WINDOW)).toMatchObject({ deployments: 2, rollbacks: 1, rework: 1 });
     expect(await of('person-1')).toMatchObject({ deployments: 1, failed: 0, rollbacks: 0, rework: 0 });
