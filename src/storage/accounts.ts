@@ -5,7 +5,7 @@ import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { opaque } from './opaque.ts';
 import { dueParts } from './outdated-facts.ts';
-import { account as a, authorKind, effectiveKind, personOf } from './people.ts';
+import { account as a, accountsOfPersons, authorKind, effectiveKind, personOf } from './people.ts';
 import { digits, nameOf, select, type RowOf } from './rows.ts';
 import { lockRules } from './rules.ts';
 import { actors } from './schema/actors.ts';
@@ -104,6 +104,8 @@ export async function changeAccount(
   { countsAs, personId }: AccountChange,
 ): Promise<string[]> {
   const isHere = sql`${actors.workspaceId} = ${opaque(workspaceId)}`;
+  /** The account that represented the person until now. */
+  const before = account.personId ?? account.id;
   const mine = sql`${isHere} and ${actors.id} = ${account.id}`;
   const personColumn = nameOf(actors.personId);
   const changes: SQL[] = [];
@@ -122,10 +124,9 @@ export async function changeAccount(
     sql`update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp() where ${workspaces.id} = ${workspaceId}`,
     ...changes,
     sql`
-      with accounts as materialized (
-        select ${a.id} from ${actors} ${a} where ${a.workspaceId} = ${opaque(workspaceId)} and ${personOf(a)} = (
-          select ${personOf(actors)} from ${actors} where ${mine})
-      ),
+      with accounts as materialized (${accountsOfPersons(
+        sql`select ${actors.id} from ${actors} where ${isHere} and ${actors.id} in (${account.id}, ${before})`,
+      )}),
       ${dueParts(involvedIn(sql`select id from accounts`), {
         repositories: sql`${repositories.workspaceId} = ${opaque(workspaceId)}`,
       })},

@@ -4,6 +4,7 @@ import { identitiesOf } from '../domain/identity.ts';
 import { builtOnce } from './built-once.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { dueParts } from './outdated-facts.ts';
+import { accountsOfPersons } from './people.ts';
 import { nameOf, namesOf, recordOf } from './rows.ts';
 import { actors } from './schema/actors.ts';
 import { comments, commits, reviews, timelineEvents } from './schema/lists.ts';
@@ -14,7 +15,7 @@ import { workspaces } from './schema/workspaces.ts';
 /**
  * Stores accounts by their GitHub id, in the order of the ids, because concurrent repositories share them. A value from
  * a better source stays, see identity.ts. When a known account has a new login or a new kind, the facts of everything
- * it took part in become due.
+ * that its person took part in become due.
  */
 export function saveActorsStatement(workspaceId: string, accounts: (Actor | null)[]): SQL {
   const { githubId, login, loginRank, kind, kindRank } = actors;
@@ -54,7 +55,8 @@ const SAVE_ACTORS = builtOnce<Record<'workspaceId' | 'rows', string>>((value) =>
       select saved.id from saved join ${actors} on ${actors.id} = saved.id
       where (saved.login, saved.kind) is distinct from (${login}, ${kind})
     ),
-    ${dueParts(involvedIn(sql`select id from changed`), {
+    concerned as materialized (${accountsOfPersons(sql`select id from changed`)}),
+    ${dueParts(involvedIn(sql`select id from concerned`), {
       repositories: sql`${repositories.workspaceId} = ${value('workspaceId')}`,
     })}
     update ${workspaces} set ${nameOf(workspaces.metricsChangedAt)} = clock_timestamp()

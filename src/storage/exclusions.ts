@@ -22,14 +22,16 @@ const PARTS: Record<Exclude<keyof Rules['excludedPullRequests'], 'author'>, SQL>
 };
 
 /**
- * The persons with an account whose login matches a pattern of `author`, each with the first of these patterns, as one
- * object: worked out once for a statement, and not once for each pull request.
+ * The persons with an account of which a login, present or former, matches a pattern of `author`, each with the first of
+ * these patterns, as one object: worked out once for a statement, and not once for each pull request.
  */
 function personsUnder(rule: SQLWrapper): SQL {
   return sql`(select jsonb_object_agg(person, pattern) from (
     select distinct on (1) ${personOf(account)} as person, pattern
     from jsonb_array_elements_text(${rule}->'author') with ordinality patterns(pattern, at)
-    join ${actors} ${account} on ${isLike(account.login, sql`pattern`)} order by 1, at) persons)`;
+    join ${actors} ${account} on ${isLike(account.login, sql`pattern`)}
+      or exists (select from jsonb_array_elements_text(${account.formerLogins}) former where ${isLike(sql`former`, sql`pattern`)})
+    order by 1, at) persons)`;
 }
 
 /**

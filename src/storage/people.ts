@@ -82,6 +82,19 @@ export function personOf(of: Pick<Account, 'id' | 'personId'>): SQL<string> {
   return sql`coalesce(${of.personId}, ${of.id})`;
 }
 
+/**
+ * The ids of all accounts of the persons behind some accounts (`id`): what one of them is called, or counts as, is said of
+ * the others, too. Without such accounts the query reads nothing.
+ */
+export function accountsOfPersons(accounts: SQL): SQL {
+  return sql`
+    select same.id from (${accounts}) one
+    cross join lateral (
+      select ${personOf(account)} as id from ${actors} ${account} where ${account.id} = one.id offset 0) behind
+    cross join lateral (
+      select behind.id union select ${account.id} from ${actors} ${account} where ${account.personId} = behind.id offset 0) same`;
+}
+
 /** Whether an account counts as a human: only people review. */
 export function isHuman(of: Account): SQL<boolean> {
   return sql`${authorKind(of)} = 'people'`;

@@ -139,6 +139,15 @@ async function comparePeople(scope: Scope, { changes }: ShippedHistory, truth: T
     equal(round(found.leadTime.p50), round(percentile(leads, 0.5)), `lead time of ${what}`);
     equal(found.deployments, carriers.length, `deployments of ${what}`);
     equal(found.failed, carriers.filter(({ failed }) => failed === true).length, `failed of ${what}`);
+    // Rollbacks carry nothing: with a filter there are none.
+    const rollbacks = isFiltered ? [] : truth.deployments.filter((one) => isIn(one) && one.kind === 'rollback');
+    equal(found.rollbacks, rollbacks.length, `rollbacks of ${what}`);
+    const rework = carriers.filter(({ isRework }) => isRework).length + rollbacks.length;
+    equal(found.rework, rework, `rework of ${what}`);
+    const measure = { ...scope, ...filters, from: iso(from), to: iso(to), measure: 'reworkRate' as const };
+    const listed = (part: 'numerator' | 'denominator') => listDeployments(test.db, { ...measure, part }, 1, null);
+    equal((await listed('numerator')).total, rework, `list of the rework of ${what}`);
+    equal((await listed('denominator')).total, carriers.length + rollbacks.length, `list of all of ${what}`);
   }
 }
 

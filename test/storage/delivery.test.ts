@@ -202,6 +202,28 @@ describe('delivery by deployments', () => {
     expect((await listed({ author: 'person-2' })).map(({ sha }) => Number(sha))).toEqual([2]);
   });
 
+  it('of one author has no rollback, also none to what this author had delivered', async () => {
+    await savePullRequests(test.db, scope, [
+      merge(1, { begun: 1, opened: 3, merged: 5 }, { author: person(1) }),
+      merge(2, { begun: 12, opened: 13, merged: 15 }, { author: person(2) }),
+    ]);
+    const there = { environment: 'production-us' };
+    await deploy([
+      deployment(1, 20, 1),
+      deployment(2, 21, 2),
+      deployment(3, 21.1, 2, there),
+      deployment(4, 22, 1),
+      // A part of that rollback.
+      deployment(5, 22.1, 1, there),
+    ]);
+    const of = (author: string) => readDelivery(test.db, { ...scope, author }, WINDOW);
+    expect(await readDelivery(test.db, scope, WINDOW)).toMatchObject({ deployments: 2, rollbacks: 1, rework: 1 });
+    expect(await of('person-1')).toMatchObject({ deployments: 1, failed: 0, rollbacks: 0, rework: 0 });
+    expect(await of('person-2')).toMatchObject({ deployments: 1, failed: 1, rollbacks: 0, rework: 0 });
+    expect(await listed({ author: 'person-1', measure: 'reworkRate', part: 'denominator' })).toHaveLength(1);
+    expect((await listed({ author: 'person-1' })).map(({ kind }) => kind)).toEqual(['deployment']);
+  });
+
   it('says of a pull request whether it is deployed, whatever a request filters by', async () => {
     await savePullRequests(test.db, scope, [
       merge(1, { begun: 1, opened: 3, merged: 5 }, { author: person(1) }),

@@ -105,6 +105,12 @@ async function numbers(filters: Filters): Promise<number[]> {
   const compared = Object.values(ai.groups).reduce((sum, { n }) => sum + n, 0);
   const counted = [current.merged.n, current.opened.n, quality.current.reverts.n, compared];
   expect(counted).toEqual(counted.map(() => listed.length));
+  for (const { type, pullRequests } of quality.workTypes) {
+    expect(
+      data.filter(({ facts }) => facts?.workType === type),
+      `of type ${type}`,
+    ).toHaveLength(pullRequests);
+  }
   return listed;
 }
 

@@ -96,6 +96,27 @@ it('a changed kind of account, and a tool of one’s own, make facts due, and an
   expect((await basis()).recomputing).toBeNull();
 });
 
+it('what GitHub says of the account that stands for a person is said of the joined ones, too', async () => {
+  await history();
+  const [first, second] = [person(1), { ...person(77), login: 'second' }];
+  const merged = { state: 'merged', mergedAt: at(20), closedAt: at(20) } as const;
+  await savePullRequests(test.db, scope, [snapshot({ number: 8, ...merged, author: second })]);
+  const accounts = (await listAccounts(test.db, scope.workspaceId, {}, 10, null)).data;
+  const [joined, main] = ['second', 'person-1'].map((login) => accounts.find((account) => account.login === login));
+  if (!joined || !main) throw new Error('both opened a pull request');
+  await changeAccount(test.db, scope.workspaceId, joined, { personId: main.id });
+  await compute();
+  const kinds = async () =>
+    (await rowsOf(test.db, scope, 'pull_request_facts', 'pull_request_id')).map((row) => String(row['author_kind']));
+  expect((await kinds()).filter((kind) => kind === 'automation')).toHaveLength(0);
+  await savePullRequests(test.db, scope, [
+    snapshot({ number: 1, ...merged, author: { ...first, kind: 'bot' }, updatedAt: at(30), readAt: at(30) }),
+  ]);
+  await compute();
+  // All but the one of person 2.
+  expect((await kinds()).filter((kind) => kind === 'automation')).toHaveLength(7);
+});
+
 describe('a changed rule', () => {
   it('makes exactly the facts due that rest on it, and answers say so until they are computed', async () => {
     await history();
@@ -161,6 +182,54 @@ describe('a changed rule', () => {
     });
     const { data } = await listPullRequests(test.db, scope.workspaceId, { excluded: 'leave' }, 50, null);
     expect(data.map(({ number }) => number).toSorted()).toEqual([1, 7]);
+  });
+
+  it('excludes an author by any login that the person has or had, as accounts are joined, renamed and parted', async () => {
+    await history();
+    const merged = { state: 'merged', mergedAt: at(20), closedAt: at(20) } as const;
+    const open = (login: string, minutes: number) =>
+      savePullRequests(test.db, scope, [
+        snapshot({
+          number: 8,
+          ...merged,
+          author: { ...person(77), login },
+          updatedAt: at(minutes),
+          readAt: at(minutes),
+        }),
+      ]);
+    const accountOf = async (login: string) => {
+      const [found] = (await listAccounts(test.db, scope.workspaceId, { login }, 1, null)).data;
+      if (!found) throw new Error(`no account is called ${login}`);
+      return found;
+    };
+    const join = async (to: string | null) =>
+      changeAccount(test.db, scope.workspaceId, await accountOf('ci-tool'), {
+        personId: to === null ? null : (await accountOf(to)).id,
+      });
+    const by = 'author:ci-*';
+    await open('tool', 20);
+    await change({ excludedPullRequests: { ...DEFAULT_RULES.excludedPullRequests, author: ['ci-*'] } });
+    await changeAccount(test.db, scope.workspaceId, await accountOf('tool'), {
+      personId: (await accountOf('person-2')).id,
+    });
+    await compute();
+    expect(await excluded()).toEqual({});
+    // A name of one account is one of the person: what another account of theirs opened follows.
+    await open('ci-tool', 30);
+    await compute();
+    expect(await excluded()).toEqual({ 3: by, 8: by });
+    await join(null);
+    await compute();
+    expect(await excluded()).toEqual({ 8: by });
+    await join('person-1');
+    await compute();
+    expect(Object.keys(await excluded())).toEqual(['1', '2', '4', '5', '6', '7', '8']);
+    await join('person-2');
+    await compute();
+    expect(await excluded()).toEqual({ 3: by, 8: by });
+    await open('renamed', 40);
+    await compute();
+    expect(await excluded()).toEqual({ 3: by, 8: by });
   });
 
   it('takes what it excludes out of counts and reviews, and nothing else', async () => {

@@ -3,11 +3,14 @@ import { basisOf } from '../../src/domain/facts/basis.ts';
 import { explainFacts, type Explanations } from '../../src/domain/facts/explain.ts';
 import { factsOf } from '../../src/domain/facts/facts.ts';
 import type { FactsInput } from '../../src/domain/facts/input.ts';
+import { FACTS } from '../../src/domain/facts/registry.ts';
+import { SHOWN_FACT_NAMES, shownAs } from '../../src/domain/facts/values.ts';
 import { ada, at, author, bob, bot, check, comment, commit, event, input, review } from '../support/facts-input.ts';
 import { anything } from '../support/anything.ts';
 
 const explain = (changes: Partial<FactsInput>) => explainFacts(basisOf(input(changes)));
 const open = { mergedAt: null, closedAt: null };
+const NINE_TO_FIVE: FactsInput['workingHours'] = { days: ['monday'], from: '09:00', to: '17:00' };
 
 const cases: [fact: keyof Explanations, changes: Partial<FactsInput>, rule: string][] = [
   [
@@ -63,6 +66,46 @@ const cases: [fact: keyof Explanations, changes: Partial<FactsInput>, rule: stri
   ['workType', { title: 'fix(api): it' }, 'the title begins with “fix(api):”'],
   ['isHotfix', { headRef: 'hotfix/3' }, 'the branch “hotfix/3” is that of a hotfix'],
   ['cycleSeconds', open, 'it is not merged'],
+  [
+    'readyAt',
+    { events: [event('ready_for_review', 30)], reviews: [review(ada, 40)] },
+    'the start of its latest time out of draft before the first review',
+  ],
+  [
+    'readyAt',
+    { events: [event('ready_for_review', 50)], reviews: [review(ada, 40)] },
+    'the start of its first time out of draft, which came after the first review',
+  ],
+  [
+    'readyAt',
+    { events: [event('ready_for_review', 50)] },
+    'the start of its latest time out of draft before the merge',
+  ],
+  ['readyAt', { ...open, events: [event('ready_for_review', 50)] }, 'the start of its latest time out of draft'],
+  ['readyAt', {}, 'opened as no draft'],
+  ['responseSeconds', {}, 'no human other than the author answered'],
+  [
+    'responseSeconds',
+    { comments: [comment(ada, 120, { githubId: '7' })] },
+    `it came after the merge: first response: comment 7 by ada at ${at(120)}`,
+  ],
+  ['pickupWorkingSeconds', { workingHours: NINE_TO_FIVE }, 'no review came before the merge'],
+  [
+    'mergeWaitWorkingSeconds',
+    { workingHours: NINE_TO_FIVE },
+    'no review came before the merge: from ready to the merge; of that, monday from 09:00 to 17:00 in UTC',
+  ],
+  ['deployedAt', { byMerges: true }, 'merges stand for deployments in this repository'],
+  ['deploySeconds', { byMerges: true }, 'merges stand for deployments in this repository'],
+  ['isDeployed', open, 'it is not merged'],
+  ['isDeployed', {}, 'no deployment to production is known that carried its merge commit'],
+  ['fixResponseSeconds', {}, 'no commit followed a request for changes'],
+  [
+    'isRevert',
+    { title: 'Revert "Revert "It""', revertTexts: ['Reverts #5'] },
+    'it says that it reverts #5; if that is a revert, this is a re-land; where it is not known here, the title says so',
+  ],
+  ['isRevert', { title: 'Revert "Revert "It""' }, 'its title takes back a revert: the change lands again'],
 ];
 
 describe('the explanation of a fact', () => {
@@ -102,6 +145,19 @@ describe('the explanation of a fact', () => {
           explanations.waitingSince.rows.map((row) => row.at),
           `seed ${seed}`,
         ).toContain(facts.waitingSince);
+      }
+    }
+  });
+
+  it('says of seconds from when to when they are, and of no seconds why', () => {
+    for (let seed = 1; seed <= 500; seed++) {
+      const rows = anything(seed);
+      const [facts, explanations] = [factsOf(rows), explainFacts(basisOf(rows))];
+      for (const name of SHOWN_FACT_NAMES) {
+        if (FACTS[name].kind !== 'seconds') continue;
+        const { rule } = explanations[shownAs(name)];
+        const saysWhen = /^(no review came before the merge: )?(from|the median time from) /.test(rule);
+        expect(saysWhen, `seed ${seed}, ${name}: ${rule}`).toBe(facts[name] !== null);
       }
     }
   });

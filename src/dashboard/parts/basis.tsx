@@ -26,12 +26,15 @@ export async function Basis({ visit, based, by = 'people' }: { visit: Visit; bas
   const others = ['people', 'agents', 'automation']
     .filter((kind) => who !== 'all' && !who.split(',').includes(kind))
     .join(',');
-  const [answer, counting, rest, excluded] = await Promise.all([
+  const [answer, counting, rest, everybody, excluded] = await Promise.all([
     based,
     count({ by: who }),
     others === '' ? null : count({ by: others }),
+    who === 'all' ? null : count({ by: 'all' }),
     count({ by: who, excluded: 'only' }),
   ]);
+  // They are of no kind, and so in no list but that of everyone.
+  const unknown = everybody ? everybody.total - counting.total - (rest?.total ?? 0) : 0;
   const words = who === 'all' ? 'by everyone' : `by ${who.split(',').join(' and ')}`;
   return (
     <p class="basis">
@@ -47,6 +50,7 @@ export async function Basis({ visit, based, by = 'people' }: { visit: Visit; bas
           {`${rest.total} by ${others.split(',').join(' and ')} left out`}
         </FigureLink>
       )}
+      {unknown > 0 && <span>{`${unknown} by deleted accounts left out`}</span>}
       <FigureLink
         visit={visit}
         behind={{ measure: 'merged', filters: { by: who, excluded: 'only' } }}

@@ -1,5 +1,5 @@
 import type { Basis } from './basis.ts';
-import type { CheckResult } from './checks.ts';
+import { ciSeconds, type CheckResult } from './checks.ts';
 import { checkRow, utc, type Explanation } from './source-rows.ts';
 
 /**
@@ -30,6 +30,7 @@ export function explainCiTime({ verdict }: Basis): Explanation {
   if (startedAt === null) return { rule: 'no run on the head says when it started', rows };
   if (counted.some(({ outcome }) => outcome === 'running'))
     return { rule: 'not all checks that count have ended', rows };
+  if (ciSeconds(verdict) === null) return { rule: 'it is not known when the checks that count ended', rows };
   return { rule: `from ${utc(startedAt)}, the first start on the head, to the last end of a check that counts`, rows };
 }
 

@@ -3,6 +3,7 @@ import { explainChecks, explainCiTime, explainFlaky } from './explain-checks.ts'
 import { explainFirstResponse, explainFirstReview } from './explain-first.ts';
 import { explainWaiting } from './explain-waiting.ts';
 import { isHuman } from './input.ts';
+import { isBefore } from './instants.ts';
 import { FACTS } from './registry.ts';
 import {
   commentRow,
@@ -91,9 +92,7 @@ const RULES: Record<RuledFactName, (basis: Basis) => Explanation> = {
     const event = basis
       .eventsOf('ready_for_review')
       .find(({ createdAt }) => isSame(createdAt, basis.readyAt ?? createdAt));
-    return event
-      ? explained('the start of its latest time out of draft before the first review', eventRow(event))
-      : explained('opened as no draft', opened(basis));
+    return event ? explained(whenReady(basis), eventRow(event)) : explained('opened as no draft', opened(basis));
   },
   firstReviewRequestedAt: ({ requests: [first] }) =>
     first ? explained('the first request of a human or a team', eventRow(first)) : explained('nobody was asked'),
@@ -106,15 +105,8 @@ const RULES: Record<RuledFactName, (basis: Basis) => Explanation> = {
     input.closedAt === null
       ? explained('it is open')
       : explained('closed on GitHub', fieldRow('closedAt', input.closedAt)),
-  deployedAt: ({ input }) =>
-    input.deployedAt === null
-      ? explained('no deployment to production is known that carried its merge commit')
-      : explained(
-          'the success of the deployment that first carried its merge commit',
-          fieldRow('deployedAt', input.deployedAt),
-        ),
-  isDeployed: (basis) =>
-    basis.input.byMerges ? explained('merges stand for deployments in this repository') : RULES.deployedAt(basis),
+  deployedAt: deployed,
+  isDeployed: deployed,
   firstResponderId: explainFirstResponse,
   firstReviewerId: explainFirstReview,
   codingSeconds: (basis) =>
@@ -127,7 +119,10 @@ const RULES: Record<RuledFactName, (basis: Basis) => Explanation> = {
   cycleSeconds: (basis) => ofMerge(basis, 'from its start to the merge', fieldRow('startedAt', basis.startedAt)),
   responseSeconds: (basis) => {
     const { rule, rows } = explainFirstResponse(basis);
-    return { rule: `from ready to the first response: ${rule}`, rows: [ready(basis), ...rows] };
+    if (basis.firstResponse === null) return { rule, rows };
+    return basis.waits.response
+      ? { rule: `from ready to the first response: ${rule}`, rows: [ready(basis), ...rows] }
+      : { rule: `it came after the merge: ${rule}`, rows: [merged(basis), ...rows] };
   },
   approvedToMergeSeconds: (basis) => {
     const last = basis.atMerge?.approvals.at(-1);
@@ -139,13 +134,13 @@ const RULES: Record<RuledFactName, (basis: Basis) => Explanation> = {
   },
   deploySeconds: (basis) =>
     basis.input.deployedAt === null
-      ? RULES.deployedAt(basis)
+      ? deployed(basis)
       : ofMerge(basis, 'from the merge to its deployment', fieldRow('deployedAt', basis.input.deployedAt)),
-  pickupWorkingSeconds: (basis) => inWorkingTime(basis, RULES.pickupSeconds),
-  reviewWorkingSeconds: (basis) => inWorkingTime(basis, RULES.reviewSeconds),
-  mergeWaitWorkingSeconds: (basis) => inWorkingTime(basis, RULES.mergeWaitSeconds),
-  responseWorkingSeconds: (basis) => inWorkingTime(basis, RULES.responseSeconds),
-  approvedToMergeWorkingSeconds: (basis) => inWorkingTime(basis, RULES.approvedToMergeSeconds),
+  pickupWorkingSeconds: (basis) => inWorkingTime(basis, 'pickup', RULES.pickupSeconds),
+  reviewWorkingSeconds: (basis) => inWorkingTime(basis, 'review', RULES.reviewSeconds),
+  mergeWaitWorkingSeconds: (basis) => inWorkingTime(basis, 'mergeWait', RULES.mergeWaitSeconds),
+  responseWorkingSeconds: (basis) => inWorkingTime(basis, 'response', RULES.responseSeconds),
+  approvedToMergeWorkingSeconds: (basis) => inWorkingTime(basis, 'approvedToMerge', RULES.approvedToMergeSeconds),
   unreviewed: (basis) => stage(basis, 'the first review came before the merge', 'no review came before the merge'),
   mergedWithoutApproval: (basis) => {
     const standing = basis.atMerge?.standing ?? [];
@@ -166,7 +161,8 @@ const RULES: Record<RuledFactName, (basis: Basis) => Explanation> = {
       ? explained('there is no review')
       : explained('commits made after the first review', ...commitsAfterReview.map(commitRow)),
   fixResponseSeconds: (basis) => {
-    const { rows } = RULES.reviewRounds(basis);
+    const { rule, rows } = RULES.reviewRounds(basis);
+    if (basis.rounds.length === 0) return { rule, rows };
     return { rule: 'the median time from a request for changes to the commit that followed it', rows };
   },
   reviewers: ({ reviews }) => explained('the humans of its reviews, without the author', ...reviews.map(reviewRow)),
@@ -209,11 +205,33 @@ const RULES: Record<RuledFactName, (basis: Basis) => Explanation> = {
   aiReviewedTier: (basis) => evidence(basis, ['reviewer'], true),
 };
 
+/** When it was ready, by an event of its timeline. */
+function whenReady({ input: { mergedAt }, firstReview, readyAt }: Basis): string {
+  const judgedAt = firstReview?.at ?? mergedAt;
+  if (judgedAt === null || readyAt === null) return 'the start of its latest time out of draft';
+  const what = firstReview ? 'the first review' : 'the merge';
+  return isBefore(judgedAt, readyAt)
+    ? `the start of its first time out of draft, which came after ${what}`
+    : `the start of its latest time out of draft before ${what}`;
+}
+
+function deployed({ input: { mergedAt, deployedAt, byMerges } }: Basis): Explanation {
+  if (byMerges) return explained('merges stand for deployments in this repository');
+  if (deployedAt !== null) {
+    const rule = 'the success of the deployment that first carried its merge commit';
+    return explained(rule, fieldRow('deployedAt', deployedAt));
+  }
+  return explained(
+    mergedAt === null ? 'it is not merged' : 'no deployment to production is known that carried its merge commit',
+  );
+}
+
 /** Of the same rows as all seconds of a wait, and the hours that count. */
-function inWorkingTime(basis: Basis, ofAll: (basis: Basis) => Explanation): Explanation {
+function inWorkingTime(basis: Basis, wait: keyof Basis['waits'], ofAll: (basis: Basis) => Explanation): Explanation {
   const { workingHours, timeZone } = basis.input;
   if (workingHours === null) return explained('the workspace has no working hours');
   const { rule, rows } = ofAll(basis);
+  if (basis.waits[wait] === null) return { rule, rows };
   const { days, from, to } = workingHours;
   return { rule: `${rule}; of that, ${days.join(', ')} from ${from} to ${to} in ${timeZone}`, rows };
 }
@@ -234,13 +252,14 @@ function workType({ workType: claim }: Basis): Explanation {
 }
 
 function revert({ revert: { isForm, isReland, number, named } }: Basis): Explanation {
-  if (isReland) return explained('its title takes back a revert: the change lands again', fieldRow('title', null));
   if (number !== null) {
+    const byTitle = isReland ? '; where it is not known here, the title says so' : '';
     return explained(
-      `it says that it reverts #${number}; if that is a revert, this is a re-land`,
+      `it says that it reverts #${number}; if that is a revert, this is a re-land${byTitle}`,
       fieldRow('body', null),
     );
   }
+  if (isReland) return explained('its title takes back a revert: the change lands again', fieldRow('title', null));
   if (isForm) return explained('its title or body has the form that the Revert button writes', fieldRow('title', null));
   return named === null
     ? explained('it names nothing that it reverts')

@@ -5,6 +5,7 @@ import type { Measured } from '../../domain/metrics/aggregates.ts';
 import { TESTS } from '../../domain/metrics/change.ts';
 import { COMPARED_GROUPS } from '../../domain/metrics/comparison.ts';
 import { DELIVERY } from '../../domain/metrics/delivery.ts';
+import { WORK_TYPES } from '../../domain/metrics/filters.ts';
 import type { Measure } from '../../domain/metrics/measure.ts';
 import {
   DISTRIBUTIONS,
@@ -274,6 +275,10 @@ export const Quality = z
     rounds: Distribution.extend({ mean: Known }).openapi('QualityRounds', describedMeasure('rounds')),
     change: z.object(each(QUALITY, Change)),
     flakyChecks: z.array(z.object({ name: z.string(), pullRequests: Count })),
+    workTypes: z.array(z.object({ type: z.enum(WORK_TYPES).nullable(), pullRequests: Count })).openapi({
+      description:
+        'How many of the merged pull requests were of each type of work; null: of those of which nothing tells one. Together they are `n`',
+    }),
   })
   .openapi('MetricsQuality');
 

@@ -69,7 +69,12 @@ export const authorsRoute = route(
   Authors,
 );
 export const deliveryRoute = route(Query, 'delivery', 'Get DORA’s five metrics', Delivery);
-export const qualityRoute = route(Query, 'quality', 'Get reverts, hotfixes, checks and rounds of changes', Quality);
+export const qualityRoute = route(
+  Query,
+  'quality',
+  'Get reverts, hotfixes, checks, rounds of changes and types of work',
+  Quality,
+);
 export const aiRoute = route(Query, 'ai', 'Get how many pull requests were made with AI, by evidence and by tool', Ai);
 
 export function metrics(app: OpenAPIHono<AppEnv>): void {
@@ -182,13 +187,14 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
   app.openapi(qualityRoute, (context) =>
     answer(context, context.req.valid('query'), [], async ({ deps, scope, window, previous }) => {
       const read = await readQuality(deps.db, scope, window, previous);
-      const { current, meanRounds, flakyChecks } = read;
+      const { current, meanRounds, flakyChecks, workTypes } = read;
       return {
         n: current.reverts.n,
         ...current,
         rounds: { ...current.rounds, mean: meanRounds },
         change: changesOf([...QUALITY], window, read),
         flakyChecks,
+        workTypes,
       };
     }),
   );

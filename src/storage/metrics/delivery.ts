@@ -42,6 +42,7 @@ export interface Delivery {
 }
 
 export const d = alias(deploymentFacts, 'd');
+const whole = alias(deploymentFacts, 'whole');
 const r = alias(repositories, 'r');
 const p = alias(pullRequests, 'p');
 const c = alias(deployedCommits, 'c');
@@ -93,8 +94,8 @@ export async function readDelivery(db: Database, scope: MetricsScope, window: Wi
 
 /**
  * The condition that a deployment is in the scope, and in a window. With a filter of pull requests only those deployments count that
- * carried a matching pull request; a rollback carries none. A deployment also counts when all its pull requests are excluded
- * from metrics.
+ * carried a matching pull request. A rollback, with all its parts, carries none: what its commit brought came with an earlier
+ * deployment. A deployment also counts when all its pull requests are excluded from metrics.
  */
 export function deploymentsIn(
   scope: MetricsScope,
@@ -107,7 +108,8 @@ export function deploymentsIn(
     const mine = isOf({ ...scope, excluded: 'include' }, f.authorId);
     const within = (at: typeof f.deployedAt) =>
       sql`${at} >= ${from ?? '-infinity'}::timestamptz and ${at} < ${to ?? 'infinity'}::timestamptz`;
-    conditions.push(sql`(${d.id} in (
+    const kind = sql`coalesce((select ${whole.kind} from ${deploymentFacts} ${whole} where ${whole.id} = ${d.partOf}), ${d.kind})`;
+    conditions.push(sql`${kind} <> 'rollback' and (${d.id} in (
         select ${f.pullRequestId} from ${pullRequestFacts} ${f}
         where ${mine} and ${within(f.mergedAt)})
       or (${d.repositoryId}, ${d.sha}) in (

@@ -48,6 +48,19 @@ describe('the Overview', () => {
     expect(await words('/status', page)).toContain('acme/gears never synced Nothing of it is stored. Sync now');
   });
 
+  it('names in its basis what deleted accounts opened: its parts are all that was merged', async () => {
+    const merged = async (by: string) => {
+      const address = `/v1/metrics/pull-requests?measure=merged&window=52w&limit=1&by=${by}`;
+      return (await call<{ total: number }>('GET', address, { key: owner })).body.total;
+    };
+    const [all, people, others] = [await merged('all'), await merged('people'), await merged('agents,automation')];
+    expect(all).toBeGreaterThan(people + others);
+    expect(await words('/?window=52w')).toContain(
+      `Based on ${people} merged pull requests by people ${others} by agents and automation left out ${all - people - others} by deleted accounts left out`,
+    );
+    expect(await words('/?window=52w&by=all')).not.toContain('deleted accounts');
+  });
+
   it('says in the cards that the filters are too narrow, and what is without the last', async () => {
     const text = await words('/?window=52w&repo=acme/people&label=no-such-label');
     expect(text).toMatch(/Nothing matches all 2 filters\. Without label: no-such-label there are \d+\. Remove it/);
