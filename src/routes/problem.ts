@@ -74,6 +74,8 @@ export function problem(context: Context, error: ProblemError): Response {
   return context.json(body, status, {
     'content-type': 'application/problem+json',
     ...(retry !== null && { 'retry-after': String(retry) }),
+    // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
   });
 }
 

@@ -211,6 +211,36 @@ it('says to nobody without a key which parameters an operation has', async () =>
   }
 });
 
+/** The methods that a request may have. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+it('each address refuses a method that it does not have, and names those that it has', async () => {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    // What a template stands for may also be the name of another address: /v1/teams/import.
+    const has = Object.entries(document.paths)
+      .filter(([other]) => other === path || path.replace(/\/[\w-]+$/, '/{id}') === other)
+      .flatMap(([, others]) => Object.keys(others).map((method) => method.toUpperCase()));
+    const wrong = METHODS.filter((method) => !has.includes(method));
+    for (const method of [...wrong, 'OPTIONS']) {
+      const response = await request(method, path.replace(/\{\w+\}/g, crypto.randomUUID()));
+      const { type } = await response.json<{ type: string }>();
+      expect([response.status, type], `${method} ${path}`).toEqual([405, '/problems/method-not-allowed']);
+      const allowed = response.headers.get('allow')?.split(', ');
+      for (const known of Object.keys(methods)) expect(allowed, `${method} ${path}`).toContain(known.toUpperCase());
+      expect(allowed?.includes('HEAD'), path).toBe(allowed?.includes('GET'));
+    }
+  }
+  expect((await request('POST', '/v1/nothing')).status).toBe(404);
+});
+
+it('says to who is not signed in how to be', async () => {
+  for (const path of ['/v1/workspace', '/v1/counters']) {
+    const response = await request('GET', path);
+    await response.body?.cancel();
+    expect([response.status, response.headers.get('www-authenticate')], path).toEqual([401, 'Bearer']);
+  }
+});
+
 it('names every kind of problem, and says what it means at its address', async () => {
   const { properties } = document.components.schemas['Problem'] as { properties: { type: { enum: string[] } } };
   expect(properties.type.enum).toEqual(PROBLEM_NAMES.map(typeUri));
