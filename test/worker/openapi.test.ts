@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { FACTS } from '../../src/domain/facts/registry.ts';
 import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../../src/domain/facts/values.ts';
 import { MEASURES, measuresIn } from '../../src/domain/metrics/measures.ts';
@@ -23,7 +24,7 @@ interface Operation {
   requestBody?: { content: Content };
   responses: Record<string, { description: string; content?: Content }>;
 }
-type Content = Record<string, { example?: unknown }>;
+type Content = Record<string, { schema: object; example?: unknown }>;
 
 /** The contract as far as it is built. */
 const ROUTES = [
@@ -125,6 +126,40 @@ it('gives each operation an id of its own, a tag, and examples of what it takes 
     expect(tags, route).toContain(own[0]);
     const contents = [requestBody, ...Object.values(responses)].map((part) => part?.content?.['application/json']);
     for (const content of contents) if (content) expect(content.example, route).toBeDefined();
+  }
+});
+
+/** Reads values as a schema of the document says. */
+function shapeOf(schema: object): z.ZodType {
+  const whole = JSON.stringify({ $defs: document.components.schemas, ...schema });
+  return z.fromJSONSchema(
+    JSON.parse(whole.replaceAll('"#/components/schemas/', '"#/$defs/')) as z.core.JSONSchema.JSONSchema,
+  );
+}
+
+it('gives examples that the schemas allow', () => {
+  for (const [route, { requestBody, responses }] of operations) {
+    for (const [status, part] of Object.entries({ body: requestBody, ...responses })) {
+      const content = part?.content?.['application/json'];
+      if (!content) continue;
+      const read = shapeOf(content.schema).safeParse(content.example);
+      expect(read.error?.issues ?? [], `${route} ${status}`).toEqual([]);
+    }
+  }
+});
+
+it('takes the example of each body: none of them is malformed', async () => {
+  const { key } = await newWorkspace();
+  for (const [route, { requestBody }] of operations) {
+    const content = requestBody?.content['application/json'];
+    // The state of a flow is one that we made.
+    if (!content || ['POST /webhooks/github', 'POST /v1/connections/device/poll'].includes(route)) continue;
+    const [method = '', path = ''] = route.split(' ');
+    const { status, body } = await call(method, path.replace(/\{\w+\}/g, crypto.randomUUID()), {
+      key: OF_ADMIN.includes(route) ? ADMIN_TOKEN : key,
+      body: content.example,
+    });
+    expect(status, `${route}: ${JSON.stringify(body)}`).not.toBe(400);
   }
 });
 
