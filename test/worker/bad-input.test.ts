@@ -6,7 +6,7 @@ import { openApp } from '../../src/app.ts';
 import { openContext, type AppContext } from '../../src/context.ts';
 import type { SyncRequest } from '../../src/domain/cursor/begin.ts';
 import { deleteRepository } from '../../src/services/repositories.ts';
-import { call, newKey, newWorkspace, request, track } from './support/api.ts';
+import { call, newKey, newWorkspace, request, track, type ProblemBody } from './support/api.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
@@ -97,6 +97,23 @@ it('refuses a name with a character that no database holds', async () => {
   const { status, body } = await call('POST', '/v1/api-keys', { key, body: { name: 'a\u0000b', role: 'reader' } });
   expect(status).toBe(400);
   expect(body.errors?.[0]?.path).toBe('name');
+});
+
+it('names the first of very many wrong fields, and how many there are', async () => {
+  const names = Array.from({ length: 80_000 }, (_, index) => `k${index}`);
+  const body = JSON.stringify(Object.fromEntries(names.map((name) => [name, 1])));
+  const fields = await request('PATCH', '/v1/rules', { key, body });
+  const parameters = await request('GET', `/v1/workspace?${names.slice(0, 900).join('&')}`, { key });
+  for (const response of [fields, parameters]) {
+    const text = await response.text();
+    expect([response.status, text.length < 30_000]).toEqual([400, true]);
+    const { errors, detail } = JSON.parse(text) as ProblemBody;
+    expect([errors?.length, errors?.[49]?.path, detail]).toEqual([
+      50,
+      'k49',
+      expect.stringMatching(/; and (79951|850) more$/),
+    ]);
+  }
 });
 
 describe('a repository to track', () => {
