@@ -99,6 +99,14 @@ it('refuses a name with a character that no database holds', async () => {
   expect(body.errors?.[0]?.path).toBe('name');
 });
 
+it('refuses half of a character, which no database holds as it is', async () => {
+  const { status, body } = await call('POST', '/v1/api-keys', { key, body: '{"name":"a\\ud800b","role":"reader"}' });
+  expect([status, body.errors]).toEqual([
+    400,
+    [{ path: 'name', message: 'must not contain half of a surrogate pair' }],
+  ]);
+});
+
 it('names the first of very many wrong fields, and how many there are', async () => {
   const names = Array.from({ length: 80_000 }, (_, index) => `k${index}`);
   const body = JSON.stringify(Object.fromEntries(names.map((name) => [name, 1])));
