@@ -124,6 +124,23 @@ it('names the first of very many wrong fields, and how many there are', async ()
   }
 });
 
+it.each(['ghp_a b', 'ghp_a\nb', 'ghp_ä', 'ghp_a\u0000b'])(
+  'does not ask GitHub with the token %j, which no header can have',
+  async (token) => {
+    const connected = await call('POST', '/v1/connections', { key, body: { type: 'token', token } });
+    expect([connected.status, connected.body.errors?.[0]?.path]).toEqual([400, 'token']);
+  },
+);
+
+it('says what the id of an installation is', async () => {
+  for (const installationId of [undefined, 1.5, null]) {
+    const { body } = await call('POST', '/v1/connections', { key, body: { type: 'app', installationId } });
+    expect(body.errors).toEqual([
+      { path: 'installationId', message: 'the id of an installation: a positive whole number' },
+    ]);
+  }
+});
+
 describe('a repository to track', () => {
   it.each([
     'widgets',

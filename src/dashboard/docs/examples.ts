@@ -19,7 +19,7 @@ const BY_NAME: Record<string, unknown> = {
   title: 'Checkout fails for new customers',
   reason: 'a generated change',
   q: 'retry',
-  token: 'ghp_…',
+  token: 'ghp_your-token',
   url: 'https://github.com/acme/widgets/pull/37',
   number: 37,
   githubId: '1044',
