@@ -1,5 +1,5 @@
 import { createExecutionContext } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
+import { env, exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../src/storage/keyset.ts';
 import { openApp } from '../../src/app.ts';
@@ -105,6 +105,18 @@ it('refuses half of a character, which no database holds as it is', async () => 
     400,
     [{ path: 'name', message: 'must not contain half of a surrogate pair' }],
   ]);
+});
+
+it('refuses a body that is not UTF-8, whose letters would become others', async () => {
+  const latin1 = Uint8Array.from('{"name":"Café","role":"reader"}', (letter) => letter.charCodeAt(0));
+  const headers = { authorization: `Bearer ${key}` };
+  const response = await exports.default.fetch('https://edge.test/v1/api-keys', {
+    method: 'POST',
+    headers,
+    body: latin1,
+  });
+  const { errors } = await response.json<ProblemBody>();
+  expect([response.status, errors]).toEqual([400, [{ path: 'body', message: 'must be UTF-8' }]]);
 });
 
 it('names the first of very many wrong fields, and how many there are', async () => {
