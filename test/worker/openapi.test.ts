@@ -124,8 +124,11 @@ it('gives each operation an id of its own, a tag, and examples of what it takes 
   const tags = document.tags.map(({ name }) => name);
   for (const [route, { tags: own, requestBody, responses }] of operations) {
     expect(tags, route).toContain(own[0]);
-    const contents = [requestBody, ...Object.values(responses)].map((part) => part?.content?.['application/json']);
-    for (const content of contents) if (content) expect(content.example, route).toBeDefined();
+    const contents = [requestBody, ...Object.values(responses)].flatMap((part) => Object.entries(part?.content ?? {}));
+    for (const [type, { example }] of contents) {
+      expect(example, `${route} ${type}`).toBeDefined();
+      expect(example, `${route} ${type}`).not.toBe('text');
+    }
   }
 });
 
