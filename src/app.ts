@@ -13,6 +13,7 @@ import { signIn } from './dashboard/sign-in/sign-in.tsx';
 import { openContext, type AppContext } from './context.ts';
 import { actors } from './routes/actors.ts';
 import { AI_ROUTES } from './routes/ai/routes.ts';
+import { allowedMethods } from './routes/allowed-methods.ts';
 import { annotations } from './routes/annotations.ts';
 import { apiKeys } from './routes/api-keys.ts';
 import { auditLog } from './routes/audit-log.ts';
@@ -93,7 +94,14 @@ export function openApp(open: (env: Env, context: ExecutionContext) => AppContex
   const answer = (context: Context, why: ProblemError) =>
     isOfPeople(context) ? showProblem(context, why) : problem(context, why);
   app.onError((error, context) => answer(context, problemOf(error)));
-  app.notFound((context) => answer(context, new NoPageError(`There is nothing at ${context.req.path}`)));
+  app.notFound((context) => {
+    const { method, path } = context.req;
+    const allowed = allowedMethods(app, path).join(', ');
+    if (allowed === '' || isOfPeople(context)) return answer(context, new NoPageError(`There is nothing at ${path}`));
+    // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6
+    context.header('allow', allowed);
+    return problem(context, new ProblemError(405, `${path} takes ${allowed}, not ${method}.`));
+  });
   for (const routes of [
     health,
     workspaces,

@@ -29,15 +29,25 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return buffer.subarray(0, size);
 }
 
-/** Reads every body as JSON, also with another content type. Without a body the value is an empty object. */
+/** Reads every body as JSON, also with another content type. Without a body the value is an empty object. Throws 400 and 413. */
 export async function readBodyAsJson(context: Context): Promise<void> {
   const { method, url, headers: sent } = context.req.raw;
   if (!CHANGING.has(method)) return;
-  const text = new TextDecoder().decode(await readBody(context.req.raw, MAX_BODY_BYTES));
+  const text = textOf(await readBody(context.req.raw, MAX_BODY_BYTES));
   const headers = new Headers(sent);
   headers.set('content-type', 'application/json');
   context.req.raw = new Request(url, { method, headers, body: text || '{}' });
   context.req.bodyCache = {};
+}
+
+/** What is JSON is UTF-8: https://www.rfc-editor.org/rfc/rfc8259#section-8.1. Letters of another encoding would become U+FFFD. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new ProblemError(400, 'The body is not UTF-8', [{ path: 'body', message: 'must be UTF-8' }]);
+  }
 }
 
 /** Cancels the rest of a body that was not read, so that nothing waits for it. */

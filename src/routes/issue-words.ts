@@ -46,6 +46,8 @@ function wordsOf(issue: z.core.$ZodRawIssue): string | undefined {
     }
     case 'invalid_value':
       return `${issue.input === undefined ? 'is missing: ' : ''}one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_union':
+      return Array.isArray(issue['options']) ? `one of ${issue['options'].map(String).join(', ')}` : undefined;
     case 'invalid_format':
       return FORMATS[issue.format];
     case 'not_multiple_of':

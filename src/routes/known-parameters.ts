@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import type { AppEnv } from './auth.ts';
-import { ProblemError } from './problem.ts';
+import { refusal } from './problem.ts';
 
 /** Longer than any parameter of ours: what is beyond does not matter. */
 const MAX_LETTERS = 50;
@@ -55,9 +55,7 @@ function refuseOthers(url: string, names: string[]): void {
     if (!names.includes(name)) return [{ path: name, message: `no parameter; ${nearestIn(names, name)}` }];
     return given.indexOf(name) < index ? [{ path: name, message: 'given twice' }] : [];
   });
-  if (errors.length === 0) return;
-  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  throw new ProblemError(400, detail, errors, 'unknown-parameter');
+  if (errors.length > 0) throw refusal(errors, 'unknown-parameter');
 }
 
 function nearestIn(names: string[], name: string): string {

@@ -41,6 +41,11 @@ export const PROBLEM_TYPES = {
     title: 'Not found',
     explain: 'GitHub does not show it to this credential: it does not exist, or the credential may not read it.',
   },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Not this method',
+    explain: 'The address does not take this method. `Allow` names those that it takes.',
+  },
   conflict: {
     status: 409,
     title: 'Conflict',
@@ -103,6 +108,7 @@ const PLAIN: Record<number, ProblemType> = {
   401: 'not-signed-in',
   403: 'not-allowed',
   404: 'not-found',
+  405: 'method-not-allowed',
   409: 'conflict',
   413: 'too-large',
   415: 'unsupported-type',

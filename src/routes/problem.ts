@@ -74,13 +74,25 @@ export function problem(context: Context, error: ProblemError): Response {
   return context.json(body, status, {
     'content-type': 'application/problem+json',
     ...(retry !== null && { 'retry-after': String(retry) }),
+    // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
   });
 }
 
-/** A 400 that names each wrong field. */
+/** So many wrong fields a problem names: a body can have a hundred thousand, and a person mends a few at a time. */
+const MAX_NAMED = 50;
+
+/** A 400 that names each wrong field; of very many the first, and how many more there are. */
+export function refusal(fields: WrongField[], type?: ProblemType): ProblemError {
+  const errors = fields.slice(0, MAX_NAMED);
+  const said = errors.map(({ path, message }) => `${path}: ${message}`);
+  if (fields.length > MAX_NAMED) said.push(`and ${fields.length - MAX_NAMED} more`);
+  return new ProblemError(400, said.join('; '), errors, type);
+}
+
+/** The same of what a validator found. */
 export function invalid(error: z.core.$ZodError): ProblemError {
-  const errors = wrongFields(error);
-  return new ProblemError(400, errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
+  return refusal(wrongFields(error));
 }
 
 /** The problem that answers an exception of a handler. */

@@ -20,7 +20,11 @@ const Source = z.discriminatedUnion('type', [
 const Time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day, as in 09:00');
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const WorkingHours = z
-  .strictObject({ days: z.array(z.enum(DAYS)).min(1).max(7), from: Time, to: Time })
+  .strictObject({
+    days: z.array(z.enum(DAYS)).min(1).max(7),
+    from: Time.openapi({ example: '09:00' }),
+    to: Time.openapi({ example: '17:00' }),
+  })
   .refine(({ from, to }) => from < to, { path: ['from'], message: 'before `to`' });
 
 const byRepository = <Shape extends z.ZodType>(shape: Shape) => z.record(RepositoryId.toLowerCase(), shape);

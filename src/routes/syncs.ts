@@ -81,7 +81,9 @@ const events = createRoute({
       description:
         'An event at each change, with the record of the sync as `data`. The stream ends with the sync, with the key or session, and ' +
         `after ${MAX_STREAM_MS / 60_000} minutes: connect again, which begins with the present record`,
-      content: { 'text/event-stream': { schema: z.string() } },
+      content: {
+        'text/event-stream': { schema: z.string(), example: 'data: {"id":"3344ca99-…","status":"running",…}\n\n' },
+      },
     },
     ...errors,
   },

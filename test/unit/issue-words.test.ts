@@ -58,3 +58,13 @@ it('names each field that is not known', () => {
   expect(wrong({ ...RIGHT, nam: 1, agee: 2 }).map((said) => said.split(':')[0])).toEqual(['nam', 'agee']);
   expect(wrong(RIGHT)).toEqual([]);
 });
+
+it('says what a choice between shapes is made by', () => {
+  const Choice = z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('token') }),
+    z.strictObject({ type: z.literal('app') }),
+  ]);
+  const said = (sent: unknown) => wrongFields(Choice.safeParse(sent).error ?? new z.core.$ZodError([]));
+  for (const sent of [{}, { type: 'key' }])
+    expect(said(sent)).toEqual([{ path: 'type', message: 'one of token, app' }]);
+});

@@ -16,7 +16,7 @@ it('docs/problems.md lists every kind of problem with its status and its meaning
 });
 
 it('a problem of which only the status is known is of the plainest kind of that status', () => {
-  for (const status of [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503]) {
+  for (const status of [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 502, 503]) {
     expect(PROBLEM_TYPES[plainType(status)].status).toBe(status);
   }
   expect(plainType(418)).toBe('other');

@@ -1,12 +1,12 @@
 import { createExecutionContext } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
+import { env, exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../src/storage/keyset.ts';
 import { openApp } from '../../src/app.ts';
 import { openContext, type AppContext } from '../../src/context.ts';
 import type { SyncRequest } from '../../src/domain/cursor/begin.ts';
 import { deleteRepository } from '../../src/services/repositories.ts';
-import { call, newKey, newWorkspace, request, track } from './support/api.ts';
+import { call, newKey, newWorkspace, request, track, type ProblemBody } from './support/api.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
@@ -97,6 +97,60 @@ it('refuses a name with a character that no database holds', async () => {
   const { status, body } = await call('POST', '/v1/api-keys', { key, body: { name: 'a\u0000b', role: 'reader' } });
   expect(status).toBe(400);
   expect(body.errors?.[0]?.path).toBe('name');
+});
+
+it('refuses half of a character, which no database holds as it is', async () => {
+  const { status, body } = await call('POST', '/v1/api-keys', { key, body: '{"name":"a\\ud800b","role":"reader"}' });
+  expect([status, body.errors]).toEqual([
+    400,
+    [{ path: 'name', message: 'must not contain half of a surrogate pair' }],
+  ]);
+});
+
+it('refuses a body that is not UTF-8, whose letters would become others', async () => {
+  const latin1 = Uint8Array.from('{"name":"Café","role":"reader"}', (letter) => letter.charCodeAt(0));
+  const headers = { authorization: `Bearer ${key}` };
+  const response = await exports.default.fetch('https://edge.test/v1/api-keys', {
+    method: 'POST',
+    headers,
+    body: latin1,
+  });
+  const { errors } = await response.json<ProblemBody>();
+  expect([response.status, errors]).toEqual([400, [{ path: 'body', message: 'must be UTF-8' }]]);
+});
+
+it('names the first of very many wrong fields, and how many there are', async () => {
+  const names = Array.from({ length: 80_000 }, (_, index) => `k${index}`);
+  const body = JSON.stringify(Object.fromEntries(names.map((name) => [name, 1])));
+  const fields = await request('PATCH', '/v1/rules', { key, body });
+  const parameters = await request('GET', `/v1/workspace?${names.slice(0, 900).join('&')}`, { key });
+  for (const response of [fields, parameters]) {
+    const text = await response.text();
+    expect([response.status, text.length < 30_000]).toEqual([400, true]);
+    const { errors, detail } = JSON.parse(text) as ProblemBody;
+    expect([errors?.length, errors?.[49]?.path, detail]).toEqual([
+      50,
+      'k49',
+      expect.stringMatching(/; and (79951|850) more$/),
+    ]);
+  }
+});
+
+it.each(['ghp_a b', 'ghp_a\nb', 'ghp_ä', 'ghp_a\u0000b'])(
+  'does not ask GitHub with the token %j, which no header can have',
+  async (token) => {
+    const connected = await call('POST', '/v1/connections', { key, body: { type: 'token', token } });
+    expect([connected.status, connected.body.errors?.[0]?.path]).toEqual([400, 'token']);
+  },
+);
+
+it('says what the id of an installation is', async () => {
+  for (const installationId of [undefined, 1.5, null]) {
+    const { body } = await call('POST', '/v1/connections', { key, body: { type: 'app', installationId } });
+    expect(body.errors).toEqual([
+      { path: 'installationId', message: 'the id of an installation: a positive whole number' },
+    ]);
+  }
 });
 
 describe('a repository to track', () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { FACTS } from '../../src/domain/facts/registry.ts';
 import { SHOWN_FACT_NAMES, shownAs, VERSIONS, WHEN_ASKED } from '../../src/domain/facts/values.ts';
 import { MEASURES, measuresIn } from '../../src/domain/metrics/measures.ts';
@@ -23,7 +24,7 @@ interface Operation {
   requestBody?: { content: Content };
   responses: Record<string, { description: string; content?: Content }>;
 }
-type Content = Record<string, { example?: unknown }>;
+type Content = Record<string, { schema: object; example?: unknown }>;
 
 /** The contract as far as it is built. */
 const ROUTES = [
@@ -123,8 +124,45 @@ it('gives each operation an id of its own, a tag, and examples of what it takes 
   const tags = document.tags.map(({ name }) => name);
   for (const [route, { tags: own, requestBody, responses }] of operations) {
     expect(tags, route).toContain(own[0]);
-    const contents = [requestBody, ...Object.values(responses)].map((part) => part?.content?.['application/json']);
-    for (const content of contents) if (content) expect(content.example, route).toBeDefined();
+    const contents = [requestBody, ...Object.values(responses)].flatMap((part) => Object.entries(part?.content ?? {}));
+    for (const [type, { example }] of contents) {
+      expect(example, `${route} ${type}`).toBeDefined();
+      expect(example, `${route} ${type}`).not.toBe('text');
+    }
+  }
+});
+
+/** Reads values as a schema of the document says. */
+function shapeOf(schema: object): z.ZodType {
+  const whole = JSON.stringify({ $defs: document.components.schemas, ...schema });
+  return z.fromJSONSchema(
+    JSON.parse(whole.replaceAll('"#/components/schemas/', '"#/$defs/')) as z.core.JSONSchema.JSONSchema,
+  );
+}
+
+it('gives examples that the schemas allow', () => {
+  for (const [route, { requestBody, responses }] of operations) {
+    for (const [status, part] of Object.entries({ body: requestBody, ...responses })) {
+      const content = part?.content?.['application/json'];
+      if (!content) continue;
+      const read = shapeOf(content.schema).safeParse(content.example);
+      expect(read.error?.issues ?? [], `${route} ${status}`).toEqual([]);
+    }
+  }
+});
+
+it('takes the example of each body: none of them is malformed', async () => {
+  const { key } = await newWorkspace();
+  for (const [route, { requestBody }] of operations) {
+    const content = requestBody?.content['application/json'];
+    // The state of a flow is one that we made.
+    if (!content || ['POST /webhooks/github', 'POST /v1/connections/device/poll'].includes(route)) continue;
+    const [method = '', path = ''] = route.split(' ');
+    const { status, body } = await call(method, path.replace(/\{\w+\}/g, crypto.randomUUID()), {
+      key: OF_ADMIN.includes(route) ? ADMIN_TOKEN : key,
+      body: content.example,
+    });
+    expect(status, `${route}: ${JSON.stringify(body)}`).not.toBe(400);
   }
 });
 
@@ -208,6 +246,36 @@ it('says to nobody without a key which parameters an operation has', async () =>
   for (const [route] of operations.filter(([name]) => name.includes(' /v1/'))) {
     const { status, body } = await asked(route, 'nonsense=1');
     expect([status, body.type], route).toEqual([401, '/problems/not-signed-in']);
+  }
+});
+
+/** The methods that a request may have. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+it('each address refuses a method that it does not have, and names those that it has', async () => {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    // What a template stands for may also be the name of another address: /v1/teams/import.
+    const has = Object.entries(document.paths)
+      .filter(([other]) => other === path || path.replace(/\/[\w-]+$/, '/{id}') === other)
+      .flatMap(([, others]) => Object.keys(others).map((method) => method.toUpperCase()));
+    const wrong = METHODS.filter((method) => !has.includes(method));
+    for (const method of [...wrong, 'OPTIONS']) {
+      const response = await request(method, path.replace(/\{\w+\}/g, crypto.randomUUID()));
+      const { type } = await response.json<{ type: string }>();
+      expect([response.status, type], `${method} ${path}`).toEqual([405, '/problems/method-not-allowed']);
+      const allowed = response.headers.get('allow')?.split(', ');
+      for (const known of Object.keys(methods)) expect(allowed, `${method} ${path}`).toContain(known.toUpperCase());
+      expect(allowed?.includes('HEAD'), path).toBe(allowed?.includes('GET'));
+    }
+  }
+  expect((await request('POST', '/v1/nothing')).status).toBe(404);
+});
+
+it('says to who is not signed in how to be', async () => {
+  for (const path of ['/v1/workspace', '/v1/counters']) {
+    const response = await request('GET', path);
+    await response.body?.cancel();
+    expect([response.status, response.headers.get('www-authenticate')], path).toEqual([401, 'Bearer']);
   }
 });
 

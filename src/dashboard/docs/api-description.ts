@@ -13,6 +13,7 @@ export interface Schema {
   const?: unknown;
   default?: unknown;
   example?: unknown;
+  deprecated?: boolean;
   minimum?: number;
   maximum?: number;
   minLength?: number;

@@ -3,7 +3,6 @@ import { nameOfRef, type ApiDescription, type Operation, type Schema } from './a
 /** Values of the fields and parameters whose schema says no example: what people would write there. */
 const BY_NAME: Record<string, unknown> = {
   id: '3344ca99-6a5c-4a3c-9d0e-2f1d8b7c5e10',
-  repositoryId: 'acme/widgets',
   fullName: 'acme/widgets',
   repository: 'acme/widgets',
   owner: 'acme',
@@ -20,7 +19,7 @@ const BY_NAME: Record<string, unknown> = {
   title: 'Checkout fails for new customers',
   reason: 'a generated change',
   q: 'retry',
-  token: 'ghp_…',
+  token: 'ghp_your-token',
   url: 'https://github.com/acme/widgets/pull/37',
   number: 37,
   githubId: '1044',
@@ -37,26 +36,32 @@ const BY_NAME: Record<string, unknown> = {
 };
 
 const INSTANT = '2026-11-28T21:34:00.000Z';
+const DAY = '2026-11-28';
 /** How deep an example goes into what is in it. */
 const MAX_DEPTH = 3;
 
-/** A value that a schema allows. Deeper than `depth` levels it is shortened to `…`. */
+/** A value that a schema allows. Deeper than `MAX_DEPTH` levels it has only what it must have. */
 export function exampleOf({ schemas }: Pick<ApiDescription, 'schemas'>, schema: Schema, name = '', depth = 0): unknown {
   const known = valueWritten(schema);
   if (known !== undefined) return known;
   const ref = nameOfRef(schema);
   const again = (part: Schema, partName = name, deeper = 0) => exampleOf({ schemas }, part, partName, depth + deeper);
   if (ref !== null) return again(schemas[ref] ?? {});
+  const isDeep = depth >= MAX_DEPTH;
   const choices = schema.anyOf ?? schema.oneOf;
+  if (isDeep && (choices ?? [schema]).some(({ type }) => [type].flat().includes('null'))) return null;
   if (choices) return again(choices.find(({ type }) => type !== 'null') ?? {});
   if (schema.allOf) {
-    const parts = schema.allOf.map((part) => again(part)).filter((part) => typeof part === 'object');
-    return parts.length === 0 ? '…' : Object.assign({}, ...parts);
+    const parts = schema.allOf.map((part) => again(part));
+    return parts.includes(null) ? null : Object.assign({}, ...parts);
   }
-  if (schema.items) return depth >= MAX_DEPTH ? ['…'] : [again(schema.items, name.replace(/s$/, ''), 1)];
+  if (schema.items) return isDeep && !schema.minItems ? [] : [again(schema.items, name.replace(/s$/, ''), 1)];
   if (schema.properties) {
-    if (depth >= MAX_DEPTH) return '…';
-    return Object.fromEntries(Object.entries(schema.properties).map(([field, part]) => [field, again(part, field, 1)]));
+    const { required = [] } = schema;
+    const shown = Object.entries(schema.properties).filter(
+      ([field, { deprecated = false }]) => required.includes(field) || !(isDeep || deprecated),
+    );
+    return Object.fromEntries(shown.map(([field, part]) => [field, again(part, field, 1)]));
   }
   return plainValue(schema, name);
 }
@@ -83,6 +88,7 @@ function plainValue(schema: Schema, name: string): unknown {
 function textValue({ format }: Schema, name: string): string {
   const known = BY_NAME[name];
   if (format === 'uuid') return String(BY_NAME['id']);
+  if (format === 'date') return DAY;
   if (typeof known === 'string') return known;
   if (format === 'date-time' || /At$|Since$|Through$|^from$|^to$/.test(name)) return INSTANT;
   if (name.endsWith('Id')) return String(BY_NAME['id']);

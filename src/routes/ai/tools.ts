@@ -14,7 +14,9 @@ const NewTool = z
   .strictObject({
     key: Text.openapi({ description: 'What `ai_tools` shows: lower-case letters, digits and hyphens' }),
     name: Text.trim(),
-    agents: signs('Bot accounts that write code, without `[bot]`. They also review the pull requests of others'),
+    agents: signs(
+      'Bot accounts that write code, without `[bot]`. They also review the pull requests of others',
+    ).openapi({ example: ['own-bot'] }),
     reviewers: signs('Bot accounts that only review: they never count as the agent that wrote a pull request'),
     users: signs('User accounts that belong to the tool, and to no person'),
     addresses: signs('E-mail addresses of the tool, in trailers'),

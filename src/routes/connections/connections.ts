@@ -7,12 +7,12 @@ import { appOf, connectProven, mustNotBeExample } from './app-proof.ts';
 import { newState, openState } from './app-setup.ts';
 import { audits, auditsNothing } from '../audited.ts';
 import { allow, allowOwnerOrAdmin, type AppEnv } from '../auth.ts';
-import { ConnectionShape as Connection, InstallationId } from './shapes.ts';
+import { ConnectionShape as Connection, InstallationId, Token } from './shapes.ts';
 import { ProblemError } from '../problem.ts';
 import { afterOf, errors, IdParam, isId, json, jsonBody, listOf, ListQuery } from '../shapes.ts';
 
 const NewConnection = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('token'), token: z.string().trim().min(1).max(1000) }),
+  z.strictObject({ type: z.literal('token'), token: Token.min(1) }),
   z.strictObject({
     type: z.literal('app'),
     installationId: InstallationId,
@@ -21,12 +21,9 @@ const NewConnection = z.discriminatedUnion('type', [
       .max(2000)
       .optional()
       .openapi({ description: 'The `state` that `POST /v1/connections/app-setup` answered' }),
-    userToken: z
-      .string()
-      .trim()
-      .max(1000)
-      .optional()
-      .openapi({ description: 'A user token of the App, of a person who owns the account. It is not stored' }),
+    userToken: Token.optional().openapi({
+      description: 'A user token of the App, of a person who owns the account. It is not stored',
+    }),
     workspaceId: z.string().optional().openapi({
       description: 'The workspace to connect; only with the admin token, instead of `state` and `userToken`',
     }),

@@ -3,8 +3,18 @@ import { READABLE_LISTS } from '../../domain/access.ts';
 
 /** GitHub's id of an installation: a string of digits, or a number that JSON can represent exactly. */
 export const InstallationId = z
-  .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/, 'the digits of an id')])
+  .union(
+    [z.int().positive(), z.string().regex(/^[1-9]\d{0,17}$/, 'the digits of an id')],
+    'the id of an installation: a positive whole number',
+  )
   .transform(String);
+
+/** A token as it is pasted. What no header can have would look as if GitHub did not answer. */
+export const Token = z
+  .string()
+  .trim()
+  .max(1000)
+  .regex(/^[!-~]*$/, 'a token has no spaces, no line breaks and only characters of ASCII');
 
 export const ConnectionShape = z
   .object({

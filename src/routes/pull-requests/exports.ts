@@ -16,8 +16,6 @@ const Query = ExportFilters.extend({
     .openapi({ description: '`csv`: comma-separated values; `ndjson`: one JSON object on each line' }),
 }).superRefine(onlyOfList);
 
-const text = { schema: z.string() };
-
 const pullRequests = createRoute({
   method: 'get',
   path: '/v1/exports/pull-requests',
@@ -28,7 +26,10 @@ const pullRequests = createRoute({
     200: {
       description:
         'The file, sorted by repository and number, whatever `sort` says; with `measure` the lines of its list, by id. It is sent while it is read; when the database fails, it breaks off',
-      content: { 'text/csv': text, 'application/x-ndjson': text },
+      content: {
+        'text/csv': { schema: z.string(), example: CSV_HEADER },
+        'application/x-ndjson': { schema: z.string(), example: '{"repository":"acme/widgets","number":37,…}\n' },
+      },
     },
     ...errors,
   },

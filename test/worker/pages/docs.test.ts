@@ -102,7 +102,7 @@ describe('the pages of the API', () => {
     const { key } = await newWorkspace();
     const asked = groups().flatMap(([, html]) => [
       ...textOf(html).matchAll(
-        /curl -s "\$API(\/v1\/[^"A-Z]*(?:\?[^"]*)?)"( \\\n {2}-H "authorization: Bearer \$KEY")\s*(?! \\)/g,
+        /curl -s "\$API(\/v1\/[^"A-Z]*(?:\?[^"]*)?)"( \\\n {2}-H "authorization: Bearer \$KEY")(?!\s*\\)/g,
       ),
     ]);
     const reads = asked.map(([, path = '']) => path).filter((path) => !/ID/.test(path));
