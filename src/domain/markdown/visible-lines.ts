@@ -97,6 +97,7 @@ function linesOf(text: string, marks: Marks): Lines {
   let inCode = false;
   let inItem = false;
   let inComment = false;
+  let ofItself = false;
   for (const raw of text.split(/\r\n|\n|\r/)) {
     let line = raw.slice(0, MAX_LINE_LENGTH);
     if (!inComment && marks.fences) {
@@ -126,7 +127,8 @@ function linesOf(text: string, marks: Marks): Lines {
     blankBefore = line.trim() === '';
     if (!blankBefore) inItem = isItem || (inItem && /^\s/.test(line));
     const quoted = /^\s{0,3}>+ ?(.*)$/.exec(line)?.[1];
-    if (!inCode && (quoted === undefined || OF_ITSELF.test(quoted))) lines.said.push(...(quoted ?? line).split('\n'));
+    ofItself = quoted !== undefined && (ofItself || OF_ITSELF.test(quoted));
+    if (!inCode && (quoted === undefined || ofItself)) lines.said.push(...(quoted ?? line).split('\n'));
   }
   return lines;
 }
