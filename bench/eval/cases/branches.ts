@@ -25,6 +25,7 @@ export const BRANCHES = [
     ['claude/deno-26336-e2rd0q', 'claude'],
     ['claude/add-bot-filtering-docs-Ripj8', 'claude'],
     ['claude/vibrant-wozniak-977356', 'claude'],
+    ['claude/migrate-bullmq-temporal-Yhhqu', 'claude'],
     ['claude/agitated-faraday-9938d1', 'claude'],
     ['claude/elegant-feynman-tbnttd', 'claude'],
     ['claude/cline-core-error-task-eb5495', 'claude'],

@@ -246,6 +246,7 @@ export const HISTORIES = [
     ['### Was generative AI tooling used to co-author this PR?\n\nNo, but this is for AI.'],
     ['> [!IMPORTANT]\n> This description was created by [Ellipsis](https://www.ellipsis.dev) for 0f0f0f0.'],
     ['- [x] AI-generated code has been reviewed line by line'],
+    ['> This PR adds a cache.\n>\n> Generated with Codex.'],
     ['none of this PR was AI generated'],
     ['- [ ] Substantial AI assistance was used in this PR: `yes` / `no`'],
     ['- [X] Substantial AI assistance was used in this PR: `no`'],
@@ -279,6 +280,7 @@ export const HISTORIES = [
     ['AI helped with an initial version of this PR.', 'statement other weak'],
     ['Claude did most of the heavy lifting but a decent chunk of this was done\nby hand', 'statement claude weak'],
     ['Used claude code.', 'statement claude weak'],
+    ['Developed in conjunction with Claude.', 'statement claude weak'],
     ['I had Claude Fable 5 review our use of contexts.', 'statement claude weak'],
   ]),
   ...bodies('lines that are no sentence together', [

@@ -15,7 +15,7 @@ export const WORK =
   '(?:this|these|it|tests?|test cases?|code|docs?|docstrings?|documentation|readme|boilerplate|implementation|patch|pr|pull request|changes?|changeset|diff|commits?|fix|fixes|functions?|regex|scripts?|migrations?|draft|most|parts?|much|half|everything|all|description|commit message|comments|refactor(?:ing)?|debugging|types|scaffolding|help|assistance|wording|translations?|contribution|branch|work|version|component|module|benchmarks?|examples?)';
 export const PREP = '(?:with|by|using|via|through|in|from)';
 export const HELP = String.raw`(?:(?:the |some |a lot of |a little |much |lots of |heavy |a bit of )?(?:help|assistance|aid|support|assist) (?:of|from|by) )?`;
-export const HOW = String.raw`(?:(?:entirely|mostly|partly|partially|largely|fully|heavily|completely|together|collaboratively|automatically|initially|almost|in part|in full|in (?:collaboration|cooperation|tandem)|from scratch|end to end|100%|primarily|mainly|also|then|first|just) ){0,2}`;
+export const HOW = String.raw`(?:(?:entirely|mostly|partly|partially|largely|fully|heavily|completely|together|collaboratively|automatically|initially|almost|in part|in full|in (?:collaboration|cooperation|conjunction|tandem)|from scratch|end to end|100%|primarily|mainly|also|then|first|just) ){0,2}`;
 export const FIRST_PERSON = String.raw`\b(?:I|we|I['’]ve|we['’]ve|I have|we have|I had)`;
 export const START = String.raw`^[^\w⟨]{0,6}(?:(?:note|disclosure|disclaimer|fyi|full disclosure|ps|p\.s\.)[:,.]? |(?:feat|fix|docs|chore|tests?|refactor|style|perf|build|ci|wip)(?:\(\w+\))?!?: )?`;
 /** Names this change or a part of it, at the beginning of a clause. */

@@ -21,9 +21,9 @@ export const ASSISTANTS: readonly Tool[] = [
     tasks: [/^claude\.ai\/code\/session_\w+/i],
     // `claude/…-<id>` of Claude Code on the web and on the desktop, and `claude/issue-<number>-<date>-<time>` of its
     // GitHub action. An id has 5 signs in both cases or 6 in lower case, and looks like no word and no version: a
-    // capital inside, letters after a digit, hexadecimal, or four consonants in a row.
+    // capital, letters after a digit, hexadecimal, or four consonants in a row.
     branches: [
-      /^claude\/\S*-(?!OAuth$|macOS$)(?=[A-Za-z]*\d[A-Za-z\d]*[A-Za-z]|[A-Z][a-z]+\d$|[A-Za-z\d]*[a-z\d][A-Z]|[A-Z\d]*[A-Z]{2}[A-Z\d]*[a-z])[A-Za-z\d]{5}$/,
+      /^claude\/\S*-(?!OAuth$|macOS$|[A-Z]{3,5}\d{0,2}$)(?=[A-Za-z]*\d[A-Za-z\d]*[A-Za-z]|[a-z\d]*[A-Z])[A-Za-z\d]{5}$/,
       /^claude\/\S*-(?!length$)(?=[a-z]*\d[a-z\d]*[a-z]|[a-f]+\d+$|[a-z\d]*[b-df-hj-np-tvwxz]{4})[a-z\d]{6}$/,
       /^claude\/(?!(?:\S*-)?(?:issue|pr|bug|task|ticket)-\d+$)\S*-\d{6}$/,
       /^claude\/\S*-[A-Za-z\d]{20,}$/,
