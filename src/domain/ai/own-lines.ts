@@ -108,10 +108,12 @@ function patternOf(shown: string, line: string): Tool | null {
  */
 function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } | null {
   const parts = opened(shown);
-  const [, verb = '', bracket, words = '', link = '', after = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
+  const [, verb = '', bracket, words = '', inside = '', after = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
+  // `Codex (GPT-5)` has a model in its parentheses, and no link.
+  const link = bracket !== undefined || /^\s?\(https?:/.test(inside) ? inside : '';
   // Without a link, what follows the name is a part of what the pattern took for it.
   const [name = ''] = words.split(MORE, 1);
-  const tail = words.slice(name.length) + after;
+  const tail = words.slice(name.length) + (link === '' ? inside : '') + after;
   if (parts === null || name === '' || PROSE.test(tail) || !TAIL.test(tail)) return null;
   const named = toolOfName(name);
   // Bugbot writes what it has to say of a change into the body of its pull request.
@@ -121,10 +123,11 @@ function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } 
   const hasRobot = parts.opening.includes('🤖');
   const whole = /^\W*$/.test(tail);
   if (ROBOT_ONLY.test(verb) && !hasRobot) return null;
-  // `Generated with Codex.` alone on its line, or with the model after a dot.
+  const isModel = /^\s?\([^()]{1,80}\)[\s.!]*$/.test(tail) && toolOfName(`${name} ${tail}`)?.how === 'described';
+  // `Generated with Codex.` alone on its line, or with the model in parentheses or after a dot.
   const isSigned =
     /^(?:generated|(?:co-)?authored|made|created) (?:with|by|using)\b/i.test(parts.words) &&
-    (whole || /^\s[•·|]\s/.test(tail));
+    (whole || isModel || /^\s[•·|]\s/.test(tail));
   const isOurs =
     named.how === 'own'
       ? url !== '' || bracket !== undefined || /\p{Extended_Pictographic}/u.test(parts.opening) || isSigned
