@@ -6,6 +6,7 @@ import { CO_AUTHORS } from './co-authors.ts';
 import { COMMITTERS } from './committers.ts';
 import { DISCLOSURES } from './disclosures.ts';
 import { FOOTERS } from './footers.ts';
+import { HISTORIES } from './histories.ts';
 import { HOSTILE } from './hostile.ts';
 import { IDENTITIES } from './identities.ts';
 import { LANGUAGES } from './languages.ts';
@@ -36,6 +37,7 @@ const FORMS: Record<string, readonly Case[]> = {
   mentions: MENTIONS,
   reviewers: REVIEWERS,
   'notices of reviewers': NOTICES,
+  'public histories': HISTORIES,
   hostile: HOSTILE,
 };
 

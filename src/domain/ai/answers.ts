@@ -1,6 +1,7 @@
 import { MARK, markTools } from './mentions.ts';
 import { saidInAnswer } from './answer-sentences.ts';
 import { deniesUse, usesIn } from './prose.ts';
+import { DO } from './sentence-parts.ts';
 import { OTHER_TOOL } from './tools.ts';
 import { toolsAssisting } from './trailers.ts';
 
@@ -23,6 +24,8 @@ const YES =
 const DEGREE =
   /^[\s\p{P}]*(?:(?:very|an?|only|just|quite) )?(?:partial(?:ly)?|fully|mostly|heavily|entirely|moderate(?:ly)?|minor|minimal(?:ly)?|high|medium|low|light(?:ly)?|little|bit|some(?:what)?|limited|slight(?:ly)?|small|significant(?:ly)?|extensive(?:ly)?)(?: (?:use|usage|amount|extent|degree|level|help|assistance|involvement|parts?))?(?=\P{L}*$|[.,;:(—–⟨]| [-⟨]| (?:with|by|using|via|for|to|on|in|from|of|I|we|generated|written|assisted|created)\b)/iu;
 const USED = /^[\s\p{P}]*(?:used|assisted|generated|drafted|written|helped|coded|created|with)\b/iu;
+/** A model or tool that is not known: `Sol-5.6 was used extensively to write the code`. */
+const WAS_USED = new RegExp(String.raw`^\W*[A-Z][\w.-]{1,30} (?:was|were) used (?:\w+ly )?to (?:help )?${DO}\b`);
 /** A phrase such as `Completion with Copilot` or `Only completion (Copilot)`, and not a sentence. */
 const WITH_TOOL = new RegExp(
   String.raw`^(?!.*\b(?:is|are|was|were|has|have|shows?|calls?|sends?|adds?|see|now)\b)(?:.*\b(?:with|by|using|via|from) ${MARK}|[\s*+-]*(?:only|just)\b.*${MARK})`,
@@ -50,10 +53,10 @@ const NEGATIVE = /\b(?:no|not|none|never|without|nothing|neither|n\/a)\b|n['’]
 /** A ticked sentence in which the author says that AI was used for this change. */
 const SAYS_USE = new RegExp(
   [
-    String.raw`\b(?:I|we) (?:did |have )?used? ${MARK}`,
+    String.raw`\b(?:I|we)(?:['’]ve)? (?:did |have )?used? ${MARK}`,
     String.raw`\b(?:this|the|my) (?:pr|pull request|patch|changes?|commits?|code|contribution|submission|work)\b.{0,40}\b(?:was|were|is|has been)\b.{0,20}\b(?:created|written|made|modified|generated|developed|drafted|authored|prepared|assisted|produced)(?: or \w+)?(?: \w+ly)? (?:with|by|using|in|via|through)\b.{0,40}${MARK}`,
     String.raw`\b(?:this|the|my) (?:pr|pull request|patch|changes?|commits?|code|contribution|submission|work)\b.{0,20}\b(?:contains?|includes?) (?:\w+ ){0,2}${MARK}[ -](?:generated|assisted|written)`,
-    String.raw`^\W*${MARK}.{0,20}\b(?:was|were|has been|have been) used\b`,
+    String.raw`^\W*(?:\w+ )?${MARK}.{0,20}\b(?:was|were|has been|have been) used\b`,
     String.raw`^\W*${MARK}[ -](?:assisted|generated|written|used)(?=\W*$| \(|: | code\W*$)`,
     String.raw`^\W*used ${MARK}`,
   ].join('|'),
@@ -85,23 +88,27 @@ export function answered(answer: string, ofThis: boolean): Answer {
   if (text === '' || PLACEHOLDER.test(text)) return null;
   if (DENIES_ALL.test(text) || deniesUse(text)) {
     const [, rest = ''] = PEOPLE_BUT.exec(text) ?? [];
-    const used = rest === '' || DENIES_ALL.test(rest) || deniesUse(rest) ? null : positive(rest, ofThis);
-    return used === null || used.every((key) => key === OTHER_TOOL) ? 'denied' : used;
+    const used =
+      rest === '' || DENIES_ALL.test(rest) || deniesUse(rest) ? saidInAnswer(text) : (positive(rest, ofThis) ?? []);
+    const isDenied = used.length === 0 || (deniesUse(text) && used.every((key) => key === OTHER_TOOL));
+    return isDenied ? 'denied' : used;
   }
   if (/<[^<>]*@[^<>]*>|^@/.test(text)) return toolsAssisting(text);
   return positive(text, ofThis);
 }
 
 function positive(text: string, ofThis: boolean): string[] | null {
-  const uses = namedOf(usesIn(text).flatMap(({ keys }) => keys));
-  if (uses.length > 0) return uses;
-  const said = saidInAnswer(text);
-  if (said.length > 0) return said;
+  const said = namedOf([...usesIn(text).flatMap(({ keys }) => keys), ...saidInAnswer(text)]);
+  if (said.length > 0) return [...new Set(said)];
   const named = namedFirst(text, ofThis);
   if (named) return named;
-  const { text: marked, tools } = markTools(text);
+  const { text: marked, tools } = markTools(text, true);
   const says =
-    YES.test(text) || saysDegree(text, marked) || (USED.test(text) && tools.length > 0) || WITH_TOOL.test(marked);
+    (ofThis && WAS_USED.test(text)) ||
+    YES.test(text) ||
+    saysDegree(text, marked) ||
+    (USED.test(text) && tools.length > 0) ||
+    WITH_TOOL.test(marked);
   return says ? orOther(tools) : null;
 }
 
@@ -182,7 +189,8 @@ export function answeredToAi(value: string): Answer {
   if (/^\W*(?:no|none|n\/a|not used)\W*$/i.test(value)) return 'denied';
   if (/^\W*(?:yes|used|assisted|generated)\W*$/i.test(value)) return [OTHER_TOOL];
   const said = deniesUse(value) ? [] : saidInAnswer(value);
-  return said.length > 0 ? said : namedAlone(value);
+  const [first = ''] = value.split(/[.;]\s/, 1);
+  return said.length > 0 ? said : namedAlone(first);
 }
 
 function namedAlone(value: string): string[] | null {

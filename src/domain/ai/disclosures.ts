@@ -13,23 +13,23 @@ export interface Disclosure {
 
 const MARKS = new RegExp(MARK, 'g');
 const AI = String.raw`(?:ai|llms?|gen ?ai|generative ai|artificial intelligence|coding assistants?)`;
-const USE = String.raw`(?:us(?:e|es|ed|age|ing)|assist(?:ed|ance|s)?|disclos(?:ure|ures|ed)|generated|involve(?:d|ment)|attribution|declaration|contributions?|help(?:ed)?|statement|transparency)`;
+const USE = String.raw`(?:us(?:e|es|ed|age|ing)|assist(?:ed|ance|s)?|disclos(?:ure|ures|ed)|disclaimers?|notice|generated|involve(?:d|ment)|attribution|declaration|contributions?|help(?:ed)?|statement|transparency)`;
 /**
  * A heading or question that asks whether AI was used. It has a word for use, and every other word of it is one of
  * `ASKING_WORDS`: with any further word it would be about a feature.
  */
 const ASKS = new RegExp(
-  String.raw`\b${AI}\b.{0,80}\b${USE}\b|\b${USE}\b.{0,80}\b${AI}\b|^(?:assistance|tool) disclosure$`,
+  String.raw`\b${AI}\b.{0,80}\b${USE}\b|\b${USE}\b.{0,80}\b${AI}\b|^(?:assistance|tool) disclosure$|🤖\W*${AI} context|🤖\W*agents? context`,
   'i',
 );
 const ASKING_WORDS = new Set(
-  'a s an the this that of in for to with by or and any all if is are be was were did do does have has had you your we our please how much what which where when whether level extent amount details detail pr prs pull request requests change changes commit commits contribution contributions code content text work patch author authored authoring co authorship create created creating write written writing develop developed development prepare prepared make made tool tools tooling system systems assistant assistants agent agents model models coding generative artificial intelligence ai llm llms genai note notes section statement declaration disclosure disclosures attribution acknowledgement acknowledgment transparency checklist required optional etc eg e g such as like partly fully describe list specify provide explain briefly below following select help helped assist assisted assistance use used uses using usage involve involved involvement generated generate disclose disclosed percent percentage'.split(
+  'a s an the this that of in for to with by or and any all if is are be was were did do does have has had you your we our please how much what which where when whether level extent amount details detail pr prs pull request requests change changes commit commits contribution contributions code content text work patch author authored authoring co authorship create created creating write written writing develop developed development prepare prepared make made tool tools tooling system systems assistant assistants agent agents model models coding generative artificial intelligence ai llm llms genai note notes section statement declaration disclosure disclosures attribution acknowledgement acknowledgment transparency checklist required optional etc eg e g such as like partly fully describe list specify provide explain briefly below following select help helped assist assisted assistance use used uses using usage involve involved involvement generated generate disclose disclosed disclaimer disclaimers notice percent percentage per substantial context'.split(
     ' ',
   ),
 );
 /** Words of a question about this change. Other headings may be about what the product does. */
 const OF_THIS =
-  /\b(?:used|disclos\w*|declar\w*|statement|attribution|acknowledge?ments?|transparency|assisted|involve\w*|contribution|generated|did|was|were|how|this|pr|pull request|changes?)\b/i;
+  /\b(?:used|disclos\w*|disclaim\w*|context|declar\w*|statement|attribution|acknowledge?ments?|transparency|assisted|involve\w*|contribution|generated|did|was|were|how|this|pr|pull request|changes?)\b/i;
 /** Keys of trailers that ask for AI use without a word for use. */
 const TRAILER_KEY =
   /^(?:ai|llm)-(?:tools?|models?|agents?|assistants?|assisted|assisted-by|generated|generated-by|co-author)$/i;
@@ -45,7 +45,7 @@ const BY_HAND = /\b(?:ai|by hand|human[ -](?:written|made|authored|coded)|hand-?
 /** A row of a table with two columns is a question and its answer. A wider table compares things. */
 const ROW = /^\s{0,3}\|([^|]{1,80})\|([^|]{1,300})\|?\s*$/;
 const FIELD =
-  /^\s{0,12}(?:#{1,6}\s+|[-*+]\s+)?[*_]{0,3}(\p{L}[^:：*_?？]{1,70}?)[*_]{0,3}\s{0,3}[:：?？][:*_]{0,4}\s*(.*)$/u;
+  /^\s{0,12}(?:#{1,6}\s+|[-*+]\s+)?(?:\p{Extended_Pictographic}\uFE0F?\s{0,3})?[*_]{0,3}(\p{L}[^:：*_?？]{1,70}?)[*_]{0,3}\s{0,3}[:：?？][:*_]{0,4}\s*(.*)$/u;
 /** What a template asks for below a yes, filled in: `If yes, include: Generated-by: GPT-5`. */
 const IF_YES = /^\W*if (?:yes|so|used)\b[^:]{0,60}:\s*(?:generated|assisted|co-authored)-by:\s*(\S.*)$/i;
 /** How many lines of free text count as a section's answer; the text after them is about something else. */
@@ -92,7 +92,7 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
       if (asksForUse(heading)) {
         answersLeft = ANSWER_LINES;
         ofThis = isOfThis(heading);
-      } else if (!/\?\W*$|^\W*(?:which|what|how|if|tools?|models?|agents?|ai)\b/i.test(heading)) answersLeft = 0;
+      } else if (!isAboutTools(heading)) answersLeft = 0;
       continue;
     }
     const [, asked] = IF_YES.exec(plain(line)) ?? [];
@@ -126,11 +126,7 @@ export function disclosuresIn(lines: readonly string[]): Disclosure {
  * a tool, a box for no use, and a word for AI or for work by hand in the heading or in the box for no use.
  */
 function offersNone(lines: readonly string[], from: number, heading: string): boolean {
-  const isAboutTools =
-    /\b(?:ai|llms?)\b/i.test(heading) &&
-    inWords(plain(heading))
-      .split(' ')
-      .every((word) => ASKING_WORDS.has(word));
+  const namesAi = /\b(?:ai|llms?)\b/i.test(heading) && isAboutTools(heading);
   const options: string[] = [];
   for (let at = from; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
@@ -139,9 +135,16 @@ function offersNone(lines: readonly string[], from: number, heading: string): bo
     else if (line.trim() !== '') break;
   }
   return (
-    options.some((option) => isNone(option) && (isAboutTools || BY_HAND.test(option))) &&
+    options.some((option) => isNone(option) && (namesAi || BY_HAND.test(option))) &&
     options.some((option) => !isNone(option) && markTools(option).tools.length > 0)
   );
+}
+
+/** Whether a heading or question has no word but those that ask for AI use. */
+function isAboutTools(heading: string): boolean {
+  return inWords(plain(heading))
+    .split(' ')
+    .every((word) => ASKING_WORDS.has(word));
 }
 
 /** Whether a question is about this change. In other languages than English, only such questions are read. */

@@ -17,7 +17,8 @@ export function aboveGathered({ said, folded }: Lines): Lines {
 }
 
 /**
- * The trailers and the tools' own lines that a text says, not those that it shows as an example; and all other lines.
+ * The trailers and the tools' own lines that a text says, not those that it shows as an example; and all other lines,
+ * with an empty one in the place of each that was found.
  */
 export function ownFindings({ said, folded }: Lines): { findings: Finding[]; others: string[] } {
   const findings = folded.flatMap(linkedLineFindings);
@@ -25,10 +26,14 @@ export function ownFindings({ said, folded }: Lines): { findings: Finding[]; oth
   let before = '';
   let intro = '';
   for (const line of said) {
-    if (line.trim() === '') continue;
+    if (line.trim() === '') {
+      others.push('');
+      continue;
+    }
     // What a rule or code follows was introduced before it.
     if (RULE.test(line)) {
       before = intro = '';
+      others.push('');
       continue;
     }
     const own = [...trailerFindings(line), ...ownLineFindings(line)];
@@ -36,11 +41,12 @@ export function ownFindings({ said, folded }: Lines): { findings: Finding[]; oth
     const introduction = ITEM.test(line) ? intro : before;
     if (own.length > 0) {
       if (!isIntroduced(introduction, line)) findings.push(...own);
+      others.push('');
       continue;
     }
     const tasks = taskFindings(line, introduction);
     findings.push(...tasks);
-    if (tasks.length === 0) others.push(line);
+    others.push(tasks.length === 0 ? line : '');
     before = line;
     if (!ITEM.test(line)) intro = line;
   }

@@ -32,10 +32,16 @@ const VARIANT =
  * A tool's name, a model with its version, or AI in general. It must not be part of a path, an address, a handle or a
  * longer word.
  */
-const MENTION = new RegExp(
-  String.raw`(?<![\w@/.#$-])(?:(?<name>${escaped(NAMED.keys())})(?: (?:opus|sonnet|haiku))?(?:[ -]v?\d[\w.]{0,8}(?<!\.)${VARIANT})?|(?<model>${escaped(WITH_VERSION.keys())})[ -]?\d[\w.]{0,8}(?<!\.)${VARIANT}|(?<general>${IN_GENERAL}))(?![\w@/\\]|\.\w|-(?!(?:generated|assisted|written|authored|coded|aided)\b))`,
-  'gi',
-);
+const MENTION = mention('');
+/** The same in an answer about AI use, where a model needs no version: `written by Fable`. */
+const MENTION_IN_ANSWER = mention('?');
+
+function mention(version: '' | '?'): RegExp {
+  return new RegExp(
+    String.raw`(?<![\w@/.#$-])(?:(?<name>${escaped(NAMED.keys())})(?: (?:opus|sonnet|haiku|fable))?(?:[ -]v?\d[\w.]{0,8}(?<!\.)${VARIANT})?|(?<model>${escaped(WITH_VERSION.keys())})(?:[ -]?\d[\w.]{0,8}(?<!\.)${VARIANT})${version}|(?<general>${IN_GENERAL}))(?![\w@/\\]|\.\w|-(?!(?:generated|assisted|written|authored|coded|aided|driven)\b))`,
+    'gi',
+  );
+}
 
 /** Words after a tool's name that make it a thing which the change is about, not a helper. */
 const THING =
@@ -43,11 +49,11 @@ const THING =
 
 /**
  * Replaces the tools in a sentence by marks. A name that is also an everyday word counts only with a capital. A short
- * name counts only without a surname after it.
+ * name counts only without a surname after it. In an answer about AI use a model counts without its version.
  */
-export function markTools(sentence: string): Marked {
+export function markTools(sentence: string, isAnswer = false): Marked {
   const tools: string[] = [];
-  const text = sentence.replace(MENTION, (words: string, ...match: unknown[]) => {
+  const text = sentence.replace(isAnswer ? MENTION_IN_ANSWER : MENTION, (words: string, ...match: unknown[]) => {
     const groups = match.at(-1) as Record<'name' | 'model' | 'general', string | undefined>;
     const end = Number(match.at(-3)) + words.length;
     const rest = sentence.slice(end, end + 40);
@@ -58,7 +64,12 @@ export function markTools(sentence: string): Marked {
     if (groups.general && /['’]$/.test(sentence.slice(0, end - words.length))) return words;
     if (THING.test(rest)) return words;
     if (isShort && tool?.prose === 'capital' && !/^[A-Z]/.test(words)) return words;
-    if (isShort && /^ (?:[A-Z][a-z]+|[A-Z]\.)/.test(rest) && !/^ I\b/.test(rest)) return words;
+    if (
+      isShort &&
+      /^ (?:[A-Z][a-z]+|[A-Z]\.)/.test(rest) &&
+      !/^ (?:I|Agents?|AI|CLI|Code|Chat|Desktop|Web)\b/.test(rest)
+    )
+      return words;
     tools.push(tool?.key ?? OTHER_TOOL);
     return `⟨${tools.length - 1}⟩`;
   });

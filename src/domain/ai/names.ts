@@ -44,6 +44,8 @@ for (const tool of TOOLS) {
   for (const part of tool.noreply ?? []) BY_NOREPLY.set(part, tool);
   for (const login of [tool.agents, tool.writers, tool.reviewers].flatMap((logins) => logins ?? [])) {
     BY_NOREPLY.set(`${login}[bot]`, tool);
+    if (login.includes('-') && !NAMES.has(spaced(login)))
+      NAMES.set(spaced(login), { tool, how: isRole(spaced(login), tool) ? 'described' : 'own' });
   }
 }
 const MAX_NAME_LENGTH = Math.max(...[...NAMES.keys()].map((name) => name.split(' ').length));
@@ -95,17 +97,16 @@ export function toolOfAddress(address: string): Tool | null {
  * The tool that an identity `Name <address>` belongs to; the address is null when there is none. It is enough that the
  * name is the tool's alone, or that the address is the tool's. A short name (`Claude`) needs such an address, or an
  * address of its maker when people hardly have this name. The name decides first: other agents write their own name
- * before the address of their model.
+ * before the address of their model. But an address that has the name of another tool of the same maker names what ran
+ * the model: `GPT-5 <codex@openai.com>`.
  */
 export function toolOfIdentity(name: string, address: string | null): Tool | null {
   const named = toolOfName(name);
-  if (named && named.how !== 'short') return named.tool;
-  if (address === null) return null;
+  if (address === null) return named && named.how !== 'short' ? named.tool : null;
   const addressed = toolOfAddress(address);
-  const domain = address
-    .slice(address.lastIndexOf('@') + 1)
-    .trim()
-    .toLowerCase();
+  const [local = '', domain = ''] = address.trim().toLowerCase().split('@');
+  if (named && addressed && isAt(named.tool, domain) && toolOfName(local)?.tool === addressed) return addressed;
+  if (named && named.how !== 'short') return named.tool;
   if (named && (addressed || (named.tool.givenName !== 'likely' && isAt(named.tool, domain)))) return named.tool;
   return addressed;
 }

@@ -9,7 +9,10 @@ const LINES = TOOLS.flatMap((tool) => (tool.lines ?? []).map((pattern) => ({ too
 
 /** `Generated with [Claude Code](https://…)`: the words, the name with or without a link, and the text after it. */
 const GENERATED =
-  /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|assisted|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(?:(?:assistance|help) of )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
+  /^(?:(?:this )?(?:pr|pull request|commit|patch) (?:was |has been )?)?(?:automatically |auto-?)?(generated|created|made|written|authored|opened|assisted|co-authored|co-created|co-written|implemented|built|developed|coded|drafted)(?: automatically)? (?:with|by|using|via|in) (?:the )?(?:(?:assistance|help) (?:of|from) )?(\[)?((?:[^[\]().,:;!|—–]|\.(?=\w)){2,40})(?:\])?(\([^()\s]{0,300}\)| \(https?:[^()\s]{0,300}\))?(.*)$/i;
+/** The same in other languages, with a link: `🤖 使用 [Claude Code](https://…) 生成`, `Généré avec [Claude Code](https://…)`. */
+const GENERATED_ELSEWHERE =
+  /^(?=.*(?:生成|作成|생성|작성|généré|créé|generiert|erstellt|generado|creado|gerado|criado|сгенерирован|создан))[\p{L}\s]{0,30}\[([^[\]]{2,40})\](\([^()\s]{1,300}\))[\p{L}\s]{0,20}[.!。]?$/iu;
 /** Verbs that people also use for their own work. They count only after the robot emoji. */
 const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|drafted)$/i;
 /**
@@ -17,7 +20,7 @@ const ROBOT_ONLY = /^(?:co-created|co-written|implemented|built|developed|coded|
  * it.
  */
 const TAIL =
-  /^[\s.!*_)\p{Extended_Pictographic}]*$|^\s*(?:\([^()]{0,80}\)|(?:via|using|and|with|for|on behalf of|[+&·•—–-])\s.{1,120})[\s.!]*$|^\s*[.,;/|(]\s*(?:and |then |but ){0,2}(?:human[ -])?(?:reviewed|checked|tested|edited|verified|supervised|guided|prompted)\b.{0,100}$/iu;
+  /^[\s.!*_)\p{Extended_Pictographic}]*$|^\s*(?:\([^()]{0,80}\)|(?:via|using|and|with|for|from|on behalf of|[+&·•—–-])\s.{1,300})[\s.!*_]*$|^\s*[.,;/|(]\s*(?:and |then |but ){0,2}(?:human[ -])?(?:reviewed|checked|tested|edited|verified|supervised|guided|prompted)\b.{0,100}$/iu;
 /** Words that may follow the name: how the tool was reached, for whom it worked. */
 const MORE = /(?=\s(?:via|using|on behalf of|[•·|])\s)/i;
 const PROSE = /\b(?:is|was|are|were|lines?|footers?|trailers?|strings?|texts?|messages?|instead|no longer|removed?)\b/i;
@@ -35,7 +38,7 @@ const INTRODUCES =
  */
 export function ownLineFindings(line: string): Finding[] {
   const shown = shownOf(line);
-  const own = patternOf(shown, line) ?? madeBy(shown)?.tool ?? afterSentence(shown);
+  const own = patternOf(shown, line) ?? madeBy(shown)?.tool ?? madeElsewhere(shown) ?? afterSentence(shown);
   return own ? [finding(own, line)] : [];
 }
 
@@ -80,7 +83,14 @@ function opened(shown: string): Opened | null {
   const bare = linked ?? shown;
   const opening = /^[^\p{L}\p{N}<[(]*/u.exec(bare)?.[0] ?? '';
   if (/^[-+#>|\\/"'“]|^\*\s/.test(opening)) return null;
-  return { opening, words: bare.slice(opening.length).replaceAll('’', "'").replaceAll('**', ''), target };
+  return {
+    opening,
+    words: bare
+      .slice(opening.length)
+      .replaceAll('’', "'")
+      .replace(/\*\*|(?<!\w)_|_(?!\w)/g, ''),
+    target,
+  };
 }
 
 function patternOf(shown: string, line: string): Tool | null {
@@ -98,10 +108,12 @@ function patternOf(shown: string, line: string): Tool | null {
  */
 function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } | null {
   const parts = opened(shown);
-  const [, verb = '', bracket, words = '', link = '', after = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
+  const [, verb = '', bracket, words = '', inside = '', after = ''] = GENERATED.exec(parts?.words ?? '') ?? [];
+  // `Codex (GPT-5)` has a model in its parentheses, and no link.
+  const link = bracket !== undefined || /^\s?\(https?:/.test(inside) ? inside : '';
   // Without a link, what follows the name is a part of what the pattern took for it.
   const [name = ''] = words.split(MORE, 1);
-  const tail = words.slice(name.length) + after;
+  const tail = words.slice(name.length) + (link === '' ? inside : '') + after;
   if (parts === null || name === '' || PROSE.test(tail) || !TAIL.test(tail)) return null;
   const named = toolOfName(name);
   // Bugbot writes what it has to say of a change into the body of its pull request.
@@ -111,14 +123,24 @@ function madeBy(shown: string): { tool: Tool; linked: boolean; whole: boolean } 
   const hasRobot = parts.opening.includes('🤖');
   const whole = /^\W*$/.test(tail);
   if (ROBOT_ONLY.test(verb) && !hasRobot) return null;
-  // `Generated with Codex.` alone on its line, or with the model after a dot.
-  const isSigned = /^generated (?:with|by)\b/i.test(parts.words) && (whole || /^\s[•·|]\s/.test(tail));
+  const isModel = /^\s?\([^()]{1,80}\)[\s.!]*$/.test(tail) && toolOfName(`${name} ${tail}`)?.how === 'described';
+  // `Generated with Codex.` alone on its line, or with the model in parentheses or after a dot.
+  const isSigned =
+    /^(?:generated|(?:co-)?authored|made|created) (?:with|by|using)\b/i.test(parts.words) &&
+    (whole || isModel || /^\s[•·|]\s/.test(tail));
   const isOurs =
     named.how === 'own'
       ? url !== '' || bracket !== undefined || /\p{Extended_Pictographic}/u.test(parts.opening) || isSigned
       : linked ||
         (url === '' && (hasRobot || (isSigned && /^[_*]*$/.test(parts.opening) && isNoWord(named.tool, name))));
   return isOurs ? { tool: named.tool, linked, whole } : null;
+}
+
+/** The tool that a line in another language says it was generated with, with a link to the tool's own pages. */
+function madeElsewhere(shown: string): Tool | null {
+  const [, name = '', link = ''] = GENERATED_ELSEWHERE.exec(opened(shown)?.words ?? '') ?? [];
+  const named = toolOfName(name);
+  return named && isLinkOf(named.tool, link) ? named.tool : null;
 }
 
 /** Whether a short name is hardly anything else than the tool: no given name, and an everyday word only with a capital. */

@@ -47,7 +47,7 @@ const USES: [verb: RegExp, source: string][] = [
   // "I used ChatGPT to write the tests", "Used Copilot for the boilerplate", "we leaned on Copilot for most of it"
   [
     /used|leaned|relied|leveraged|utili[sz]ed|employed/i,
-    String.raw`(?:${FIRST_PERSON} (?:\w+ ){0,2}|${START})(?:used(?! by\b)|leaned on|relied on|leveraged|utili[sz]ed|employed) (?:[\w'-]+ ){0,3}?${T}(?: (?:here|throughout|extensively|heavily|a lot))?${FOR_THIS}`,
+    String.raw`(?:${FIRST_PERSON} (?:\w+ ){0,2}|${START})(?:used(?! by\b)|leaned on|relied on|leveraged|utili[sz]ed|employed) (?:[\w'-]+ ){0,3}?${T}(?: (?:here|throughout|\w+ly|a lot|a bit))?${FOR_THIS}`,
   ],
   // "AI was used to generate the tests"
   [
@@ -100,7 +100,7 @@ const USES: [verb: RegExp, source: string][] = [
 /**
  * "Claude wrote most of this": the tool is the subject, so a tool whose name is also a given name does not count here.
  */
-const ACTS = String.raw`${START}(?:\w+, )?${T} (?:\w+ )?(?:(?:${DID}|helped|assisted|came up with|fixed) (?:with )?(?:me|us|this|these|it|most|much|half|all|everything|parts? of|(?:the|some|my|our) (?:\w+ )?${WORK}\b)|helped (?:to )?${DO}\b|(?:helped|assisted) (?:me |us )?(?:in|with) (?:the )?(?:\w+ing|preparation|creation|development|implementation) (?:of )?(?:\w+ )?${WORK}\b)`;
+const ACTS = String.raw`${START}(?:\w+, )?${T} (?:\w+ )?(?:(?:${DID}|helped|assisted|came up with|fixed) (?:with )?(?:me|us|this|these|it|most|much|half|all|everything|parts? of|(?:an?|the|some|my|our) (?:\w+ )?${WORK}\b)|helped (?:to )?${DO}\b|(?:helped|assisted) (?:me |us )?(?:in|with) (?:the )?(?:\w+ing|preparation|creation|development|implementation) (?:of )?(?:\w+ )?${WORK}\b)`;
 const VIBE = String.raw`(?:${START}|${FIRST_PERSON} (?:\w+ ){0,2}|\bthis (?:\w+ )?(?:was|is) (?:\w+ )?)vibe[- ]?coded\b`;
 
 /** More tools after the first: ` and ⟨1⟩`. */
@@ -166,6 +166,9 @@ const DENIALS = [
 ].map((source) => new RegExp(source, 'i'));
 
 const BY_PEOPLE = /\bby (?:hand|an? human|humans|a person)\b/i;
+/** A part of the change: what people did of it says nothing about the rest. */
+const PARTLY =
+  /\b(?:parts?|some|most|half|much|chunks?|bits?|the rest|everything else|the others?|partially|partly)\b/i;
 /** Every denial contains one of these words. */
 const NEGATIVE = new RegExp(String.raw`\b(?:no|zero|without|not|never)\b|n['’]t\b|${BY_PEOPLE.source}`, 'i');
 
@@ -179,6 +182,7 @@ export function deniesUse(line: string): boolean {
   return clausesOf(line).some(({ plain }) => {
     const { text, tools } = markTools(plain);
     if (tools.some((tool) => tool !== OTHER_TOOL)) return false;
+    if (BY_PEOPLE.test(text) && PARTLY.test(text)) return false;
     return DENIALS.some((pattern) => pattern.test(text)) && !isElsewhere(text);
   });
 }

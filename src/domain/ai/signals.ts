@@ -10,6 +10,7 @@ import { deniesUse, usesIn } from './prose.ts';
 import { reviewSignals } from './reviewers.ts';
 import { OTHER_TOOL } from './tools.ts';
 import type { Finding } from './trailers.ts';
+import { unwrapped } from '../markdown/unwrapped.ts';
 import { messageLines, visibleLines, type Lines } from '../markdown/visible-lines.ts';
 
 /** Maximum length of a quote, in characters. */
@@ -96,12 +97,13 @@ function read(linesOf: (text: string) => Lines, text: string): { findings: Findi
   if (!PREFILTER.test(text)) return { findings: [], denied: false };
   const lines = linesOf(text);
   const { findings, others } = ownFindings(lines);
-  findings.push(...prose(others.filter((line) => !isBox(line))));
-  const { uses, denied } = disclosuresIn(lines.said);
+  findings.push(...prose(unwrapped(others).filter((line) => !isBox(line))));
+  const said = unwrapped(lines.said);
+  const { uses, denied } = disclosuresIn(said);
   for (const { keys, quote } of uses) {
     for (const tool of keys) findings.push({ kind: 'statement', tool, tier: 'strong', quote });
   }
-  return { findings, denied: denied || lines.said.some(deniesUse) };
+  return { findings, denied: denied || said.some(deniesUse) };
 }
 
 /**

@@ -9,7 +9,7 @@ import { REVIEWERS } from './tools/reviewers.ts';
  * Raised with every change of a rule or of this table that changes what is found. Signals of an older version are then
  * computed again.
  */
-export const RULE_VERSION = 3;
+export const RULE_VERSION = 4;
 
 /** The key for a statement of AI use that names no tool of this table. */
 export const OTHER_TOOL = 'other';

@@ -8,7 +8,7 @@ export type Finding = Pick<AiSignal, 'kind' | 'tool' | 'tier' | 'quote'>;
 
 /** Trailers that name who made a commit. A reviewer, tester, reporter or suggester did not make its code. */
 const AUTHORS = new Set(
-  'co-authored-by co-authored-with co-authored co-author coauthor co-authors co-developed-by co-written-by co-created-by authored-by author signed-off-by generated-by generated-with made-with made-by written-by created-by created-with developed-by implemented-by coded-by committed-by paired-with pair-programmed-with'.split(
+  'co-authored-by co-authored-with co-authored co-author coauthor co-authors co-developed-by co-written-by co-created-by co-generated-by authored-by author signed-off-by generated-by generated-with made-with made-by written-by created-by created-with developed-by implemented-by coded-by committed-by paired-with pair-programmed-with'.split(
     ' ',
   ),
 );
@@ -18,13 +18,18 @@ const ASSISTED =
   /^(?:ass?i(?:s|st)?s?ted|helped)-(?:by|with)$|^(?:generated|made|written|created|co-created|coded)-(?:by|with)$|^(?:coding|commit|authoring)-(?:agent|assistant)$/;
 /** Trailers made for an agent, whatever its name. The key `ai-co-authored-by` is read as a co-author. */
 const OF_AN_AGENT =
-  /^(?:ai|llm)-(?:co-)?(?:authored|assisted|generated|written|developed|implemented)-(?:by|with)$|^(?:committed|implemented|authored|written|generated|created|developed|coded|made)-by-(?:agent|ai|llm)$|^entire-agent$/;
+  /^(?:ai|llm)-(?:co-)?(?:authored|assisted|generated|written|developed|implemented)-(?:by|with)$|^(?:committed|implemented|authored|written|generated|created|developed|coded|made|assisted)-by-(?:agent|ai|llm)$|^entire-agent$/;
 /** A name that only agents have, and no person. */
 const AN_AGENT =
   /^(?:an? )?(?:ai|llm|gen ?ai)[ -](?:coding[ -])?(?:assistant|agent|pair programmer|bot|model|tool)s?$/i;
 /** A value that names nobody, or a person. */
 const NO_AGENT =
   /^\W*(?:no|none|n\/?a|nil|false|never|nobody|unknown|human\w*|me|myself|manual\w*|by hand|tbd|todo|yes|true|<[^<>@]*>|\[[^[\]]*\])\W*$/i;
+/** A model with its version in one word: `qwen3.7-max`. */
+const GLUED = new RegExp(
+  String.raw`\b(${TOOLS.flatMap(({ models = [] }) => models.filter((model) => /^[a-z]{3,}$/.test(model))).join('|')})(?=\d)`,
+  'i',
+);
 const OWN = new Map(
   TOOLS.flatMap((tool) => Object.entries(tool.trailers ?? {}).map(([key, value]) => [key, { tool, value }])),
 );
@@ -37,7 +42,7 @@ const OWN = new Map(
 export function trailerOf(line: string): { key: string; value: string } | null {
   const [, key, value] =
     /^\s{0,7}(?:[-*+]\s{1,3})?(?:<\w{1,6}>)?(?:\p{Extended_Pictographic}\uFE0F?\s{0,3})?[*_]{0,3}([A-Za-z][A-Za-z -]{1,40}?)[*_]{0,3}\s{0,3}[:：][*_]{0,3}\s*(\S.*)$/u.exec(
-      unescaped(line),
+      unescaped(line).replace(/^(\s*assisted by) (?=[A-Z])/i, '$1: '),
     ) ?? [];
   if (key === undefined || value === undefined) return null;
   return {
@@ -101,7 +106,7 @@ function authorFindings(key: string, value: string, quote: string): Finding[] {
     if (tool) return [{ kind: 'co_author', tool: tool.key, tier: 'certain', quote }];
     if (AN_AGENT.test(name.trim())) return [{ kind: 'co_author', tool: OTHER_TOOL, tier: 'strong', quote }];
     // A short name counts only without an address: a person's trailer has an address, too.
-    const named = address === null && key.startsWith('co') ? toolOfName(name) : null;
+    const named = address === null && /^co|^authored-by$/.test(key) ? toolOfName(name) : null;
     return named && named.tool.givenName !== 'likely'
       ? [{ kind: 'co_author', tool: named.tool.key, tier: 'strong', quote }]
       : [];
@@ -122,6 +127,7 @@ function assistedFindings(value: string, quote: string): Finding[] {
 export function toolsAssisting(value: string): string[] {
   const keys = identities(value).flatMap(({ name, address }) => {
     const parts = name
+      .replace(/\([^()]{1,120}\)/g, (inside) => inside.replace(/[,;&+]/g, ' '))
       .split(/\s*(?:[,;&+]|\b(?:and|via|with|using)\b|\sw\/|\s\/\s|\s\|\s)\s*/)
       .map((part) => runner(part) ?? part.replace(/\s(?:for|in|on)\s.*$/, ''))
       .filter(Boolean);
@@ -138,7 +144,10 @@ function runner(part: string): string | null {
 }
 
 function assistants(part: string): string[] {
-  const text = part.replace(/^(?:an?|the)\s+|^https?:\/\/(?:www\.)?|\/$/gi, '').trim();
+  const text = part
+    .replace(/^[^\p{L}\d(@]+/u, '')
+    .replace(/^(?:an?|the)\s+|^https?:\/\/(?:www\.)?|\/$/gi, '')
+    .trim();
   const [general, inside] =
     /^(?:ai|llm|gen ?ai|generative ai|artificial intelligence)(?: (?:tools?|assistants?|agents?|models?))?\.?(?: ?\(([^()]{1,80})\))?$/i.exec(
       text,
@@ -160,7 +169,7 @@ function assistant(text: string): string | null {
     return known?.tool.key ?? (/^[a-z].*\d/i.test(model) && !/\w/.test(tools) ? OTHER_TOOL : null);
   }
   if (/^[\w.-]{1,60}\/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(text)) return OTHER_TOOL;
-  const named = toolOfName(text);
+  const named = toolOfName(text) ?? toolOfName(text.slice(text.indexOf('/') + 1).replace(GLUED, '$1 '));
   return named === null || (named.how === 'short' && named.tool.givenName === 'likely') ? null : named.tool.key;
 }
 
@@ -171,7 +180,11 @@ function assistant(text: string): string | null {
 export function identities(value: string): { name: string; address: string | null }[] {
   const pairs = [...value.matchAll(/([^<>]{0,200})<([^<>]{0,200})>/g)];
   if (pairs.length > 0) {
-    return pairs.map(([, name = '', address = '']) => ({ name: name.replace(/^[\s,;&]+/, ''), address }));
+    // What stands in the brackets of `Cursor <Auto>` is a model.
+    return pairs.map(([, name = '', inside = '']) => ({
+      name: name.replace(/^[\s,;&]+/, ''),
+      address: /[@.]/.test(inside) ? inside : null,
+    }));
   }
   const [, name = value, address = null] =
     /^(.{0,200}?)\s*[(<]?([^\s()<>@]+@[^\s()<>@]+\.[^\s()<>@]+)[)>]?$/.exec(value) ?? [];

@@ -18,9 +18,13 @@ export interface Lines {
 /** Stands for a block of code, so that what introduces the code does not introduce what follows it. */
 const AFTER_CODE = '---';
 
-/** A quotation or alert in which a pull request speaks of itself: no words of other people. */
-const OF_ITSELF =
-  /^[\s*_]*(?:this (?:pr|pull request|patch|change|commit|contribution)\b|(?:ai|llm)\b[\w -]{0,30}\b(?:disclosure|disclaimer|assistance|usage|notice)\b|disclosure\b|disclaimer\b)/i;
+/**
+ * A quotation or alert that begins as a disclosure about AI use: no words of other people. One that begins with `This
+ * PR` is read for that line alone, because it may be the text of another pull request.
+ */
+const DISCLOSES =
+  /^[\s*_]*(?:(?:ai|llm)\b[\w -]{0,30}\b(?:disclosure|disclaimer|assistance|usage|notice)\b|disclosure\b|disclaimer\b)/i;
+const OF_ITSELF = /^[\s*_]*this (?:pr|pull request|patch|change|commit|contribution)\b/i;
 
 /** Which marks hide or quote text here. */
 interface Marks {
@@ -97,6 +101,7 @@ function linesOf(text: string, marks: Marks): Lines {
   let inCode = false;
   let inItem = false;
   let inComment = false;
+  let discloses = false;
   for (const raw of text.split(/\r\n|\n|\r/)) {
     let line = raw.slice(0, MAX_LINE_LENGTH);
     if (!inComment && marks.fences) {
@@ -126,7 +131,9 @@ function linesOf(text: string, marks: Marks): Lines {
     blankBefore = line.trim() === '';
     if (!blankBefore) inItem = isItem || (inItem && /^\s/.test(line));
     const quoted = /^\s{0,3}>+ ?(.*)$/.exec(line)?.[1];
-    if (!inCode && (quoted === undefined || OF_ITSELF.test(quoted))) lines.said.push(...(quoted ?? line).split('\n'));
+    discloses = quoted !== undefined && (discloses || DISCLOSES.test(quoted));
+    if (!inCode && (quoted === undefined || discloses || OF_ITSELF.test(quoted)))
+      lines.said.push(...(quoted ?? line).split('\n'));
   }
   return lines;
 }

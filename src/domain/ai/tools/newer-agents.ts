@@ -27,7 +27,7 @@ export const NEWER_AGENTS: readonly Tool[] = [
     short: ['mux'],
     prose: 'never',
     lines: [
-      /^_?generated with `?\[?(?:mux|xum)(?![a-z\d])\]?`?_?(?:\(https:\/\/(?:mux\.coder\.com|github\.com\/coder\/mux)[^\s()]*\))?(?:\s*(?:[•·]|by\b).{0,160})?_?\.?$/i,
+      /^_?generated with `?\[?(?:mux|xum)(?![a-z\d])\]?`?_?(?:\(https:\/\/(?:mux\.coder\.com|github\.com\/coder\/mux)[^\s()]*\))?(?:\s*(?:[•·]|by\b|\. model:).{0,160})?_?\.?$/i,
     ],
   },
   {
@@ -224,7 +224,7 @@ export const NEWER_AGENTS: readonly Tool[] = [
     agents: ['blackboxai', 'blackboxai-deploy'],
     addresses: ['noreply@blackbox.ai'],
     domains: ['blackbox.ai'],
-    names: ['blackbox ai', 'blackboxai', 'blackbox cli'],
+    names: ['blackbox ai', 'blackboxai', 'blackbox cli', 'blackbox agent'],
     branches: [/^blackboxai\/\S/i],
   },
   {
@@ -264,7 +264,9 @@ export const NEWER_AGENTS: readonly Tool[] = [
     key: 'posthog',
     name: 'PostHog Code',
     addresses: ['code@posthog.com'],
-    names: ['posthog code', 'posthog desktop', 'posthog array'],
+    domains: ['posthog.com'],
+    names: ['posthog code', 'posthog agent', 'posthog desktop', 'posthog array'],
+    branches: [/^posthog-code\/\S/, /^posthog-self-driving\/\S+-[\da-f]{6}$/, /^posthog\/task-[\da-f]{8}-/],
   },
   {
     // https://firebender.com.
@@ -273,5 +275,64 @@ export const NEWER_AGENTS: readonly Tool[] = [
     addresses: ['noreply@firebender.com'],
     domains: ['firebender.com'],
     names: ['firebender'],
+  },
+  {
+    // https://github.com/langchain-ai/open-swe. It names a branch after its thread.
+    key: 'open-swe',
+    name: 'Open SWE',
+    agents: ['open-swe', 'open-swe-dev'],
+    noreply: ['open-swe', 'open-swe-dev'],
+    names: ['open swe', 'open-swe'],
+    branches: [/^open-swe\/[\da-f]{8}-[\da-f]{4}-/],
+  },
+  {
+    // https://github.com/ruvnet/ruflo: it runs Claude Code. The address in its trailer is its author's.
+    key: 'claude-flow',
+    name: 'Claude Flow',
+    names: ['claude-flow', 'ruflo'],
+    prose: 'never',
+  },
+  {
+    // https://github.com/Yeachan-Heo/oh-my-codex.
+    key: 'oh-my-codex',
+    name: 'oh-my-codex',
+    addresses: ['omx@oh-my-codex.dev'],
+    domains: ['oh-my-codex.dev'],
+    names: ['oh my codex', 'oh-my-codex'],
+  },
+  {
+    // https://github.com/craft-ai-agents/craft-agents-oss.
+    key: 'craft',
+    name: 'Craft Agents',
+    addresses: ['agents-noreply@craft.do'],
+    domains: ['craft.do'],
+    names: ['craft agent', 'craft agents'],
+    prose: 'never',
+  },
+  {
+    // https://cosine.sh.
+    key: 'cosine',
+    name: 'Cosine',
+    addresses: ['agent@cosine.sh'],
+    domains: ['cosine.sh'],
+    names: ['cosine genie', 'cosine ai'],
+    short: ['cosine'],
+    prose: 'never',
+  },
+  {
+    // https://commandcode.ai/docs.
+    key: 'command-code',
+    name: 'Command Code',
+    addresses: ['noreply@commandcode.ai'],
+    domains: ['commandcode.ai'],
+    names: ['command code', 'commandcodebot'],
+    prose: 'never',
+  },
+  {
+    // https://github.com/vercel-labs/open-agents.
+    key: 'open-agents',
+    name: 'Open Agents',
+    ids: ['260704009'],
+    agents: ['open-agents-bot'],
   },
 ];
