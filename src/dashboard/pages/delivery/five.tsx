@@ -1,5 +1,6 @@
 import { DELIVERY, type DeliveryName } from '../../../domain/metrics/delivery.ts';
 import { labelOf } from '../../../domain/metrics/measures.ts';
+import { changedWords } from '../../../domain/metrics/words.ts';
 import { weeksIn } from '../../../domain/metrics/windows.ts';
 import { Spark } from '../../charts/spark.tsx';
 import { count, counted } from '../../format.ts';
@@ -187,7 +188,7 @@ export function changeWords(
   if (!clear) return `no clear change, ${was}`;
   if (difference === null) return was;
   const [mark, way] = difference < 0 ? ['▼', ways[0]] : ['▲', ways[1]];
-  return percent === null ? `${mark} ${way}, ${was}` : `${mark} ${Math.round(Math.abs(percent))} % ${way}, ${was}`;
+  return percent === null ? `${mark} ${way}, ${was}` : `${mark} ${changedWords(percent)} ${way}, ${was}`;
 }
 
 /** Green or red for a clear change of what everybody wants to be less. */
