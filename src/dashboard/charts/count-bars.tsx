@@ -80,14 +80,13 @@ export function CountBars(props: Props) {
     <Figure id={id} kind="count-bars" table={<Table {...props} />}>
       <div class="chart-plot">
         <AxisLabels axes={[{ ...ends, format: (value) => (value === 0 ? '0' : format(value)) }]} height={HEIGHT} />
-        <Drawing label={label} height={HEIGHT} pressable={presses.some((press) => href(press) !== null)}>
+        <Drawing label={label} height={HEIGHT} pressable={!isByBar && presses.some((press) => href(press) !== null)}>
           <Hatch id={id} />
           <g aria-hidden="true">
             <Grid axis={ends} />
             <Bars id={id} weeks={weeks} series={series} layout={layout} axis={axis} selected={selected} />
             <PlaceLabels labels={weekLabels(weeks, props)} y={TOP + PLOT_HEIGHT + 17} />
           </g>
-          {isByBar && <BarTargets {...props} barHref={barHref} />}
           {(isByBar ? [] : presses).map((press) => {
             const [week] = press.weeks;
             const heading = week && press.weeks.length === 1 ? weekWords(week, props) : weeksWords(press, props);
@@ -113,13 +112,15 @@ export function CountBars(props: Props) {
             );
           })}
         </Drawing>
+        {isByBar && <BarTargets {...props} barHref={barHref} />}
       </div>
     </Figure>
   );
 }
 
-/** A link over each bar, as high as the chart. */
+/** A link over each bar, as high as the chart: one element each, because they are many. Its tooltip is its cell of the table. */
 function BarTargets({
+  label,
   weeks,
   series,
   unit,
@@ -128,32 +129,19 @@ function BarTargets({
   ...calendar
 }: Props & { barHref: NonNullable<Props['barHref']> }) {
   const format = unit === 'count' ? count : share;
-  const n = weeks.length * series.length;
   return (
-    <>
-      {weeks.flatMap((week, index) =>
-        series.map(({ name }, place) => {
-          const heading = weekWords(week, calendar);
-          const value = format(week.values[place] ?? null);
-          return (
-            <Target
-              href={barHref(week, place)}
-              label={`${heading}: ${name} ${value}`}
-              tip={tip(heading, [name, value])}
-              selected={week.from === selected}
-            >
-              <rect
-                class="chart-hit"
-                x={percent((index * series.length + place) / n)}
-                width={percent(1 / n)}
-                y="0"
-                height={HEIGHT}
-              />
-            </Target>
-          );
-        }),
+    <div class="chart-links" role="group" aria-label={`${label}: each bar`} data-chart="links">
+      {weeks.flatMap((week) =>
+        series.map(({ name }, place) => (
+          <Target
+            href={barHref(week, place)}
+            label={`${weekWords(week, calendar)}: ${name} ${format(week.values[place] ?? null)}`}
+            tip={null}
+            selected={week.from === selected}
+          />
+        )),
       )}
-    </>
+    </div>
   );
 }
 
