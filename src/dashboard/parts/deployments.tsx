@@ -10,7 +10,7 @@ import { weekOf } from '../lists/measured.ts';
 import { howHref, sentenceOf } from '../measure-words.ts';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
-import { isFew, medianOrValues, UNKNOWN, valueOf } from './figure.tsx';
+import { isFew, medianOrValues, valueOf } from './figure.tsx';
 import { PanelFrame, weekWords } from './panel.tsx';
 import { ListTable } from './list-table.tsx';
 
@@ -137,16 +137,28 @@ export function recovery({ recoveredBy, recoveredAt }: Pick<Deployment, 'recover
   return by === 'incident' ? 'the incident’s end' : by === 'rollback' ? 'a rollback' : 'a later deployment';
 }
 
-/** A table of deployments. */
-export function DeploymentTable({ visit, deployments }: { visit: Visit; deployments: Deployment[] }) {
+/** A table of deployments, with their lead times; of the list of another time with that. */
+export function DeploymentTable({
+  visit,
+  deployments,
+  measure,
+}: {
+  visit: Visit;
+  deployments: Deployment[];
+  measure?: DeploymentMeasure;
+}) {
   const { workspace, now } = visit;
+  const isOfRecovery = measure === 'recoveryTime';
+  const timeName = isOfRecovery ? 'Recovered after' : shortLabelOf('changeLeadTime');
+  const timeOf = ({ recoverySeconds, leadTimeSeconds }: Deployment) =>
+    duration(isOfRecovery ? recoverySeconds : leadTimeSeconds);
   if (deployments.length === 0) return <p class="empty">There is none.</p>;
   return (
     <ListTable
       heads={[
         { name: 'Deployment' },
         { name: 'Carried', isNumber: true },
-        { name: shortLabelOf('changeLeadTime'), isNumber: true, isWideOnly: true },
+        { name: timeName, isNumber: true, isWideOnly: true },
         { name: 'Result' },
       ]}
     >
@@ -158,12 +170,14 @@ export function DeploymentTable({ visit, deployments }: { visit: Visit; deployme
             </a>
             <small>
               {deployment.repository} <code>{deployment.sha.slice(0, SHORT_SHA)}</code> to {deployment.environment}
+              <span class="narrow-only">
+                {' '}
+                · {timeName.toLowerCase()} {timeOf(deployment)}
+              </span>
             </small>
           </td>
           <td class="number">{count(deployment.carried)}</td>
-          <td class="number wide-only">
-            {deployment.leadTimeSeconds === null ? UNKNOWN : duration(deployment.leadTimeSeconds)}
-          </td>
+          <td class="number wide-only">{timeOf(deployment)}</td>
           <td>
             <Result of={deployment} />
           </td>
@@ -216,7 +230,7 @@ export async function DeploymentPanel({ visit, measure }: { visit: Visit; measur
         <DeploymentsHead visit={visit} asked={asked} list={list} />
       </div>
       <div class="panel-list">
-        <DeploymentTable visit={visit} deployments={list.data} />
+        <DeploymentTable visit={visit} deployments={list.data} measure={asked.measure} />
       </div>
       <div class="panel-foot">
         <ListedDeployments visit={visit} list={list} />

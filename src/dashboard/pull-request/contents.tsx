@@ -163,6 +163,11 @@ export function Checks({ seen: { visit, pull, github } }: { seen: Seen }) {
                   <a href={link} rel="noreferrer">
                     {name}
                   </a>
+                  {at !== null && (
+                    <small class="narrow-only">
+                      ended <When visit={visit} at={at} />
+                    </small>
+                  )}
                 </td>
                 <td class={toneOf(result)}>{plain(result)}</td>
                 <td class="wide-only">{at === null ? UNKNOWN : <When visit={visit} at={at} />}</td>

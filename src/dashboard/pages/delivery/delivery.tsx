@@ -78,7 +78,7 @@ export const deliveryPage: Page = {
                 <div class="panel-top">
                   <DeploymentsHead visit={visit} asked={listed} list={list} />
                 </div>
-                <DeploymentTable visit={visit} deployments={list.data} />
+                <DeploymentTable visit={visit} deployments={list.data} measure={listed.measure} />
               </Card>
             );
           }),
