@@ -5,7 +5,7 @@ import { shownPages } from '../support/shown-pages.ts';
 
 useBrowser();
 
-/** The pages with tables that have more columns than a phone has room for. */
+/** The pages with tables that have more columns than a phone or a narrow window has room for. */
 const PAGES = [
   'overview',
   'flow',
@@ -20,7 +20,9 @@ const PAGES = [
   'repository',
   'status',
   'pull-request',
-  'settings-members',
+  'pull-requests',
+  'pull-requests-behind',
+  'pull-requests-peek',
   'settings-people',
   'settings-what-counts',
   'troubled-repositories',
@@ -61,13 +63,16 @@ const UNNAMED = `[...document.querySelectorAll('table.stacked > tbody > tr > td'
 const CUT = `[...document.querySelectorAll('.scroll, .content.flush, .list-card')].flatMap((box) =>
   box.scrollWidth > box.clientWidth + 1 ? [box.innerText.slice(0, 60)] : [])`;
 
-describe('on a phone nothing that a column says is lost', () => {
+describe('on a phone nothing that a column says is lost, and in no window a table is cut', () => {
   it.each(pages)('$name', async ({ path, as }) => {
     const context = await browserOf(as === 'nobody' ? null : as, { viewport: { width: 390, height: 844 } });
     shown = await context.newPage();
     await shown.goto(world.url + path);
     expect(await shown.evaluate(LOST)).toEqual([]);
     expect(await shown.evaluate(UNNAMED)).toEqual([]);
-    expect(await shown.evaluate(CUT)).toEqual([]);
+    for (const width of [320, 390, 768, 900, 1024, 1180]) {
+      await shown.setViewportSize({ width, height: 844 });
+      expect(await shown.evaluate(CUT), `at ${width}`).toEqual([]);
+    }
   });
 });

@@ -140,7 +140,7 @@ export function Checks({ seen: { visit, pull, github } }: { seen: Seen }) {
         </a>
       }
       flush
-      foot={<span>{`${rule.charAt(0).toUpperCase()}${rule.slice(1)}.`}</span>}
+      foot={rows.length > 0 && <span>{`${rule.charAt(0).toUpperCase()}${rule.slice(1)}.`}</span>}
     >
       {rows.length === 0 ? (
         <Empty>
