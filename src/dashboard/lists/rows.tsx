@@ -243,7 +243,7 @@ function Head<Of extends Row>({ column, className }: { column: Column<Of>; class
   );
 }
 
-function classNameOf(isNumber = false, folded?: Column['folded'] | undefined): string | undefined {
+function classNameOf(isNumber = false, folded?: Column['folded']): string | undefined {
   const names = [isNumber && 'number', folded && 'folded', folded === 'narrow' && 'spare'].filter(Boolean).join(' ');
   return names === '' ? undefined : names;
 }
