@@ -53,6 +53,16 @@ export function counted(value: number, singular: string): string {
   return `${countWords(value)} ${singular}${value === 1 ? '' : 's'}`;
 }
 
+/** Of how many a median is: half of 201. */
+export function halfOf(n: number): string {
+  return n === 0 ? 'of none' : `half of ${countWords(n)}`;
+}
+
+/** What a share is of: 15 of 201. */
+export function partOf(n: number, all: number): string {
+  return all === 0 ? 'of none' : `${countWords(n)} of ${countWords(all)}`;
+}
+
 /** A share of 0 to 1 in per cent, with one digit below ten. */
 export function share(value: number | null): string {
   return value === null ? UNKNOWN : shareWords(value);

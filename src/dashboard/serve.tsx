@@ -14,7 +14,7 @@ import { freshnessOf } from '../services/freshness.ts';
 import type { OpenPage, Page, Shown } from './page.ts';
 import { DOCUMENT_END, documentStart } from './parts/document.tsx';
 import { OpenSide } from './docs/open-side.tsx';
-import { Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
+import { PrintFoot, Side, SideFoot, Tabs, Top } from './parts/frame.tsx';
 import { nothingYet } from './parts/nothing-yet.tsx';
 import { Notices } from './parts/notices.tsx';
 import { DeploymentPanel, isDeploymentMeasure } from './parts/deployments.tsx';
@@ -102,7 +102,7 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
     <Notices visit={visit} />,
     visit.secret && <MadeSecret of={visit.secret} />,
   ];
-  const below: Html[] = [...shown.sections, raw('</main>')];
+  const below: Html[] = [...shown.sections, raw('</main>'), <PrintFoot visit={visit} />];
   const content = visit.failed ? await withFailure(visit.failed, above, below, opened) : [...above, ...below];
   const pieces = isFragment
     ? content

@@ -15,6 +15,7 @@ import {
   percent,
   PlaceLabels,
   rounded,
+  Stretched,
   Target,
   tip,
   yOf,
@@ -54,7 +55,7 @@ interface Props extends ChartProps, Calendar {
 }
 
 /** With up to so many bars each is a link; of more, their weeks are. The table has a link for each. */
-const MAX_BARS = 40;
+const MAX_BARS = 60;
 
 /** Counts or shares by week as bars from 0: up to four series, stacked or beside each other. */
 export function CountBars(props: Props) {
@@ -79,14 +80,13 @@ export function CountBars(props: Props) {
     <Figure id={id} kind="count-bars" table={<Table {...props} />}>
       <div class="chart-plot">
         <AxisLabels axes={[{ ...ends, format: (value) => (value === 0 ? '0' : format(value)) }]} height={HEIGHT} />
-        <Drawing label={label} height={HEIGHT} pressable={presses.some((press) => href(press) !== null)}>
+        <Drawing label={label} height={HEIGHT} pressable={!isByBar && presses.some((press) => href(press) !== null)}>
           <Hatch id={id} />
           <g aria-hidden="true">
             <Grid axis={ends} />
             <Bars id={id} weeks={weeks} series={series} layout={layout} axis={axis} selected={selected} />
             <PlaceLabels labels={weekLabels(weeks, props)} y={TOP + PLOT_HEIGHT + 17} />
           </g>
-          {isByBar && <BarTargets {...props} barHref={barHref} />}
           {(isByBar ? [] : presses).map((press) => {
             const [week] = press.weeks;
             const heading = week && press.weeks.length === 1 ? weekWords(week, props) : weeksWords(press, props);
@@ -112,13 +112,15 @@ export function CountBars(props: Props) {
             );
           })}
         </Drawing>
+        {isByBar && <BarTargets {...props} barHref={barHref} />}
       </div>
     </Figure>
   );
 }
 
-/** A link over each bar, as high as the chart. */
+/** A link over each bar, as high as the chart: one element each, because they are many. Its tooltip is its cell of the table. */
 function BarTargets({
+  label,
   weeks,
   series,
   unit,
@@ -127,68 +129,98 @@ function BarTargets({
   ...calendar
 }: Props & { barHref: NonNullable<Props['barHref']> }) {
   const format = unit === 'count' ? count : share;
-  const n = weeks.length * series.length;
   return (
-    <>
-      {weeks.flatMap((week, index) =>
-        series.map(({ name }, place) => {
-          const heading = weekWords(week, calendar);
-          const value = format(week.values[place] ?? null);
-          return (
-            <Target
-              href={barHref(week, place)}
-              label={`${heading}: ${name} ${value}`}
-              tip={tip(heading, [name, value])}
-              selected={week.from === selected}
-            >
-              <rect
-                class="chart-hit"
-                x={percent((index * series.length + place) / n)}
-                width={percent(1 / n)}
-                y="0"
-                height={HEIGHT}
-              />
-            </Target>
-          );
-        }),
+    <div class="chart-links" role="group" aria-label={`${label}: each bar`} data-chart="links">
+      {weeks.flatMap((week) =>
+        series.map(({ name }, place) => (
+          <Target
+            href={barHref(week, place)}
+            label={`${weekWords(week, calendar)}: ${name} ${format(week.values[place] ?? null)}`}
+            tip={null}
+            selected={week.from === selected}
+          />
+        )),
       )}
-    </>
+    </div>
   );
 }
 
+/** A bar from `x` on, 0 to 1 each, between two heights in pixels. */
+interface Bar {
+  look: string;
+  isHatched: boolean;
+  x: number;
+  width: number;
+  top: number;
+  bottom: number;
+}
+
+/** The bars: all that look the same are one element, but for hatched ones, whose pattern would be stretched with them. */
 function Bars(props: Pick<Props, 'id' | 'weeks' | 'series' | 'layout' | 'selected'> & { axis: Axis }) {
-  const { id, weeks, series, layout, selected, axis } = props;
-  const columns = columnsOf(weeks);
-  const margin = barMarginOf(weeks);
+  const bars = barsOf(props);
+  const looks = Map.groupBy(
+    bars.filter(({ isHatched }) => !isHatched),
+    ({ look }) => look,
+  );
   return (
     <>
-      {weeks.flatMap((week, index) => {
-        const { from, to } = columns[index] ?? { from: 0, to: 0 };
-        const whole = Math.max(to - from - 2 * margin, 0.1 / weeks.length);
-        const width = layout === 'stacked' ? whole : whole / series.length;
-        let below = 0;
-        return series.map(({ tone }, place) => {
-          const value = week.values[place] ?? 0;
-          const [low, high] = layout === 'stacked' ? [below, below + value] : [0, value];
-          below += value;
-          if (value === 0) return null;
-          const [bottom, top] = [yOf(axis, low), yOf(axis, high)];
-          const x = from + margin + (layout === 'stacked' ? 0 : place * width);
-          const isHatched = week.state !== 'whole' || tone === 'strong';
-          return (
+      <Stretched y={0} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+        {[...looks].map(([look, own]) => (
+          <path class={look} d={own.map(outlineOf).join('')} />
+        ))}
+      </Stretched>
+      {bars.map(
+        ({ isHatched, look, x, width, top, bottom }) =>
+          isHatched && (
             <rect
-              class={isHatched ? 'chart-bar unfinished' : `chart-tone ${week.from === selected ? 'accent' : tone}`}
-              fill={isHatched ? hatchOf(id) : undefined}
+              class={look}
+              fill={hatchOf(props.id)}
               x={percent(x)}
               width={percent(width)}
               y={top}
               height={rounded(bottom - top)}
             />
-          );
-        });
-      })}
+          ),
+      )}
     </>
   );
+}
+
+/** The width of a drawing in the units of its bars. */
+const WIDTH = 1_000;
+
+function outlineOf({ x, width, top, bottom }: Bar): string {
+  const left = rounded(WIDTH * x);
+  return `M${left} ${top}h${rounded(WIDTH * width)}V${bottom}H${left}z`;
+}
+
+function barsOf(props: Pick<Props, 'weeks' | 'series' | 'layout' | 'selected'> & { axis: Axis }): Bar[] {
+  const { weeks, series, layout, selected, axis } = props;
+  const columns = columnsOf(weeks);
+  const margin = barMarginOf(weeks);
+  return weeks.flatMap((week, index) => {
+    const { from, to } = columns[index] ?? { from: 0, to: 0 };
+    const whole = Math.max(to - from - 2 * margin, 0.1 / weeks.length);
+    const width = layout === 'stacked' ? whole : whole / series.length;
+    let below = 0;
+    return series.flatMap(({ tone }, place): Bar[] => {
+      const value = week.values[place] ?? 0;
+      const [low, high] = layout === 'stacked' ? [below, below + value] : [0, value];
+      below += value;
+      if (value === 0) return [];
+      const isHatched = week.state !== 'whole' || tone === 'strong';
+      return [
+        {
+          look: isHatched ? 'chart-bar unfinished' : `chart-tone ${week.from === selected ? 'accent' : tone}`,
+          isHatched,
+          x: from + margin + (layout === 'stacked' ? 0 : place * width),
+          width,
+          top: yOf(axis, high),
+          bottom: yOf(axis, low),
+        },
+      ];
+    });
+  });
 }
 
 function weeksWords({ from, to }: { from: string; to: string }, calendar: Calendar): string {

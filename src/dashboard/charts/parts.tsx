@@ -102,7 +102,7 @@ export function Target(props: {
   label: string;
   tip: string | null;
   selected?: boolean;
-  children: Child;
+  children?: Child;
 }) {
   const { href, label, selected = false, children } = props;
   const own = props.tip ?? undefined;

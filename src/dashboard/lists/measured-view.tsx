@@ -5,20 +5,15 @@ import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
 import { Histogram } from '../charts/histogram.tsx';
 import { counted } from '../format.ts';
 import type { Html } from '../html.ts';
-import { sentenceOf } from '../measure-words.ts';
+import { howHref, sentenceOf } from '../measure-words.ts';
 import { durationBins, sizeBins } from '../parts/chart-data.ts';
 import { MIN_FOR_PERCENTILES, valueOf } from '../parts/figure.tsx';
 import { Empty } from '../parts/section.tsx';
-import { hereWith, thereWith, type Visit } from '../visit.ts';
+import { hereWith, type Visit } from '../visit.ts';
 import { ListFoot } from './foot.tsx';
 import { measuredQuery, type Line, type MeasuredList, type MeasureList } from './measured.ts';
 import { Day, factColumn, PullRequestTable, type Column, type ColumnName } from './rows.tsx';
 import { eventName, valueName, WITHOUT } from './words.ts';
-
-/** Where it stands how a measure is computed. */
-export function howHref(visit: Pick<Visit, 'address'>, measure: ListedMeasure): string {
-  return `${thereWith(visit, '/docs/measures')}#${measure}`;
-}
 
 /** What a list is of: the definition of its measure, and its number. */
 export function MeasureHead({ visit, asked, list }: { visit: Visit; asked: MeasuredList; list: MeasureList }) {

@@ -172,6 +172,10 @@ export function PullRequestTable<Of extends Row>({
   /** The id of the pull request that is open beside the list. */
   peek?: string | undefined;
 }) {
+  // On a phone there is room for one value: the one that the list is sorted by.
+  const isByFolded = columns.some(({ folded, sorted }) => folded && sorted?.as);
+  const classOf = ({ isNumber, folded, sorted }: Column<Of>) =>
+    classNameOf(isNumber, isByFolded ? (sorted?.as ? undefined : (folded ?? 'phone')) : folded);
   return (
     <table class="list" data-list>
       <caption class="sr">{label}</caption>
@@ -179,7 +183,7 @@ export function PullRequestTable<Of extends Row>({
         <tr>
           <th scope="col">Pull request</th>
           {columns.map((column) => (
-            <Head column={column} />
+            <Head column={column} className={classOf(column)} />
           ))}
         </tr>
       </thead>
@@ -217,11 +221,11 @@ export function PullRequestTable<Of extends Row>({
   );
 }
 
-function Head<Of extends Row>({ column }: { column: Column<Of> }) {
+function Head<Of extends Row>({ column, className }: { column: Column<Of>; className: string | undefined }) {
   const { name, sorted } = column;
   if (!sorted) {
     return (
-      <th scope="col" class={classOf(column)}>
+      <th scope="col" class={className}>
         {name}
       </th>
     );
@@ -233,13 +237,13 @@ function Head<Of extends Row>({ column }: { column: Column<Of> }) {
     </>
   );
   return (
-    <th scope="col" class={classOf(column)} {...(sorted.as && { 'aria-sort': sorted.as })}>
+    <th scope="col" class={className} {...(sorted.as && { 'aria-sort': sorted.as })}>
       {sorted.href === null ? <span>{content}</span> : <a href={sorted.href}>{content}</a>}
     </th>
   );
 }
 
-function classOf<Of extends Row>({ isNumber = false, folded }: Column<Of>): string | undefined {
+function classNameOf(isNumber = false, folded?: Column['folded']): string | undefined {
   const names = [isNumber && 'number', folded && 'folded', folded === 'narrow' && 'spare'].filter(Boolean).join(' ');
   return names === '' ? undefined : names;
 }

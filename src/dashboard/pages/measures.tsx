@@ -1,3 +1,4 @@
+import { DELIVERY } from '../../domain/metrics/delivery.ts';
 import { FACTS } from '../../domain/facts/registry.ts';
 import { isOfNow, LISTED_MEASURES, whoCounts, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { labelOf, measureOf, unitOf } from '../../domain/metrics/measures.ts';
@@ -5,6 +6,7 @@ import { shownBy } from '../../domain/metrics/who.ts';
 import { inlineCode } from '../inline-code.tsx';
 import { sentenceOf } from '../measure-words.ts';
 import type { Page } from '../page.ts';
+import { deploymentsHref, isDeploymentMeasure, type DeploymentMeasure } from '../parts/deployments.tsx';
 import { behindHref } from '../parts/figure.tsx';
 import type { Visit } from '../visit.ts';
 
@@ -20,13 +22,18 @@ export const measures: Page = {
       <section class="card">
         <div class="content stack measures">
           <p>
-            Every number counts pull requests, or what happened to them. What is not known is left out; it never counts
-            as 0. A duration is told as <em>half within</em>: half of all took no longer. A pull request that a person
-            or a rule has left out is in no number; it stays in the lists.
+            Every number counts pull requests, or what happened to them; the last four count deployments. What is not
+            known is left out; it never counts as 0. A duration is told as <em>half within</em>: half of all took no
+            longer. A pull request that a person or a rule has left out is in no number; it stays in the lists.
           </p>
           {LISTED_MEASURES.map((measure) => (
             <Measure visit={visit} measure={measure} />
           ))}
+          {Object.keys(DELIVERY)
+            .filter(isDeploymentMeasure)
+            .map((measure) => (
+              <OfDeployments visit={visit} measure={measure} />
+            ))}
         </div>
       </section>,
     ],
@@ -63,6 +70,38 @@ function Measure({ visit, measure }: { visit: Visit; measure: ListedMeasure }) {
       </dl>
       <p>
         <a href={behindHref(visit, { measure })}>The pull requests behind it</a>
+      </p>
+    </section>
+  );
+}
+
+/** How DORA's measures that count deployments are computed. */
+const OF_DEPLOYMENTS: Record<DeploymentMeasure, string> = {
+  deploymentFrequency: 'how many there are in the window, divided by its days',
+  changeFailRate: 'those that failed, divided by all; what counts as failed stands on Delivery',
+  recoveryTime: 'half within: percentiles of the seconds over all that failed and recovered (percentile_cont)',
+  reworkRate: 'those that put something right, divided by all, with rollbacks',
+};
+
+function OfDeployments({ visit, measure }: { visit: Visit; measure: DeploymentMeasure }) {
+  return (
+    <section id={measure}>
+      <h2>{labelOf(measure)}</h2>
+      <p>{inlineCode(sentenceOf(measure))}</p>
+      <dl>
+        <div>
+          <dt>Computed</dt>
+          <dd>{OF_DEPLOYMENTS[measure]}</dd>
+        </div>
+        <div>
+          <dt>API</dt>
+          <dd>
+            <code>{`GET /v1/deployments?measure=${measure}`}</code>
+          </dd>
+        </div>
+      </dl>
+      <p>
+        <a href={deploymentsHref(visit, { measure })}>The deployments behind it</a>
       </p>
     </section>
   );

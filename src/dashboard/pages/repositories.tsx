@@ -210,7 +210,7 @@ function Table({ visit, sides, freshness }: { visit: Visit; sides: Sides; freshn
             filters: { repo: side.repository.fullName },
             side,
             more: (
-              <td class="state" data-live-row={side.repository.id}>
+              <td class="state" data-head="State" data-live-row={side.repository.id}>
                 <State visit={visit} side={side} freshness={freshness} />
               </td>
             ),

@@ -257,6 +257,7 @@ async function choose(visit: Visit, connections: Connections): Promise<Html> {
                     {isArchived && <span class="tag">archived</span>}
                     {repositoryId !== null && <span class="tag good">read already</span>}
                   </label>
+                  {pushedAt !== null && <small class="narrow-only">last change {ago(pushedAt, now)}</small>}
                 </td>
                 <td class="number">{pullRequests === null ? UNKNOWN : count(pullRequests)}</td>
                 <td class="number wide-only">{pushedAt === null ? UNKNOWN : ago(pushedAt, now)}</td>

@@ -146,6 +146,10 @@ async function finished(visit: Visit, { data }: Weekly) {
                   </a>
                   <small>
                     {repository} #{number}
+                    <span class="narrow-only">
+                      {' · '}
+                      {[author?.login, facts?.workType && WORK_TYPE_NAMES[facts.workType]].filter(Boolean).join(' · ')}
+                    </span>
                   </small>
                 </td>
                 <td class="wide-only">

@@ -156,7 +156,7 @@ async function ImportMenu({ visit }: { visit: Visit }) {
   const organization = writtenIn(visit, PATH, 'organization');
   return (
     <details class="menu import-teams" open={organization !== null}>
-      <summary>
+      <summary class="button">
         <Icon name="plus" />
         Import teams
       </summary>

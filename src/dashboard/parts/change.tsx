@@ -2,7 +2,7 @@ import type { Change } from '../../routes/metrics/shapes.ts';
 import type { z } from '@hono/zod-openapi';
 import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { measureOf, unitOf } from '../../domain/metrics/measures.ts';
-import { countWords, shareWords } from '../../domain/metrics/words.ts';
+import { changedWords, countWords, shareWords } from '../../domain/metrics/words.ts';
 import { valueOf } from './figure.tsx';
 
 export type MeasuredChange = z.output<typeof Change>;
@@ -62,7 +62,7 @@ function sizeWords(measure: ListedMeasure, difference: number, percent: number |
   const size = Math.abs(difference);
   if (measureOf(measure).form === 'share') return `${shareWords(size).replace(' %', '')} points`;
   if (unitOf(measure) === 'seconds' && percent !== null) {
-    return `${Math.round(Math.abs(percent))} % ${difference < 0 ? 'faster' : 'slower'}`;
+    return `${changedWords(percent)} ${difference < 0 ? 'faster' : 'slower'}`;
   }
   return `${countWords(size)} ${difference < 0 ? 'fewer' : 'more'}`;
 }

@@ -116,9 +116,13 @@ function ends(bins: ValueBin[]): { n: number }[] {
   return bins.length === 0 ? [] : [{ n: bins.reduce((sum, { n }) => sum + n, 0) }];
 }
 
-/** The axis has no room for the second unit. */
+const [HOUR, DAY] = [3_600, 86_400];
+
+/** The axis has no room for a second unit: to the whole hour up to two days, so that 1d 12h is 36h and no day. */
 function shortDuration(seconds: number): string {
-  return duration(seconds).split(' ')[0] ?? '';
+  const unit = seconds < HOUR ? 1 : seconds < 2 * DAY ? HOUR : DAY;
+  const rounded = Math.round(seconds / unit) * unit;
+  return rounded >= DAY && rounded < 2 * DAY ? `${rounded / HOUR}h` : duration(rounded);
 }
 
 /** What a legend says of the marks of kind `note`. */

@@ -3,13 +3,14 @@ import { labelOf, shortLabelOf } from '../../domain/metrics/measures.ts';
 import { apiFiltersOf, windowQueryOf, type PageAddress } from '../../domain/page-address.ts';
 import { deploymentsRoute } from '../../routes/deployments.ts';
 import { ProblemError } from '../../routes/problem.ts';
-import { count, counted, day, duration, time } from '../format.ts';
+import { count, counted, day, duration, share, time } from '../format.ts';
 import type { Html } from '../html.ts';
+import { inlineCode } from '../inline-code.tsx';
 import { weekOf } from '../lists/measured.ts';
-import { sentenceOf } from '../measure-words.ts';
+import { howHref, sentenceOf } from '../measure-words.ts';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
-import { UNKNOWN } from './figure.tsx';
+import { isFew, medianOrValues, valueOf } from './figure.tsx';
 import { PanelFrame, weekWords } from './panel.tsx';
 import { ListTable } from './list-table.tsx';
 
@@ -136,16 +137,28 @@ export function recovery({ recoveredBy, recoveredAt }: Pick<Deployment, 'recover
   return by === 'incident' ? 'the incident’s end' : by === 'rollback' ? 'a rollback' : 'a later deployment';
 }
 
-/** A table of deployments. */
-export function DeploymentTable({ visit, deployments }: { visit: Visit; deployments: Deployment[] }) {
+/** A table of deployments, with their lead times; of the list of another time with that. */
+export function DeploymentTable({
+  visit,
+  deployments,
+  measure,
+}: {
+  visit: Visit;
+  deployments: Deployment[];
+  measure?: DeploymentMeasure;
+}) {
   const { workspace, now } = visit;
+  const isOfRecovery = measure === 'recoveryTime';
+  const timeName = isOfRecovery ? 'Recovered after' : shortLabelOf('changeLeadTime');
+  const timeOf = ({ recoverySeconds, leadTimeSeconds }: Deployment) =>
+    duration(isOfRecovery ? recoverySeconds : leadTimeSeconds);
   if (deployments.length === 0) return <p class="empty">There is none.</p>;
   return (
     <ListTable
       heads={[
         { name: 'Deployment' },
         { name: 'Carried', isNumber: true },
-        { name: shortLabelOf('changeLeadTime'), isNumber: true, isWideOnly: true },
+        { name: timeName, isNumber: true, isWideOnly: true },
         { name: 'Result' },
       ]}
     >
@@ -157,12 +170,14 @@ export function DeploymentTable({ visit, deployments }: { visit: Visit; deployme
             </a>
             <small>
               {deployment.repository} <code>{deployment.sha.slice(0, SHORT_SHA)}</code> to {deployment.environment}
+              <span class="narrow-only">
+                {' '}
+                · {timeName.toLowerCase()} {timeOf(deployment)}
+              </span>
             </small>
           </td>
           <td class="number">{count(deployment.carried)}</td>
-          <td class="number wide-only">
-            {deployment.leadTimeSeconds === null ? UNKNOWN : duration(deployment.leadTimeSeconds)}
-          </td>
+          <td class="number wide-only">{timeOf(deployment)}</td>
           <td>
             <Result of={deployment} />
           </td>
@@ -189,10 +204,7 @@ function wrong(path: string, message: string): ProblemError {
 }
 
 /** Reads the list of deployments behind a figure. */
-export function readDeploymentList(
-  visit: Visit,
-  { measure, part, isShare, window }: ReturnType<typeof askedDeployments>,
-) {
+export function readDeploymentList(visit: Visit, { measure, part, isShare, window }: AskedDeployments) {
   const { filters, own } = visit.address;
   const { cursor } = own;
   return visit.read(deploymentsRoute, {
@@ -215,18 +227,91 @@ export async function DeploymentPanel({ visit, measure }: { visit: Visit; measur
   return (
     <PanelFrame visit={visit} behind={measure} note={note} title={labelOf(asked.measure)} page={page}>
       <div class="panel-top">
-        <p>{sentenceOf(asked.measure)}</p>
-        <p class="headline">
-          <b>{count(list.total)}</b> {asked.part === 'denominator' ? 'of these it is a share' : 'deployments'}
-        </p>
+        <DeploymentsHead visit={visit} asked={asked} list={list} />
       </div>
       <div class="panel-list">
-        <DeploymentTable visit={visit} deployments={list.data} />
+        <DeploymentTable visit={visit} deployments={list.data} measure={asked.measure} />
       </div>
       <div class="panel-foot">
         <ListedDeployments visit={visit} list={list} />
       </div>
     </PanelFrame>
+  );
+}
+
+type AskedDeployments = ReturnType<typeof askedDeployments>;
+
+/** What a list of deployments is of: the definition of its measure, its number, and of a share its two lists. */
+export async function DeploymentsHead({
+  visit,
+  asked,
+  list,
+}: {
+  visit: Visit;
+  asked: AskedDeployments;
+  list: Deployments;
+}) {
+  const { measure, part, isShare } = asked;
+  const isAll = part === 'denominator';
+  const total = list.total ?? list.data.length;
+  const ofAll = isShare && !isAll ? await readDeploymentList(visit, { ...asked, part: 'denominator' }) : list;
+  const all = ofAll.total ?? ofAll.data.length;
+  return (
+    <>
+      <p>
+        {inlineCode(sentenceOf(measure))} <a href={howHref(visit, measure)}>How it is computed</a>
+      </p>
+      <p class="headline">
+        <Headline measure={measure} list={list} total={total} all={all} isShare={isShare && !isAll && all > 0} />
+      </p>
+      {isShare && (
+        <nav class="choice" aria-label="The two lists of this share">
+          <a href={hereWith(visit, { own: { part: null, cursor: null } })} {...(!isAll && { 'aria-current': 'true' })}>
+            {isAll ? 'Those that have it' : `${count(total)} that have it`}
+          </a>
+          <a
+            href={hereWith(visit, { own: { part: 'denominator', cursor: null } })}
+            {...(isAll && { 'aria-current': 'true' })}
+          >
+            All {count(all)}
+          </a>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Headline(props: {
+  measure: DeploymentMeasure;
+  list: Deployments;
+  total: number;
+  all: number;
+  /** Whether the number is a share; the list of all of which it is one has their count. */
+  isShare: boolean;
+}) {
+  const { measure, list, total, all, isShare } = props;
+  const { percentiles } = list;
+  if (isShare) {
+    return (
+      <>
+        <b>{share(total / all)}</b> {count(total)} of {count(all)}
+      </>
+    );
+  }
+  if (percentiles === null || percentiles.n === 0) {
+    return (
+      <>
+        <b>{count(total)}</b> {total === 1 ? 'deployment' : 'deployments'}
+      </>
+    );
+  }
+  return (
+    <>
+      <b>{medianOrValues(measure, percentiles)}</b>{' '}
+      {isFew(percentiles)
+        ? `${counted(percentiles.n, 'deployment')}: too few values for a median`
+        : `half within · 3 of 4 within ${valueOf(measure, percentiles.p75)} · 9 of 10 within ${valueOf(measure, percentiles.p90)}`}
+    </>
   );
 }
 

@@ -1,10 +1,10 @@
-import { NAMED_WINDOWS } from '../../domain/metrics/windows.ts';
+import { NAMED_WINDOWS, windowOf } from '../../domain/metrics/windows.ts';
 import { AI_KINDS, SIZES, valuesIn, WORK_TYPES } from '../../domain/metrics/filters.ts';
 import { FILTER_NAMES, OPEN_NAMES, type FilterName, type PageAddress } from '../../domain/page-address.ts';
 import { NAMED_FILTERS } from '../../storage/filter-names.ts';
 import { readChoices } from '../../storage/filter-choices.ts';
 import { FILTER_LABELS, filterWords, valueName } from '../filter-words.ts';
-import { day } from '../format.ts';
+import { day, days } from '../format.ts';
 import type { Html } from '../html.ts';
 import { hereWith, type AddressChange, type Visit } from '../visit.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -132,7 +132,7 @@ export function FilterBar({
 export function WindowMenu({ visit }: { visit: Visit }) {
   const { window } = visit.address;
   return (
-    <Menu name="" value={windowWords(visit)} icon="calendar" isSet={window !== '13w'}>
+    <Menu name="" value={windowWords(visit)} note={windowDays(visit)} icon="calendar" isSet={window !== '13w'}>
       <Options
         visit={visit}
         entries={NAMED_WINDOWS.map((name) => ({
@@ -164,6 +164,13 @@ function windowWords({ address: { window }, workspace: { timeZone }, now }: Visi
   if (typeof window === 'string') return WINDOW_WORDS[window];
   const shown = (edge: string) => day(edge, edge.includes('T') ? timeZone : 'UTC', now);
   return window.from === window.to ? shown(window.from) : `${shown(window.from)} – ${shown(window.to)}`;
+}
+
+/** The days of a window that is told by its name. */
+function windowDays({ address: { window }, workspace: { timeZone }, now }: Visit): string {
+  if (typeof window !== 'string') return '';
+  const { from, to } = windowOf({ window }, timeZone, now);
+  return days(from, to, timeZone, now);
 }
 
 /** More choices than these are also found by typing. */
@@ -250,12 +257,15 @@ async function Chosen({ visit, name }: { visit: Visit; name: FilterName }) {
 export function Menu({
   name,
   value,
+  note = '',
   icon,
   isSet,
   children,
 }: {
   name: string;
   value: string;
+  /** More about the value, where there is room for it. */
+  note?: string;
   icon?: IconName;
   isSet: boolean;
   children: Html;
@@ -266,6 +276,7 @@ export function Menu({
         {icon && <Icon name={icon} />}
         {name && <span>{name}</span>}
         <b>{value}</b>
+        {note && <span class="wide-only">{note}</span>}
         <Icon name="down" />
       </summary>
       <div class="menu-body">{children}</div>

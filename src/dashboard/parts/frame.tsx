@@ -1,5 +1,6 @@
 import type { Html } from '../html.ts';
 import type { Theme } from '../theme.ts';
+import { moment } from '../format.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
 import { membershipsRoute } from '../../routes/members/memberships.ts';
 import { FreshnessLines } from './freshness.tsx';
@@ -151,6 +152,16 @@ export function Tabs({ visit }: { visit: Visit }) {
         More
       </a>
     </nav>
+  );
+}
+
+/** Under a page on paper: its address, and when it was printed from. */
+export function PrintFoot({ visit }: { visit: Visit }) {
+  const { context, now, workspace } = visit;
+  return (
+    <p class="print-foot">
+      {new URL(hereWith(visit, {}), context.req.url).href} · {moment(now, workspace.timeZone, 0)} {workspace.timeZone}
+    </p>
   );
 }
 

@@ -2,7 +2,7 @@ import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { labelOf, measureOf, unitOf } from '../../domain/metrics/measures.ts';
 import { countWords } from '../../domain/metrics/words.ts';
 import { Spark } from '../charts/spark.tsx';
-import { counted } from '../format.ts';
+import { counted, halfOf, partOf } from '../format.ts';
 import type { Html } from '../html.ts';
 import { measuredListOf, readMeasured } from '../lists/measured.ts';
 import type { Visit } from '../visit.ts';
@@ -98,8 +98,8 @@ function isDuration(measure: ListedMeasure): boolean {
 
 function basisWords(measure: ListedMeasure, { n, count, p50, value }: Measured, weeks: number): string {
   if (p50 !== undefined) {
-    return isFew({ n }) ? counted(n, 'pull request') : `half of ${countWords(n)}`;
+    return isFew({ n }) ? counted(n, 'pull request') : halfOf(n);
   }
-  if (measureOf(measure).form === 'share') return `${countWords(count ?? 0)} of ${countWords(n)}`;
+  if (measureOf(measure).form === 'share') return partOf(count ?? 0, n);
   return weeks > 1 && value ? `${countWords(value / weeks)} a week` : '';
 }

@@ -63,22 +63,22 @@ export function SideBySide({
   );
   return (
     <div class="scroll" role="region" aria-label={label} tabindex={0} data-live-rows>
-      <table class="list side-by-side">
+      <table class="list stacked side-by-side">
         <thead>
           <tr>
             <th scope="col" aria-sort="ascending">
               {column}
             </th>
-            <th scope="col" class={more === undefined ? 'number' : 'number wide-only'}>
+            <th scope="col" class="number">
               {shortLabelOf('merged')}
             </th>
             {STRIPS.map((measure, index) => (
-              <th scope="col" class={index === 0 ? 'with-axis' : 'with-axis wide-only'}>
+              <th scope="col" class="with-axis">
                 {shortLabelOf(measure)}
                 {scales[index] && <StripAxis scale={scales[index]} isNarrow />}
               </th>
             ))}
-            <th scope="col" class="number wide-only">
+            <th scope="col" class="number">
               {shortLabelOf('unreviewed')}
             </th>
             {more !== undefined && <th scope="col">{more}</th>}
@@ -104,14 +104,14 @@ function Row(props: { visit: Visit; row: SideRow; scales: Scale[]; isOpen: boole
   return (
     <tr class={isFew ? 'few' : undefined}>
       <th scope="row">{name}</th>
-      <td class={more === undefined ? 'number with-spark' : 'number with-spark wide-only'}>
+      <td class="number with-spark" data-head={shortLabelOf('merged')}>
         <FigureLink visit={visit} behind={{ measure: 'merged', filters }} total={totalOf('merged', side.merged)}>
           {count(side.merged.value)}
         </FigureLink>
         <Spark values={side.series.merged.value} scale="linear" isOpen={isOpen} hasEnd={false} />
       </td>
       {STRIPS.map((measure, index) => (
-        <td class={index === 0 ? 'small' : 'small wide-only'}>
+        <td class="small" data-head={shortLabelOf(measure)}>
           {scales[index] && <Cell strip={stripOf(measure, side[measure])} scale={scales[index]} isFew={isFew} />}
           <FigureLink visit={visit} behind={{ measure, filters }} total={totalOf(measure, side[measure])}>
             {medianOrValues(measure, side[measure])}
@@ -119,7 +119,7 @@ function Row(props: { visit: Visit; row: SideRow; scales: Scale[]; isOpen: boole
           n {count(side[measure].n)}
         </td>
       ))}
-      <td class="number small wide-only">
+      <td class="number small" data-head={shortLabelOf('unreviewed')}>
         <FigureLink
           visit={visit}
           behind={{ measure: 'unreviewed', filters }}

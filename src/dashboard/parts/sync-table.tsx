@@ -40,12 +40,13 @@ export function SyncTable({ visit, syncs }: { visit: Visit; syncs: Syncs }) {
       ) : (
         <ListTable
           label="Syncs"
+          stacked
           heads={[
             { name: 'Started' },
             { name: 'Kind' },
             { name: 'Read', isNumber: true },
-            { name: 'Points', isNumber: true, isWideOnly: true },
-            { name: 'Took', isNumber: true, isWideOnly: true },
+            { name: 'Points', isNumber: true },
+            { name: 'Took', isNumber: true },
             { name: 'Result' },
           ]}
         >
@@ -56,11 +57,17 @@ export function SyncTable({ visit, syncs }: { visit: Visit; syncs: Syncs }) {
                   {whenWords(each.startedAt, clock)}
                 </a>
               </td>
-              <td>{kindWords(each)}</td>
-              <td class="number">{count(each.progress.pullRequests)}</td>
-              <td class="number wide-only">{count(each.github.points)}</td>
-              <td class="number wide-only">{tookWords(each, clock)}</td>
-              <td>
+              <td data-head="Kind">{kindWords(each)}</td>
+              <td class="number" data-head="Read">
+                {count(each.progress.pullRequests)}
+              </td>
+              <td class="number" data-head="Points">
+                {count(each.github.points)}
+              </td>
+              <td class="number" data-head="Took">
+                {tookWords(each, clock)}
+              </td>
+              <td data-head="Result">
                 <Result of={each} />
               </td>
             </tr>

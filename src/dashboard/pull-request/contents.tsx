@@ -140,7 +140,7 @@ export function Checks({ seen: { visit, pull, github } }: { seen: Seen }) {
         </a>
       }
       flush
-      foot={<span>{`${rule.charAt(0).toUpperCase()}${rule.slice(1)}.`}</span>}
+      foot={rows.length > 0 && <span>{`${rule.charAt(0).toUpperCase()}${rule.slice(1)}.`}</span>}
     >
       {rows.length === 0 ? (
         <Empty>
@@ -163,6 +163,11 @@ export function Checks({ seen: { visit, pull, github } }: { seen: Seen }) {
                   <a href={link} rel="noreferrer">
                     {name}
                   </a>
+                  {at !== null && (
+                    <small class="narrow-only">
+                      ended <When visit={visit} at={at} />
+                    </small>
+                  )}
                 </td>
                 <td class={toneOf(result)}>{plain(result)}</td>
                 <td class="wide-only">{at === null ? UNKNOWN : <When visit={visit} at={at} />}</td>

@@ -80,14 +80,16 @@ export function Timeline({
         />
       }
       foot={
-        <>
-          {told !== '' && <span>{told}</span>}
-          {canFold && (
-            <a href={hereWith(visit, { own: { time: all ? null : 'all' } })}>
-              {all ? 'Fold nights and weekends' : 'Show all time'}
-            </a>
-          )}
-        </>
+        (told !== '' || canFold) && (
+          <>
+            {told !== '' && <span>{told}</span>}
+            {canFold && (
+              <a href={hereWith(visit, { own: { time: all ? null : 'all' } })}>
+                {all ? 'Fold nights and weekends' : 'Show all time'}
+              </a>
+            )}
+          </>
+        )
       }
     >
       <Lanes

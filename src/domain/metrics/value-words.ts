@@ -3,7 +3,7 @@ import { isDeliveryName, measureOf, unitOf, type MeasureName } from './measures.
 import { countWords, durationWords, shareWords } from './words.ts';
 
 const DELIVERY_WORDS: Record<DeliveryUnit, (value: number) => string> = {
-  'a day': (value) => value.toFixed(2),
+  'a day': rateWords,
   seconds: durationWords,
   share: shareWords,
 };
@@ -13,6 +13,12 @@ export function valueWords(name: MeasureName | DeliveryName, value: number): str
   if (isDeliveryName(name)) return DELIVERY_WORDS[DELIVERY[name].unit](value);
   if (measureOf(name).form === 'share') return shareWords(value);
   return unitOf(name) === 'seconds' ? durationWords(value) : countWords(value);
+}
+
+/** A rate a day with two digits; of nothing it is 0, and what would round to nothing is not said to be nothing. */
+function rateWords(value: number): string {
+  if (value === 0) return '0';
+  return value < 0.005 ? 'under 0.01' : value.toFixed(2);
 }
 
 /** The same in a sentence, where lines are said to be lines. */

@@ -38,3 +38,9 @@ export function shareWords(share: number): string {
   const digits = percent < MIN_ALONE ? 1 : 0;
   return `${Number(percent.toFixed(digits))} %`;
 }
+
+/** By how much something changed, in per cent without its sign: 1,200 %, under 1 %. */
+export function changedWords(percent: number): string {
+  const size = Math.abs(percent);
+  return size < 1 ? 'under 1 %' : `${countWords(size)} %`;
+}

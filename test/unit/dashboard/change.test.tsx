@@ -13,6 +13,8 @@ it.each([
   [{ n: 12, previousN: null }, { ...UNTESTED, previous: null, difference: null }, ''],
   [{ n: 12, previousN: 12 }, { ...UNTESTED, clear: false }, 'no clear change'],
   [{ n: 12, previousN: 12 }, { ...UNTESTED, clear: true, difference: -60, percent: -30 }, '▼ 30 % faster'],
+  // Of many pull requests a change is clear that rounds to nothing.
+  [{ n: 9_000, previousN: 9_000 }, { ...UNTESTED, clear: true, difference: -1, percent: -0.3 }, '▼ under 1 % faster'],
 ])('of %j the change %j is told as “%s”', async (of, change, words) => {
   const html = await textOf(<ChangeWords measure="cycle" change={change} {...of} />);
   expect(html.replaceAll(/<[^>]+>/g, '')).toBe(words);

@@ -41,12 +41,32 @@ describe('counts by week', () => {
         {...more}
       />,
     );
+  const outlinesIn = (html: string) =>
+    [...html.matchAll(/<path class="chart-tone[^>]* d="([^"]+)"/g)].map(([, d]) => d);
   const heightsIn = (html: string) =>
-    [...html.matchAll(/<rect class="chart-(?:tone|bar)[^>]*height="([\d.]+)"/g)].map(([, height]) => Number(height));
+    outlinesIn(html).flatMap((d = '') =>
+      [...d.matchAll(/M[\d.]+ (\d+)h[\d.]+V(\d+)/g)].map(([, top, bottom]) => Number(bottom) - Number(top)),
+    );
 
   it('are stacked to their sum, or beside each other', () => {
     expect(heightsIn(bars([week(0, [1, 3])]))).toEqual([24, 72]);
     expect(heightsIn(bars([week(0, [1, 3])], { layout: 'beside' }))).toEqual([32, 96]);
+  });
+
+  it('are one element a series, and of whole weeks one more for the selected', () => {
+    const weeks = Array.from({ length: 14 }, (_, index) => week(index, [1, 2]));
+    expect(outlinesIn(bars(weeks))).toHaveLength(2);
+    expect(outlinesIn(bars(weeks, { selected: weeks[3]?.from ?? null }))).toHaveLength(3);
+    expect(heightsIn(bars(weeks))).toHaveLength(28);
+  });
+
+  it('of four series each lead to their own list in a window of 13 weeks, which may cut its first and last', () => {
+    const series = ['a', 'b', 'c', 'd'].map((name) => ({ name, tone: 'bar' as const }));
+    const weeks = Array.from({ length: 14 }, (_, index) => week(index, [1, 2, 3, 4]));
+    const barHref = ({ from }: { from: string }, place: number) => `/list?at=${from.slice(0, 10)}&of=${place}`;
+    const html = bars(weeks, { series, layout: 'beside', barHref });
+    const [drawing = ''] = html.split('<table');
+    expect(linksIn(drawing).filter((href) => href.startsWith('/list'))).toHaveLength(56);
   });
 
   it('lead to each week, and have every value in the table', () => {

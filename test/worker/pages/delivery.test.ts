@@ -59,6 +59,29 @@ describe('the page about delivery', () => {
     }
   });
 
+  it('says above each list what its measure is, how it is computed, and the number that leads to it', async () => {
+    const page = await html(`/delivery?${WINDOW}`);
+    const explained = await html('/docs/measures');
+    for (const measure of ['deploymentFrequency', 'changeFailRate', 'recoveryTime', 'reworkRate']) {
+      const panel = await signedIn.open(`/delivery?${WINDOW}&behind=${measure}`, undefined, {
+        accept: 'text/html; fragment',
+      });
+      const listed = /<div class="panel-top">[\s\S]*?<\/div>/.exec(
+        await html(`/delivery?${WINDOW}&measure=${measure}`),
+      );
+      for (const head of [await panel.text(), listed?.[0] ?? '']) {
+        expect(head).not.toContain('`');
+        expect(head).toContain(`href="/docs/measures?${WINDOW}#${measure}"`);
+      }
+      expect(explained).toContain(`<section id="${measure}">`);
+    }
+    const [, rate = ''] = /data-measure="changeFailRate"[^>]*>([^<]+)</.exec(page) ?? [];
+    const share = await html(`/delivery?${WINDOW}&behind=changeFailRate`);
+    expect(words(share)).toMatch(new RegExp(`How it is computed ${rate} \\d+ of \\d+ \\d+ that have it All \\d+`));
+    const all = await html(`/delivery?${WINDOW}&behind=changeFailRate&part=denominator`);
+    expect(words(all)).toMatch(/How it is computed \d+ deployments? Those that have it All \d+/);
+  });
+
   it('opens from each week exactly the deployments that its bar counts', async () => {
     const page = await html(`/delivery?${WINDOW}`);
     const bars = [...barsOf(page)];

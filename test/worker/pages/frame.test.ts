@@ -32,6 +32,12 @@ describe('every page', () => {
     expect(html.trimEnd().endsWith('</body></html>')).toBe(true);
   });
 
+  it('has its address and the time under it, for paper', async () => {
+    const { html } = await textOf('/flow?window=26w&size=XL');
+    const [, foot = ''] = /<p class="print-foot">([^<]+)</.exec(html) ?? [];
+    expect(foot).toMatch(/^https:\/\/edge\.test\/flow\?window=26w&amp;size=XL · \d\d:\d\d on \d+ \w{3} \d{4} UTC$/);
+  });
+
   it('is a form to sign in to others, which leads back to it', async () => {
     const stranger = browser();
     const html = await (await stranger.open('/?window=4w')).text();

@@ -61,6 +61,11 @@ describe('the Overview', () => {
     expect(await words('/?window=52w&by=all')).not.toContain('deleted accounts');
   });
 
+  it('says the days of its window, and that a figure of nothing is of none', async () => {
+    expect(await words('/')).toMatch(/Last 13 weeks \d+ \w{3}( \d{4})? – \d+ \w{3} /);
+    expect(await words('/?window=2019-01-01..2019-01-31')).not.toMatch(/half of 0|0 of 0/);
+  });
+
   it('says in the cards that the filters are too narrow, and what is without the last', async () => {
     const text = await words('/?window=52w&repo=acme/people&label=no-such-label');
     expect(text).toMatch(/Nothing matches all 2 filters\. Without label: no-such-label there are \d+\. Remove it/);

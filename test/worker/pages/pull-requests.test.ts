@@ -92,6 +92,20 @@ describe('the list of pull requests', () => {
     expect(shown).toContain(`href="/pull-requests?${WINDOW}&amp;repo=acme/people">Remove it</a>`);
   });
 
+  it('has on a phone the one value that it is sorted by', async () => {
+    const headsOf = async (asked: string) =>
+      [
+        ...(await html(`/pull-requests?${WINDOW}${asked}`)).matchAll(
+          /<th scope="col"( class="([^"]*)")?[^>]*>(.*?)<\/th>/g,
+        ),
+      ]
+        .filter(([, , names = '']) => !names.includes('folded'))
+        .map(([, , , name = '']) => name.replaceAll(/<[^>]+>/g, ''));
+    expect(await headsOf('')).toEqual(['Pull request', 'Updated']);
+    expect(await headsOf('&state=merged&sort=-cycleSeconds')).toEqual(['Pull request', 'Cycle time, by stage']);
+    expect(await headsOf('&state=merged&sort=-pickupSeconds')).toEqual(['Pull request', 'Wait for review']);
+  });
+
   it('shows the columns that were chosen', async () => {
     const heads = (text: string) =>
       [...text.slice(0, text.indexOf('<tbody')).matchAll(/<th[^>]*>(?:<[^>]+>)?([^<]+)/g)].map(([, name]) => name);

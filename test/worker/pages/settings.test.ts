@@ -219,6 +219,8 @@ describe('the settings of rights', () => {
     const log = await html('/settings/audit-log');
     expect(log).toContain('invitation created');
     expect(log).toContain('key revoked');
+    // Of what has no name.
+    expect(log).not.toContain(': null');
     expect(await html('/settings/audit-log?action=key.revoked')).not.toContain('invitation created');
   });
 

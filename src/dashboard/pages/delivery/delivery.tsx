@@ -1,4 +1,4 @@
-import { explainOf, labelOf } from '../../../domain/metrics/measures.ts';
+import { labelOf } from '../../../domain/metrics/measures.ts';
 import { apiQueryOf } from '../../../domain/page-address.ts';
 import { deploymentsRoute } from '../../../routes/deployments.ts';
 import { deliveryRoute } from '../../../routes/metrics/windowed.ts';
@@ -7,6 +7,7 @@ import { TableExport } from '../../lists/export.tsx';
 import type { Page } from '../../page.ts';
 import {
   DeploymentFigure,
+  DeploymentsHead,
   DeploymentTable,
   ListedDeployments,
   askedDeployments,
@@ -70,11 +71,14 @@ export const deliveryPage: Page = {
             return (
               <Card
                 title={labelOf(listed.measure)}
-                note={`${address.own.at === undefined ? '' : `${weekWords(visit, listed)} · `}${explainOf(listed.measure)}`}
+                note={address.own.at !== undefined && weekWords(visit, listed)}
                 foot={<ListedDeployments visit={visit} list={list} />}
                 flush
               >
-                <DeploymentTable visit={visit} deployments={list.data} />
+                <div class="panel-top">
+                  <DeploymentsHead visit={visit} asked={listed} list={list} />
+                </div>
+                <DeploymentTable visit={visit} deployments={list.data} measure={listed.measure} />
               </Card>
             );
           }),

@@ -32,7 +32,7 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
       aside={
         <Key
           entries={[
-            { mark: 'box', className: 'step-3', text: 'worked' },
+            { mark: 'dot', className: 'step-3', text: 'worked' },
             { mark: 'diamond', className: 'mark-failure', text: 'failed' },
           ]}
         />

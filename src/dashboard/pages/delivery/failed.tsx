@@ -40,7 +40,10 @@ export function Failed({ visit, all }: { visit: Visit; all: Deployment[] }) {
                 </a>
                 <small>{time(deployment.at, workspace.timeZone)}</small>
               </td>
-              <td>{why(deployment)}</td>
+              <td>
+                {why(deployment)}
+                <small class="narrow-only">recovered by: {recovery(deployment)}</small>
+              </td>
               <td class="wide-only">{recovery(deployment)}</td>
               <td class="number">
                 {deployment.recoverySeconds === null ? UNKNOWN : duration(deployment.recoverySeconds)}

@@ -1,8 +1,9 @@
 import { DELIVERY, type DeliveryName } from '../../../domain/metrics/delivery.ts';
 import { labelOf } from '../../../domain/metrics/measures.ts';
+import { changedWords } from '../../../domain/metrics/words.ts';
 import { weeksIn } from '../../../domain/metrics/windows.ts';
 import { Spark } from '../../charts/spark.tsx';
-import { count, counted } from '../../format.ts';
+import { count, counted, halfOf, partOf } from '../../format.ts';
 import type { Html } from '../../html.ts';
 import { DeploymentFigure, isDeploymentMeasure, type Deployment } from '../../parts/deployments.tsx';
 import { FigureLink, isFew, medianOrValues, UNKNOWN, valueOf } from '../../parts/figure.tsx';
@@ -54,7 +55,9 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
         basis={
           isFew(lead)
             ? counted(lead.n, 'pull request')
-            : `half of ${count(lead.n)} · 9 of 10 within ${valueOf('changeLeadTime', lead.p90)}`
+            : lead.n === 0
+              ? halfOf(lead.n)
+              : `${halfOf(lead.n)} · 9 of 10 within ${valueOf('changeLeadTime', lead.p90)}`
         }
       />
       <Key5
@@ -69,7 +72,9 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
           'failed-marks',
           all.filter(({ failed }) => failed === true),
         )}
-        basis={`${count(failRate.count)} of ${counted(failRate.n, 'deployment')} failed`}
+        basis={
+          failRate.n === 0 ? partOf(0, 0) : `${count(failRate.count)} of ${counted(failRate.n, 'deployment')} failed`
+        }
       />
       <Key5
         {...shared}
@@ -80,7 +85,7 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
         ways={['faster', 'slower']}
         isLessBetter
         basis={[
-          isFew(recoveryTime) ? counted(recoveryTime.n, 'failed deployment') : `half of ${count(recoveryTime.n)}`,
+          isFew(recoveryTime) ? counted(recoveryTime.n, 'failed deployment') : halfOf(recoveryTime.n),
           recoveryTime.notRecovered > 0 && `${count(recoveryTime.notRecovered)} not yet`,
         ]
           .filter(Boolean)
@@ -97,7 +102,7 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
           'rework-marks',
           all.filter(({ isRework }) => isRework),
         )}
-        basis={`${count(reworkRate.count)} of ${count(reworkRate.n)} put something right`}
+        basis={`${partOf(reworkRate.count, reworkRate.n)}${reworkRate.n === 0 ? '' : ' put something right'}`}
       />
     </KeyNumbers>
   );
@@ -187,7 +192,7 @@ export function changeWords(
   if (!clear) return `no clear change, ${was}`;
   if (difference === null) return was;
   const [mark, way] = difference < 0 ? ['▼', ways[0]] : ['▲', ways[1]];
-  return percent === null ? `${mark} ${way}, ${was}` : `${mark} ${Math.round(Math.abs(percent))} % ${way}, ${was}`;
+  return percent === null ? `${mark} ${way}, ${was}` : `${mark} ${changedWords(percent)} ${way}, ${was}`;
 }
 
 /** Green or red for a clear change of what everybody wants to be less. */

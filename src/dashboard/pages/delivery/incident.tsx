@@ -5,6 +5,7 @@ import { searchRoute } from '../../../routes/search.ts';
 import { isId } from '../../../routes/shapes.ts';
 import { readChoices } from '../../../storage/filter-choices.ts';
 import type { Form, Sent } from '../../forms.tsx';
+import { Icon } from '../../parts/icon.tsx';
 import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import type { Visit } from '../../visit.ts';
 
@@ -50,7 +51,10 @@ export async function RecordIncident({ visit }: { visit: Visit }) {
   const action = '/incidents';
   return (
     <details class="menu" open={visit.failed?.action === action}>
-      <summary>Record an incident</summary>
+      <summary class="button">
+        <Icon name="plus" />
+        Record an incident
+      </summary>
       <PostForm visit={visit} action={action} className="menu-body">
         <label>
           Repository

@@ -1,6 +1,6 @@
 import { MIN_TAIL_SECONDS } from '../../../domain/metrics/claims.ts';
 import type { overviewRoute } from '../../../routes/metrics/windowed.ts';
-import { count, counted, share } from '../../format.ts';
+import { count, counted, halfOf, share } from '../../format.ts';
 import { ChangeWords, wasWords } from '../../parts/change.tsx';
 import { behindHref, FigureLink, isFew, medianOrValues, MIN_FOR_PERCENTILES, valueOf } from '../../parts/figure.tsx';
 import { KeyNumbers } from '../../parts/key-numbers.tsx';
@@ -53,10 +53,7 @@ export function StageNumbers({
           )}
           <p class="basis-of">
             {place === 'p50'
-              ? [
-                  isFew(spread) ? counted(spread.n, 'pull request') : `half of ${count(spread.n)}`,
-                  wasWords(stage, change[stage]),
-                ]
+              ? [isFew(spread) ? counted(spread.n, 'pull request') : halfOf(spread.n), wasWords(stage, change[stage])]
                   .filter(Boolean)
                   .join(' · ')
               : before && before.n >= MIN_FOR_PERCENTILES

@@ -39,7 +39,7 @@ export function StageWeeks({
             { mark: 'triangle', className: 'mark-failure', text: 'failed deployment' },
             ...(marks.some(({ kind }) => kind === 'note') ? [NOTE_KEY] : []),
             { mark: 'hollow', className: 'chart-dot hollow', text: 'fewer than 10 merges' },
-            { mark: 'hatched', className: 'hatched', text: 'week still open' },
+            { mark: 'hatched', className: 'hatched', text: 'week still open, or not wholly stored' },
           ]}
         />
       }

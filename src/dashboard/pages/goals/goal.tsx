@@ -131,6 +131,9 @@ function Missed({ visit, misses }: { visit: Visit; misses: Misses }) {
               <tr>
                 <td>
                   <MissLink visit={visit} miss={miss} />
+                  <small class="narrow-only">
+                    {isOfDeployments(of.metric) ? 'deployed' : 'merged'} {day(miss.at, workspace.timeZone, now)}
+                  </small>
                 </td>
                 <td class="number wide-only">{day(miss.at, workspace.timeZone, now)}</td>
                 {hasValues && <td class="number">{missedValue(of, miss.value)}</td>}

@@ -55,12 +55,7 @@ async function cards(visit: Visit) {
           <NothingMerged visit={{ ...visit, address: { ...visit.address, filters: {} } }} of={goalsHere} />
         </Card>
       )}
-      <p class="summary">
-        {missed === 0
-          ? 'No goal is missed'
-          : `${counted(missed, 'goal')} of ${data.length} ${missed === 1 ? 'is' : 'are'} missed`}{' '}
-        in this window.
-      </p>
+      <p class="summary">{missedWords(missed, data.length)} in this window.</p>
       <div class="goals">
         {data.map((standing) => (
           <GoalCard visit={visit} standing={standing} />
@@ -69,6 +64,12 @@ async function cards(visit: Visit) {
       {!hasRole(visit.caller, 'owner') && <p class="faint">{await ownersWords(visit)}</p>}
     </>
   );
+}
+
+function missedWords(missed: number, all: number): string {
+  if (missed === 0) return 'No goal is missed';
+  if (all === 1) return 'The goal is missed';
+  return `${counted(missed, 'goal')} of ${all} ${missed === 1 ? 'is' : 'are'} missed`;
 }
 
 async function None({ visit }: { visit: Visit }) {

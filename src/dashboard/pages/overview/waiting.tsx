@@ -67,7 +67,9 @@ export async function Waiting({ visit }: { visit: Visit }) {
                   <small>
                     {repository} #{number}
                   </small>
-                  {facts?.waitingOn && <small class="narrow-only">{waitsOnWords(facts.waitingOn)}</small>}
+                  <small class="narrow-only">
+                    {[facts?.waitingOn && waitsOnWords(facts.waitingOn), author?.login].filter(Boolean).join(' · ')}
+                  </small>
                 </td>
                 <td class="wide-only">
                   <Person visit={visit} account={author} />

@@ -41,7 +41,7 @@ export async function Weeks({ visit, read, weekly }: { visit: Visit; read: Overv
             { mark: 'triangle', className: 'mark-failure', text: 'failed deployment' },
             ...(marks.some(({ kind }) => kind === 'note') ? [NOTE_KEY] : []),
             { mark: 'hollow', className: 'chart-dot hollow', text: 'fewer than 10 merges' },
-            { mark: 'hatched', className: 'hatched', text: 'week still open' },
+            { mark: 'hatched', className: 'hatched', text: 'week still open, or not wholly stored' },
           ]}
         />
       }

@@ -1,7 +1,7 @@
 import { percent } from '../../charts/parts.tsx';
-import { count, counted, share, UNKNOWN } from '../../format.ts';
+import { count, counted, share } from '../../format.ts';
 import type { FilterName } from '../../../domain/page-address.ts';
-import { FigureLink, valueOf } from '../../parts/figure.tsx';
+import { FigureLink, medianOrValues } from '../../parts/figure.tsx';
 import { Avatar } from '../../parts/person.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { hereWith, type Visit } from '../../visit.ts';
@@ -15,8 +15,6 @@ const ROWS = 20;
 /** More squares would be no picture. */
 const MAX_SQUARES = 8;
 const SQUARE = 10;
-/** Of fewer values no percentile is told. */
-const MIN_VALUES = 5;
 const TEAM_ROWS = 10;
 
 /** Who reviews how much, and what waits on whom. */
@@ -117,6 +115,7 @@ function ReviewerRow({ visit, one, most }: { visit: Visit; one: Reviewer; most: 
   const { reviewer, waiting, reviews, response, isBottleneck } = one;
   const waits = hereWith(visit, { own: { person: reviewer.login } });
   const filters = ofReviewer(visit, reviewer.login);
+  const responseWords = medianOrValues('reviewResponse', response);
   return (
     <tr>
       <th scope="row">
@@ -124,6 +123,7 @@ function ReviewerRow({ visit, one, most }: { visit: Visit; one: Reviewer; most: 
           <Avatar name={reviewer.login} />
           <span>{reviewer.login}</span>
         </a>
+        {response.n > 0 && <small class="narrow-only">half within {responseWords}</small>}
       </th>
       <td class="number">
         <span class="person waiting-now">
@@ -141,11 +141,7 @@ function ReviewerRow({ visit, one, most }: { visit: Visit; one: Reviewer; most: 
       </td>
       <td class="number wide-only">
         <FigureLink visit={visit} behind={{ measure: 'reviewResponse', filters }} total={response.n}>
-          {response.n < MIN_VALUES
-            ? response.n === 0
-              ? UNKNOWN
-              : `n ${count(response.n)}`
-            : valueOf('reviewResponse', response.p50)}
+          {responseWords}
         </FigureLink>
       </td>
       <td class="number share">

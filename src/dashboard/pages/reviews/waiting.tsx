@@ -98,7 +98,10 @@ export function WaitTable({
                   {line.repository} #{line.number} · {line.author?.login ?? 'a deleted account'}
                   {line.facts?.sizeClass && ` · ${line.facts.sizeClass}`}
                 </small>
-                <small class="narrow-only">{moveWords(line)}</small>
+                <small class="narrow-only">
+                  {moveWords(line)}
+                  {isOverGoal(line, wait, target) && ' · over the goal'}
+                </small>
               </td>
               <td class="wide-only">
                 {line.facts?.waitingOn && <WaitsOn on={line.facts.waitingOn} />}
@@ -123,6 +126,11 @@ export function WaitTable({
   );
 }
 
+/** Whether a wait for a review is longer than the goal, which is about no other wait. */
+function isOverGoal({ facts }: Line, wait: number | null, target: number | null): boolean {
+  return facts?.waitingOn === 'reviewers' && wait !== null && target !== null && wait > target;
+}
+
 /** The goal is about the wait for a review: other waits have no mark. */
 function WaitBar({ line, wait, scale, target }: { line: Line; wait: number; scale: Scale; target: number | null }) {
   const mark = line.facts?.waitingOn === 'reviewers' ? target : null;
@@ -132,7 +140,7 @@ function WaitBar({ line, wait, scale, target }: { line: Line; wait: number; scal
       label={`${spokenDuration(wait)}${against}`}
       value={scale.at(wait)}
       target={mark === null ? null : scale.at(mark)}
-      tone={mark !== null && wait > mark ? 'missed' : 'plain'}
+      tone={isOverGoal(line, wait, target) ? 'missed' : 'plain'}
     />
   );
 }

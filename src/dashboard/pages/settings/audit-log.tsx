@@ -61,9 +61,9 @@ async function entries(visit: Visit) {
                 <a href={hereWith(visit, { own: { action: done, cursor: null } })}>
                   {done.replace('.', ' ').replaceAll('-', ' ')}
                 </a>
-                {subject.name !== '' && `: ${subject.name}`}
+                {subject.name !== null && subject.name !== '' && `: ${subject.name}`}
                 <details>
-                  <summary>Details</summary>
+                  <summary class="faint">Details</summary>
                   <dl class="facts">
                     <dt>before</dt>
                     <dd>

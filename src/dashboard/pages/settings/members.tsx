@@ -143,7 +143,10 @@ async function memberList(visit: Visit) {
                   <Avatar name={login} />
                   {login}
                 </span>
-                <small>{through === null ? 'by a link' : `through ${through}`}</small>
+                <small>
+                  {through === null ? 'by a link' : `through ${through}`}
+                  <span class="narrow-only">, signed in {signedInAt === null ? 'never' : ago(signedInAt, now)}</span>
+                </small>
               </td>
               <td class="wide-only">{signedInAt === null ? 'never' : ago(signedInAt, now)}</td>
               <td>
@@ -234,6 +237,7 @@ async function keyList(visit: Visit) {
               {name}
               <small>
                 ends in {hint}, made {day(createdAt, workspace.timeZone, now)}
+                <span class="narrow-only">, last used {lastUsedAt === null ? 'never' : ago(lastUsedAt, now)}</span>
               </small>
             </td>
             <td>{role}</td>

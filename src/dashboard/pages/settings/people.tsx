@@ -85,6 +85,7 @@ async function accounts(visit: Visit) {
                 <Avatar name={login} isBot={authorKind !== 'people'} />
                 {login}
                 {personId !== null && <small>is {persons.get(personId)}</small>}
+                <small class="narrow-only">{githubKind.replaceAll('_', ' ')}</small>
               </span>
             </td>
             <td class="wide-only">{githubKind.replaceAll('_', ' ')}</td>

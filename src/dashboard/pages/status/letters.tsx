@@ -28,18 +28,14 @@ export async function letters(visit: Visit, { deadLetters }: Health): Promise<Ht
     <div id="messages">
       <Card title="Messages that failed for good" note={count(deadLetters.waiting)} flush>
         <ListTable
-          heads={[
-            { name: 'Failed' },
-            { name: 'Queue' },
-            { name: 'Message', isWideOnly: true },
-            { name: <span class="sr">Do</span> },
-          ]}
+          stacked
+          heads={[{ name: 'Failed' }, { name: 'Queue' }, { name: 'Message' }, { name: <span class="sr">Do</span> }]}
         >
           {open.map(({ id, queue, message, failedAt }) => (
             <tr>
               <td>{whenWords(failedAt, clockOf(visit))}</td>
-              <td>{queue}</td>
-              <td class="wide-only">
+              <td data-head="Queue">{queue}</td>
+              <td data-head="Message">
                 <code>{typeOf(message)}</code>
               </td>
               <td class="number">

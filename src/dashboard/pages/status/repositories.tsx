@@ -36,13 +36,14 @@ export function Repositories({ visit, health }: { visit: Visit; health: Health }
       ) : (
         <ListTable
           label="Repositories"
+          stacked
           heads={[
             { name: 'Repository' },
             { name: 'State' },
-            { name: 'Checked', isWideOnly: true },
-            { name: 'Complete through', isWideOnly: true },
-            { name: 'Last failure', isWideOnly: true },
-            { name: 'Set aside', isNumber: true, isWideOnly: true },
+            { name: 'Checked' },
+            { name: 'Complete through' },
+            { name: 'Last failure' },
+            { name: 'Set aside', isNumber: true },
           ]}
         >
           {health.repositories.map((each) => (
@@ -52,15 +53,19 @@ export function Repositories({ visit, health }: { visit: Visit; health: Health }
                   {each.fullName}
                 </a>
               </td>
-              <td>{CONDITIONS[each.condition]}</td>
-              <td class="wide-only">
+              <td data-head="State">{CONDITIONS[each.condition]}</td>
+              <td data-head="Checked">
                 <Ago at={each.lastCheckedAt} now={visit.now} />
               </td>
-              <td class="wide-only">{each.completeThrough === null ? '–' : whenWords(each.completeThrough, clock)}</td>
-              <td class="wide-only">
+              <td data-head="Complete through">
+                {each.completeThrough === null ? '–' : whenWords(each.completeThrough, clock)}
+              </td>
+              <td data-head="Last failure">
                 {each.lastSync?.status === 'failed' ? whenWords(each.lastSync.finishedAt, clock) : 'none'}
               </td>
-              <td class="number wide-only">{count(each.setAside)}</td>
+              <td class="number" data-head="Set aside">
+                {count(each.setAside)}
+              </td>
             </tr>
           ))}
         </ListTable>
