@@ -324,8 +324,8 @@ describe('a first sync that GitHub refused', () => {
       key: ownKey,
       body: { type: 'token', token: SPARE_TOKENS.at(-1) },
     });
-    const { id } = await track(ownKey, 'acme/movers', connection.id);
-    await onGitHub('addFault', { kind: 'suspended', matching: 'movers' });
+    const { id } = await track(ownKey, 'acme/troubles', connection.id);
+    await onGitHub('addFault', { kind: 'suspended', matching: 'troubles' });
     await fail(id, 'bad_credential');
     await onGitHub('clearFaults');
     await query(sql`update sync_runs set expires_at = now() - interval '1 second' where repository_id = ${id}`);
