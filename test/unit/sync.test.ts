@@ -427,11 +427,11 @@ describe('work that could not be done', () => {
     // The credential or the repository may be back some day: the schedule then takes up the same window.
     [
       { kind: 'bad_credential', detail },
-      { reach: { to: 'changes' }, daysBack: null },
+      { reach: { to: 'changes' }, daysBack: null, of: 'github', times: 0 },
     ],
     [
       { kind: 'unavailable', reason: 'no_access', detail },
-      { reach: { to: 'changes' }, daysBack: null },
+      { reach: { to: 'changes' }, daysBack: null, of: 'github', times: 0 },
     ],
     [{ kind: 'too_old', detail }, null],
   ])('by itself fails the sync: %j', (cause, continued) => {

@@ -46,6 +46,12 @@ export const EQUIVALENT: Equivalent[] = [
     mutated: 'crowdUntil: 1,',
     reason: 'either instant is long past',
   },
+  {
+    file: 'src/domain/cursor/end.ts',
+    line: 'const { ids, announced } = state.unrecorded ?? { ids: [], announced: { at: 0, times: 0 } };',
+    mutated: 'const { ids, announced } = state.unrecorded ?? { ids: [], announced: { at: 1, times: 0 } };',
+    reason: 'a message of either instant is overdue, and sent at once',
+  },
   ending('src/domain/cursor/sync/wake.ts', 'activity.wait.until'),
   ending('src/domain/cursor/live/wake.ts', 'live.until'),
   unpaced('seconds'),
