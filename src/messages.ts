@@ -90,6 +90,9 @@ const SyncConnections = z.object({
   after: z.uuid().nullable(),
 });
 
+/** Deletes what is stored of repositories that were removed, one after the other. */
+const SyncRemove = z.object({ type: z.literal('sync.remove'), v: z.literal(1) });
+
 /**
  * Checks members who are so through an organization or a team, those after `after` by id: whether GitHub says that they are
  * still in it. With `githubId` only what this person is.
@@ -297,6 +300,7 @@ export const SyncMessage = z.discriminatedUnion('type', [
   SyncTeams,
   SyncTouch,
   SyncConnections,
+  SyncRemove,
   SyncMembers,
 ]);
 export const ComputeMessage = z.discriminatedUnion('type', [

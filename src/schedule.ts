@@ -37,6 +37,7 @@ const MESSAGES: Record<Message['type'], Scheduled[]> = {
   'compute.expire': [compute('expire', { type: 'compute.expire', v: 1 })],
   'sync.touch': [sync('expire', { type: 'sync.touch', v: 1, after: null })],
   'sync.connections': [sync('expire', { type: 'sync.connections', v: 1, after: null })],
+  'sync.remove': [sync('expire', { type: 'sync.remove', v: 1 })],
   'sync.members': [sync('expire', { type: 'sync.members', v: 1, after: null, githubId: null })],
   'sync.schedule': (Object.entries(JOBS) as [Job, Cron][]).map(([job, cron]) =>
     sync(cron, { type: 'sync.schedule', v: 1, job, after: null }),

@@ -11,6 +11,7 @@ import { checkMembers, type MemberDeps } from '../jobs/schedule/check-members.ts
 import { importNext, type ImportDeps } from '../jobs/schedule/import-repositories.ts';
 import { refreshRepository } from '../jobs/schedule/refresh-repository.ts';
 import { lookAtConnections } from '../jobs/schedule/look-at-connections.ts';
+import { removeRest, type RemovalDeps } from '../jobs/schedule/remove-rest.ts';
 import { reread, type RereadDeps } from '../jobs/schedule/reread.ts';
 import { scheduleNext, scheduleSeveral, type ScheduleDeps } from '../jobs/schedule/schedule-next.ts';
 import { runDueJob, type DueJobDeps } from '../jobs/schedule/run-due-job.ts';
@@ -18,12 +19,13 @@ import { touchUnfinished, type TouchDeps } from '../jobs/sync/touch-unfinished.t
 import { SyncMessage } from '../messages.ts';
 import { connectionWorks, readable } from '../services/connections.ts';
 import { checkMember } from '../services/members.ts';
+import { finishRemoval } from '../services/repositories.ts';
 import { readDeployments, startSync } from '../services/syncs.ts';
 import type { Scope } from '../storage/database.ts';
 import { checkPages, noteFronts, repositoriesToCheck } from '../storage/check-pages.ts';
 import { dueRepositories, numbersToSweep } from '../storage/due-repositories.ts';
 import { membersToCheck, type Membership } from '../storage/members.ts';
-import { getRepository, markChecked, upsertRepositories } from '../storage/repositories.ts';
+import { getRepository, markChecked, nextRemoved, upsertRepositories } from '../storage/repositories.ts';
 import { nextToReread } from '../storage/reread.ts';
 import { dueHoles, dueSetAside } from '../storage/set-aside.ts';
 import { unfinishedSyncs } from '../storage/sync-runs.ts';
@@ -55,6 +57,8 @@ export function consumeSync(context: AppContext, batch: Batch, sendAnew: SendAne
         return touchUnfinished(touchDeps(context), message);
       case 'sync.connections':
         return lookAtConnections(connectionDeps(context), message);
+      case 'sync.remove':
+        return removeRest(removalDeps(context), message);
       case 'sync.members':
         return checkMembers(memberDeps(context), message);
     }
@@ -98,6 +102,15 @@ function memberDeps(context: AppContext): MemberDeps<Membership> {
     store: { membersToCheck: boundTo(db)(membersToCheck) },
     sendToSync: senders.sync,
     log,
+  };
+}
+
+function removalDeps(context: AppContext): RemovalDeps {
+  const { db, senders } = context;
+  return {
+    finishRemoval: (scope) => finishRemoval(context, scope),
+    store: { nextRemoved: boundTo(db)(nextRemoved) },
+    sendToSync: senders.sync,
   };
 }
 

@@ -6,7 +6,7 @@ import { type RepositoryRow, getRepository, listRepositories } from '../storage/
 import { readRepositoryState } from '../storage/repository-state.ts';
 import { storedByMonth } from '../storage/stored-by-month.ts';
 import { recompute } from '../services/recompute.ts';
-import { deleteRepository, importRepositories, trackRepository } from '../services/repositories.ts';
+import { importRepositories, removeRepository, trackRepository } from '../services/repositories.ts';
 import { storeEnds } from '../services/syncs.ts';
 import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
@@ -149,7 +149,13 @@ export const removeRepositoryRoute = createRoute({
   ...audits('repository.removed'),
   summary: 'Stop tracking a repository and delete its data (member)',
   request: { params: IdParam },
-  responses: { 204: { description: 'The repository and its data are deleted' }, ...errors },
+  responses: {
+    204: {
+      description:
+        'The repository is no longer tracked, and its data is deleted: of a large one the rest in the background',
+    },
+    ...errors,
+  },
 });
 
 const computeAgain = createRoute({
@@ -210,7 +216,7 @@ export function repositories(app: OpenAPIHono<AppEnv>): void {
   app.openapi(removeRepositoryRoute, async (context) => {
     const { deps, workspaceId } = context.var;
     const { id } = context.req.valid('param');
-    if (!isId(id) || !(await deleteRepository(deps, workspaceId, id))) {
+    if (!isId(id) || !(await removeRepository(deps, { workspaceId, repositoryId: id }))) {
       throw new ProblemError(404, 'There is no such repository.');
     }
     return context.body(null, 204);

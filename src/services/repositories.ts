@@ -5,9 +5,10 @@ import { findRepository } from '../github/find-repository.ts';
 import { readOwned } from '../github/read-owned.ts';
 import { readTeams } from '../github/read-teams.ts';
 import type { SyncMessage } from '../messages.ts';
+import type { Scope } from '../storage/database.ts';
 import {
-  deleteRepository as deleteRows,
-  getRepository,
+  deleteRemoved,
+  markRemoved,
   upsertRepositories,
   upsertRepository,
   type RepositoryRow,
@@ -84,20 +85,24 @@ export async function importTeams(
 }
 
 /**
- * Deletes a repository with everything that is stored about it; false when there is none. A repeat finishes an
- * interrupted one.
+ * Removes a repository with everything that is stored about it; false when there is none. What one request cannot delete
+ * is deleted in the background.
  */
-export async function deleteRepository(
-  { db, cursor, senders }: Work,
-  workspaceId: string,
-  id: string,
-): Promise<boolean> {
-  if (!(await getRepository(db, workspaceId, id))) return false;
-  // The row is deleted last but one: while it exists, the rest can be found. A sync may have begun before that.
-  await cursor(id).destroy();
-  await deleteRows(db, workspaceId, id);
-  await cursor(id).destroy();
+export async function removeRepository(work: Work, scope: Scope): Promise<boolean> {
+  if (!(await markRemoved(work.db, scope))) return false;
+  await work.cursor(scope.repositoryId).destroy();
+  const isDone = await finishRemoval(work, scope);
+  if (!isDone) await work.senders.sync([{ body: { type: 'sync.remove', v: 1 } }]);
+  return true;
+}
+
+/** Deletes what is stored of a removed repository; answers whether all of it is deleted. */
+export async function finishRemoval({ db, cursor, senders }: Work, scope: Scope): Promise<boolean> {
+  const result = await deleteRemoved(db, scope);
+  if (result === 'left') return false;
+  // A sync may have begun shortly before the repository was marked. That of one that was added again goes on.
+  if (result === 'deleted') await cursor(scope.repositoryId).destroy();
   // Its pull requests counted in the workspace's weeks.
-  await senders.compute([{ body: { type: 'compute.weeks', v: 1, workspaceId, repositoryId: id } }]);
+  await senders.compute([{ body: { type: 'compute.weeks', v: 1, ...scope } }]);
   return true;
 }

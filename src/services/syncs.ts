@@ -7,7 +7,7 @@ import type { Scope } from '../storage/database.ts';
 import { getRepository } from '../storage/repositories.ts';
 import { finishSyncRun, insertSyncRun, type SyncRun } from '../storage/sync-runs.ts';
 
-/** Begins a sync, or joins the running one, which it may widen. Null when the repository was deleted meanwhile: nothing runs then. */
+/** Begins a sync, or joins the running one, which it may widen. Null when the repository was removed meanwhile: nothing runs then. */
 export async function startSync(
   { db, cursor }: Pick<AppContext, 'db' | 'cursor'>,
   repository: TrackedRepository,
@@ -17,7 +17,7 @@ export async function startSync(
   const begun = await object.begin({ id: crypto.randomUUID(), repository, ...how });
   // The starter's insert may have failed, so a joiner inserts the record too.
   if (!(await insertSyncRun(db, repository, begun.record))) {
-    // The sync began after the object of the deleted repository was emptied. No repository has its id again.
+    // The sync began after the object of the removed repository was emptied.
     await object.destroy();
     return null;
   }

@@ -64,8 +64,8 @@ export async function dueRepositories(
   );
 }
 
-/** GitHub is not known to refuse the connection of the repository `r`. */
-export const USABLE = sql`not exists (select from ${connections} ${c} where ${c.id} = ${r.connectionId} and ${c.status} = 'marked'
+/** The repository `r` is not being removed, and GitHub is not known to refuse its connection. */
+export const USABLE = sql`${r.removedAt} is null and not exists (select from ${connections} ${c} where ${c.id} = ${r.connectionId} and ${c.status} = 'marked'
   and (${c.refusedFor} is null or ${c.refusedFor} = lower(split_part(${r.fullName}, '/', 1))))`;
 const SYNCED = sql`${r.syncedThrough} is not null`;
 /**

@@ -1,6 +1,6 @@
-import { sql, type Column, type SQL } from 'drizzle-orm';
+import { getTableColumns, sql, type Column, type SQL } from 'drizzle-orm';
 import { MISSING_LIMIT } from '../domain/receipt.ts';
-import { asOwner, asTenant, rowsAsTenant, type Database, type Scope } from './database.ts';
+import { asOwner, asTenant, rowsAsOwner, rowsAsTenant, type Database, type Scope } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { markWeeksStatement } from './metrics/rollups.ts';
@@ -57,6 +57,19 @@ const SAID = [table.nodeId, table.fullName, table.isPrivate, table.isArchived];
 /** What GitHub does not say of itself in each answer: what was said before stays. */
 const SAID_AT_TIMES = [table.defaultBranch, table.pushedAt, table.pullRequestCount];
 
+/** What an upsert sets by rules of its own, or never changes. */
+const SURVIVES = new Set<Column>([
+  table.id,
+  table.workspaceId,
+  table.githubId,
+  ...SAID,
+  ...SAID_AT_TIMES,
+  table.connectionId,
+  table.unavailableReason,
+  table.recomputeFrom,
+  table.removedAt,
+]);
+
 /** Tracks a repository, or updates one that is tracked already: GitHub's id identifies it. */
 export async function upsertRepository(
   db: Database,
@@ -93,6 +106,13 @@ export async function upsertRepositories(
   const kept = SAID_AT_TIMES.map((column) => sql`${nameOf(column)} = coalesce(excluded.${nameOf(column)}, ${column})`);
   const id = nameOf(table.githubId);
   const asked = (column: Column) => sql`excluded.${nameOf(column)}`;
+  // One that is being removed is as a new one; what is not deleted yet stays, and its first sync reads all again.
+  const anew = Object.values(getTableColumns(table))
+    .filter((column) => !SURVIVES.has(column))
+    .map(
+      (column) =>
+        sql`${nameOf(column)} = case when ${table.removedAt} is null then ${column} else ${asked(column)} end`,
+    );
   // The workspace's rule is that of a new repository.
   const rule = sql`${ruleIn(workspaceId, 'deploymentSource')} #>> '{workspace,type}'`;
   const saved = await rowsAsTenant(
@@ -104,9 +124,10 @@ export async function upsertRepositories(
         select distinct on (x.${id}) ${workspaceId}::uuid, ${connectionId}::uuid, ${rule}, ${namesOf(...said)}
         from json_to_recordset(${jsonParameter(rows)}::json) as x(${recordOf(said)})
         order by x.${id}
-        on conflict (${namesOf(table.workspaceId, table.githubId)}) do update set ${excluded(SAID)}, ${sql.join(kept, sql`, `)},
-          ${nameOf(table.connectionId)} = coalesce(excluded.${nameOf(table.connectionId)}, ${table.connectionId}),
-          ${nameOf(table.unavailableReason)} = null,
+        on conflict (${namesOf(table.workspaceId, table.githubId)}) do update set ${excluded(SAID)}, ${sql.join([...kept, ...anew], sql`, `)},
+          ${nameOf(table.connectionId)} = coalesce(${asked(table.connectionId)},
+            case when ${table.removedAt} is null then ${table.connectionId} end),
+          ${nameOf(table.unavailableReason)} = null, ${nameOf(table.removedAt)} = null,
           ${nameOf(table.recomputeFrom)} = ${recomputeIfChanged(asked(table.fullName), asked(table.defaultBranch))}`,
     ),
   );
@@ -126,7 +147,7 @@ export async function listRepositories(
     workspaceId,
     select(
       COLUMNS,
-      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} ${beyond}
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.removedAt} is null ${beyond}
         order by ${table.fullName}, ${table.id} limit ${limit + 1}`,
     ),
   );
@@ -139,37 +160,73 @@ export async function getRepository(db: Database, workspaceId: string, id: strin
 }
 
 /**
- * How many pull requests one request deletes, with all their rows: all of a large repository would take longer than a
- * request may.
+ * How many pull requests one statement deletes, with all their rows, and how many statements one invocation runs: all of
+ * a large repository would take longer than a request may.
  */
-const DELETED_AT_ONCE = 1_000;
+const DELETED = { atOnce: 1_000, statements: 20 };
 
 /**
- * Deletes a repository with everything that is stored about it, and what the rules say of it. The repository itself is
- * last: a repeat finishes an interrupted one. False when the workspace has none with this id.
+ * Removes a repository: from now on nothing finds it, and nothing reads it. False when the workspace has none with this id.
+ * `deleteRemoved` deletes what is stored of it.
  */
-export async function deleteRepository(db: Database, workspaceId: string, id: string): Promise<boolean> {
-  const markWeeks = markWeeksStatement({ workspaceId, repositoryId: id }, sql`true`);
-  await asTenant(db, workspaceId, [markWeeks]);
-  let deleted: unknown[];
-  do {
-    deleted = await rowsAsTenant(
-      db,
-      workspaceId,
-      sql`delete from ${pullRequests} where ${pullRequests.id} = any(array(
-          select ${pullRequests.id} from ${pullRequests} where ${pullRequests.repositoryId} = ${id} limit ${DELETED_AT_ONCE}))
-        returning ${pullRequests.id}`,
-    );
-  } while (deleted.length > 0);
-  const { rules } = workspaceRules;
-  const paths = [`{productionBranches,${id}}`, `{deploymentSource,repositories,${id}}`];
-  const [, , rows] = await asTenant(db, workspaceId, [
-    markWeeks,
-    sql`update ${workspaceRules} set ${nameOf(rules)} = ${rules} #- ${paths[0]}::text[] #- ${paths[1]}::text[]
-      where ${workspaceRules.workspaceId} = ${opaque(workspaceId)}`,
-    sql`delete from ${table} where ${isIt(workspaceId, id)} returning ${table.id}`,
+export async function markRemoved(db: Database, { workspaceId, repositoryId }: Scope): Promise<boolean> {
+  const [rows] = await asTenant(db, workspaceId, [
+    sql`update ${table} set ${nameOf(table.removedAt)} = coalesce(${table.removedAt}, now())
+      where ${hasId(workspaceId, repositoryId)} returning ${table.id}`,
+    ...forgetStatements({ workspaceId, repositoryId }),
   ]);
   return rows.length > 0;
+}
+
+/**
+ * Deletes what is stored of a removed repository, the repository itself last, as far as one invocation may: answers
+ * whether something is left. Nothing more is deleted of one that was added again meanwhile: each statement holds it, so
+ * that it is added before or after, and `addedAgain` says so.
+ */
+export async function deleteRemoved(
+  db: Database,
+  scope: Scope,
+  { atOnce, statements } = DELETED,
+): Promise<'deleted' | 'left' | 'addedAgain'> {
+  const { workspaceId, repositoryId } = scope;
+  const isRemoved = sql`${hasId(workspaceId, repositoryId)} and ${table.removedAt} is not null`;
+  const removed = sql`select ${table.id} from ${table} where ${isRemoved} for no key update`;
+  const deleteNext = sql`with removed as (${removed})
+    delete from ${pullRequests} where ${pullRequests.id} = any(array(
+      select ${pullRequests.id} from ${pullRequests}
+      where ${pullRequests.repositoryId} = (select id from removed) limit ${atOnce}))
+    returning ${pullRequests.id}`;
+  for (let statement = 0; (await rowsAsTenant(db, workspaceId, deleteNext)).length > 0;) {
+    if (++statement === statements) return 'left';
+  }
+  const rows = await asTenant(db, workspaceId, [
+    ...forgetStatements(scope),
+    sql`delete from ${table} where ${isRemoved} returning ${table.id}`,
+  ]);
+  return (rows.at(-1)?.length ?? 0) > 0 ? 'deleted' : 'addedAgain';
+}
+
+/** Marks the weeks in which a repository counts, and forgets what the rules say of it. */
+function forgetStatements({ workspaceId, repositoryId }: Scope): SQL[] {
+  const { rules } = workspaceRules;
+  const paths = [`{productionBranches,${repositoryId}}`, `{deploymentSource,repositories,${repositoryId}}`];
+  return [
+    markWeeksStatement({ workspaceId, repositoryId }, sql`true`),
+    sql`update ${workspaceRules} set ${nameOf(rules)} = ${rules} #- ${paths[0]}::text[] #- ${paths[1]}::text[]
+      where ${workspaceRules.workspaceId} = ${opaque(workspaceId)}`,
+  ];
+}
+
+/** The repository that was removed first of those of which something is left; null when there is none. */
+export async function nextRemoved(db: Database): Promise<Scope | null> {
+  const [row] = await rowsAsOwner(
+    db,
+    select(
+      { workspaceId: table.workspaceId, repositoryId: table.id },
+      sql`from ${table} where ${table.removedAt} is not null order by ${table.removedAt}, ${table.id} limit 1`,
+    ),
+  );
+  return row ?? null;
 }
 
 /**
@@ -181,6 +238,7 @@ export async function repositoriesByGithubIds(db: Database, githubIds: string[])
       COLUMNS,
       sql`from ${table}
         where ${table.githubId} in (select value::bigint from json_array_elements_text(${JSON.stringify(githubIds)}::json))
+          and ${table.removedAt} is null
         order by ${table.id}`,
     ),
   ]);
@@ -267,7 +325,7 @@ export async function trackedByGithubId(
     workspaceId,
     select(
       { id: table.id, githubId: digits(table.githubId) },
-      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)}
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.removedAt} is null
         and ${table.githubId} in (select value::bigint from json_array_elements_text(${JSON.stringify(githubIds)}::json))`,
     ),
   );
@@ -281,14 +339,19 @@ export async function repositoriesAmong(db: Database, workspaceId: string, ids: 
     workspaceId,
     select(
       { id: table.id },
-      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)}
+      sql`from ${table} where ${table.workspaceId} = ${opaque(workspaceId)} and ${table.removedAt} is null
         and ${table.id} in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`,
     ),
   );
   return new Set(rows.map(({ id }) => id));
 }
 
+/** The tracked repository with this id. */
 function isIt(workspaceId: string, id: string): SQL {
+  return sql`${hasId(workspaceId, id)} and ${table.removedAt} is null`;
+}
+
+function hasId(workspaceId: string, id: string): SQL {
   return sql`${table.workspaceId} = ${opaque(workspaceId)} and ${table.id} = ${id}`;
 }
 

@@ -37,13 +37,14 @@ export const COLUMNS = {
 /** The stored record: RepoCursor's part, and what is added here. */
 export type SyncRun = SyncRecord & Pick<RowOf<typeof COLUMNS>, 'analysis' | 'deadLetters'>;
 
-/** Stores the record of a sync that has begun; a repeat changes nothing. False when the workspace has no such repository. */
+/** Stores the record of a sync that has begun; a repeat changes nothing. False when the workspace tracks no such repository. */
 export async function insertSyncRun(db: Database, scope: Scope, record: SyncRecord): Promise<boolean> {
   const [, found] = await asTenant(db, scope.workspaceId, [
     insertStatement(scope, record, null),
     select(
       { id: repositories.id },
-      sql`from ${repositories} where ${repositories.workspaceId} = ${opaque(scope.workspaceId)} and ${repositories.id} = ${scope.repositoryId}`,
+      sql`from ${repositories} where ${repositories.workspaceId} = ${opaque(scope.workspaceId)} and ${repositories.id} = ${scope.repositoryId}
+        and ${repositories.removedAt} is null`,
     ),
   ]);
   return found.length > 0;
@@ -134,7 +135,7 @@ function insertStatement({ workspaceId, repositoryId }: Scope, record: SyncRecor
       ${record.kind}::text, ${record.daysBack}::int, ${record.status}::text, ${record.phase}::text,
       ${json(record.progress)}, ${json(record.github)}, ${record.finishedAt}::timestamptz, ${record.resumeAt}::timestamptz,
       ${json(record.error)}, ${json(record.receipt)}, ${expiresAt}::timestamptz
-    from ${repositories} where ${repositories.id} = ${repositoryId}
+    from ${repositories} where ${repositories.id} = ${repositoryId} and ${repositories.removedAt} is null
     on conflict (${nameOf(table.id)}) ${conflict}`;
 }
 

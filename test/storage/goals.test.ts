@@ -10,10 +10,11 @@ import { listDeployments } from '../../src/storage/deployment-list.ts';
 import { readDelivery } from '../../src/storage/metrics/delivery.ts';
 import { listMisses, readGoals, readGoalScopes } from '../../src/storage/metrics/goals.ts';
 import { changeRules } from '../../src/storage/rules.ts';
-import { deleteRepository, describeRepository } from '../../src/storage/repositories.ts';
+import { describeRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { computeAll } from '../support/compute-all.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
+import { removedNow } from '../support/removed-now.ts';
 import { commit, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -211,7 +212,7 @@ it('knows what the filter of a goal names, since when it is stored, and what is 
     [null, [repositoryId], null],
     ['team', undefined, null],
   ]);
-  await deleteRepository(test.db, workspaceId, repositoryId);
+  await removedNow(test.db, { workspaceId, repositoryId });
   expect((await readGoalScopes(test.db, workspaceId, [of(repositoryId)])).map(({ absent }) => absent)).toEqual([
     'repository',
   ]);

@@ -16,7 +16,6 @@ import {
   membersThrough,
   removeMember,
 } from '../../src/storage/members.ts';
-import { deleteRepository } from '../../src/storage/repositories.ts';
 import { changeRules } from '../../src/storage/rules.ts';
 import { saveToken } from '../../src/storage/save-connections.ts';
 import { listViews, saveView } from '../../src/storage/saved-views.ts';
@@ -32,6 +31,7 @@ import {
 import { expireRecords } from '../../src/storage/sync-runs.ts';
 import { createApiKey, deleteApiKey, letUseDeploymentToken, renameWorkspace } from '../../src/storage/workspaces.ts';
 import { newScope, rowsOf, useDatabase } from '../support/database.ts';
+import { removedNow } from '../support/removed-now.ts';
 import { snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -412,7 +412,7 @@ describe('the audit log', () => {
     await changeRules(audited(test.db, change('rules.changed')), workspaceId, author, { individualNumbers: 'own' });
     const said = { reason: 'a test', saidBy: 'ci' };
     await exclude(audited(test.db, change('pull-request.excluded')), workspaceId, String(row?.['id']), said);
-    await deleteRepository(audited(test.db, change('repository.removed')), workspaceId, repositoryId);
+    await removedNow(audited(test.db, change('repository.removed')), scope);
     const all = await changesOf(scope);
     expect(all.map(({ action, subjectId, before, after }) => [action, subjectId, before, after])).toEqual([
       ['repository.removed', repositoryId, { full_name: 'octo/repository-1' }, null],

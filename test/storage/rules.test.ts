@@ -21,7 +21,7 @@ import { isLike } from '../../src/storage/patterns.ts';
 import { previewRules } from '../../src/storage/preview-rules.ts';
 import { previewWorkingHours } from '../../src/storage/preview-working-hours.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
-import { deleteRepository, upsertRepository } from '../../src/storage/repositories.ts';
+import { upsertRepository } from '../../src/storage/repositories.ts';
 import { changeRules, getRules, listRuleChanges } from '../../src/storage/rules.ts';
 import { changeProduction } from '../../src/storage/production-environments.ts';
 import { select } from '../../src/storage/rows.ts';
@@ -33,6 +33,7 @@ import { changeTimeZone } from '../../src/storage/workspaces.ts';
 import { changeDeploymentRule } from '../support/change-deployment-rule.ts';
 import { computeAll } from '../support/compute-all.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
+import { removedNow } from '../support/removed-now.ts';
 import { at, complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -321,7 +322,7 @@ it('no rule names a repository that is deleted, and what they say of others stay
       repositories: { ...repositories, [repositoryId]: { type: 'api' } },
     },
   });
-  await deleteRepository(test.db, workspaceId, repositoryId);
+  await removedNow(test.db, { workspaceId, repositoryId });
   const { productionBranches, deploymentSource } = await getRules(test.db, workspaceId);
   expect([productionBranches, deploymentSource]).toEqual([branches, { workspace: { type: 'api' }, repositories }]);
 });

@@ -16,6 +16,7 @@ import { listSyncRuns } from '../../src/storage/sync-list.ts';
 import { decodeCursor } from '../../src/storage/keyset.ts';
 import { newScope, useDatabase } from '../support/database.ts';
 import { at } from '../support/pull-request-snapshots.ts';
+import { syncRecord } from '../support/sync-record.ts';
 
 const test = useDatabase();
 let scope: Scope;
@@ -28,25 +29,7 @@ const TTL_HOURS = 24;
 const counts = { pullRequests: 1, reviews: 0, commits: 0, files: 0, comments: 0, checkRuns: 0 };
 const receipt = { expected: counts, stored: counts, complete: true, missing: [], capped: [], unreadable: [] };
 
-function record(changes: Partial<SyncRecord> = {}): SyncRecord {
-  return {
-    id: randomUUID(),
-    repositoryId: scope.repositoryId,
-    kind: 'backfill',
-    daysBack: 30,
-    status: 'queued',
-    phase: 'walk',
-    progress: { pullRequests: 0, estimatedTotal: null, percent: null, pages: 0 },
-    github: { requests: 0, points: 0, waitedSeconds: 0 },
-    startedAt: at(0),
-    finishedAt: null,
-    resumeAt: null,
-    error: null,
-    waitingFor: null,
-    receipt: null,
-    ...changes,
-  };
-}
+const record = (changes: Partial<SyncRecord> = {}) => syncRecord(scope.repositoryId, changes);
 
 function succeeded(id: string, changes: Partial<EndedSync> = {}): EndedSync {
   return {

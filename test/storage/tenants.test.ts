@@ -8,9 +8,9 @@ import { decodeCursor } from '../../src/storage/keyset.ts';
 import { getPullRequest } from '../../src/storage/pull-request-detail.ts';
 import { listPullRequests } from '../../src/storage/pull-requests.ts';
 import {
-  deleteRepository,
   getRepository,
   listRepositories,
+  markRemoved,
   repositoriesByGithubIds,
   upsertRepositories,
   upsertRepository,
@@ -20,6 +20,7 @@ import { deleteView, listViews, saveView } from '../../src/storage/saved-views.t
 import { findApiKey } from '../../src/storage/callers.ts';
 import { createApiKey, deleteApiKey, listApiKeys } from '../../src/storage/workspaces.ts';
 import { newScope, repositoryOf, rowsOf, useDatabase } from '../support/database.ts';
+import { removedNow } from '../support/removed-now.ts';
 import { complete, review, snapshot } from '../support/pull-request-snapshots.ts';
 
 const test = useDatabase();
@@ -82,7 +83,7 @@ describe('a workspace', () => {
     expect(await getPullRequest(test.db, mine.workspaceId, String(row?.['id']))).toBeNull();
     expect(await getPullRequest(test.db, theirs.workspaceId, String(row?.['id']))).not.toBeNull();
     expect(await getRepository(test.db, mine.workspaceId, theirs.repositoryId)).toBeNull();
-    expect(await deleteRepository(test.db, mine.workspaceId, theirs.repositoryId)).toBe(false);
+    expect(await markRemoved(test.db, { ...theirs, workspaceId: mine.workspaceId })).toBe(false);
     const filters = { repositoryId: theirs.repositoryId };
     expect((await listPullRequests(test.db, mine.workspaceId, filters, 10, null)).data).toEqual([]);
   });
@@ -195,7 +196,7 @@ describe('a repository', () => {
   it('takes all that is stored of it along when it is deleted', async () => {
     const scope = await newScope(test.db);
     await savePullRequests(test.db, scope, [snapshot({ lists: { reviews: complete([review(1)]) } })]);
-    expect(await deleteRepository(test.db, scope.workspaceId, scope.repositoryId)).toBe(true);
+    await removedNow(test.db, scope);
     expect(await rowsOf(test.db, scope, 'reviews', 'id')).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { touchUnfinished } from '../../src/jobs/sync/touch-unfinished.ts';
+import { removeRest } from '../../src/jobs/schedule/remove-rest.ts';
 import { delayUntil } from '../../src/jobs/schedule/delay-until.ts';
 import type { Sending } from '../../src/jobs/ports.ts';
 import type { SyncMessage } from '../../src/messages.ts';
@@ -29,6 +30,7 @@ const HOURLY = [
   'compute.expire',
   'sync.touch',
   'sync.connections',
+  'sync.remove',
   'sync.members',
   'sync.schedule reread',
 ];
@@ -92,6 +94,30 @@ describe('a sync that is not over after an hour', () => {
     const [next] = sent.splice(0);
     if (next?.type === 'sync.touch') await touchUnfinished(deps, next);
     expect([touched.length, sent]).toEqual([130, []]);
+  });
+});
+
+describe('the removal of repositories', () => {
+  it('goes on a part at a time until nothing is left', async () => {
+    const left = { small: 1, large: 3 };
+    const sent: SyncMessage[] = [];
+    const deps = {
+      store: {
+        nextRemoved: () => {
+          const [next] = Object.entries(left).find(([, parts]) => parts > 0) ?? [];
+          return Promise.resolve(next ? { workspaceId: 'w', repositoryId: next } : null);
+        },
+      },
+      finishRemoval: ({ repositoryId }: { repositoryId: string }) =>
+        Promise.resolve(void left[repositoryId as keyof typeof left]--),
+      sendToSync: (messages: Sending<SyncMessage>[]) =>
+        Promise.resolve(void sent.push(...messages.map(({ body }) => body))),
+    };
+    await removeRest(deps, { type: 'sync.remove', v: 1 });
+    for (let message = sent.shift(); message; message = sent.shift()) {
+      if (message.type === 'sync.remove') await removeRest(deps, message);
+    }
+    expect(left).toEqual({ small: 0, large: 0 });
   });
 });
 

@@ -5,7 +5,7 @@ import { encodeCursor } from '../../src/storage/keyset.ts';
 import { openApp } from '../../src/app.ts';
 import { openContext, type AppContext } from '../../src/context.ts';
 import type { SyncRequest } from '../../src/domain/cursor/begin.ts';
-import { deleteRepository } from '../../src/services/repositories.ts';
+import { removeRepository } from '../../src/services/repositories.ts';
 import { call, newKey, newWorkspace, request, track, type ProblemBody } from './support/api.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
@@ -69,22 +69,22 @@ describe('a request for a sync', () => {
   });
 });
 
-it('begins no sync of a repository that is deleted at the same time', async () => {
+it('begins no sync of a repository that is removed at the same time', async () => {
   const { id: workspaceId, key: owner } = await newWorkspace();
   const { id } = await track(owner, 'acme/gears');
   const app = openApp((bindings) => {
     const context = openContext(bindings);
-    const deletedFirst = (object: ReturnType<AppContext['cursor']>) =>
+    const removedFirst = (object: ReturnType<AppContext['cursor']>) =>
       new Proxy(object, {
         get: (cursor, name) =>
           name === 'begin'
             ? async (asked: SyncRequest) => {
-                expect(await deleteRepository(context, workspaceId, id)).toBe(true);
+                expect(await removeRepository(context, { workspaceId, repositoryId: id })).toBe(true);
                 return cursor.begin(asked);
               }
             : (Reflect.get(cursor, name) as unknown),
       });
-    return { ...context, cursor: (repository) => deletedFirst(context.cursor(repository)) };
+    return { ...context, cursor: (repository) => removedFirst(context.cursor(repository)) };
   });
   const headers = { authorization: `Bearer ${owner}` };
   const path = `/v1/repositories/${id}/syncs`;

@@ -73,6 +73,8 @@ export const repositories = pgTable(
     /** When a webhook's delivery about it was last taken; null before the first. */
     lastDeliveryAt: instant('last_delivery_at'),
     unavailableReason: text('unavailable_reason'),
+    /** When somebody removed it: what is stored of it is being deleted, and the repository itself last. */
+    removedAt: instant('removed_at', 3),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [
