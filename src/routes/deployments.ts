@@ -8,6 +8,7 @@ import { markDeployment, tellDeployment, TOLD_STATES } from '../storage/told-dep
 import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { FILTERS, filtersOf, mustHave } from './filters.ts';
+import { Bin } from './metrics/shapes.ts';
 import { askedWindow, eitherWindow, WINDOW } from './metrics/window.ts';
 import { ProblemError } from './problem.ts';
 import {
@@ -153,6 +154,7 @@ export const deploymentsRoute = createRoute({
           .object({ n: z.number().int(), p25: Known, p50: Known, p75: Known, p90: Known })
           .nullable()
           .openapi({ description: 'Of all values of `recoveryTime`, in seconds' }),
+        bins: z.array(Bin).nullable().openapi({ description: 'How these are distributed' }),
       }),
       'A page of deployments. Where merges stand for deployments, merges',
     ),

@@ -1,11 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { CauseSource } from '../domain/deployments/judge.ts';
+import { binsOf, type Bin } from '../domain/metrics/bins.ts';
 import { asTenant, rowsAsTenant, type Database } from './database.ts';
 import { canDeliver } from './into-production.ts';
 import { pageOf, type Page } from './keyset.ts';
 import { d, deploymentsIn, percentiles, RECOVERY_SECONDS, type Percentiles } from './metrics/delivery.ts';
 import type { MetricsScope } from './metrics/events.ts';
+import { binOf } from './metrics/values.ts';
 import { opaque } from './opaque.ts';
 import { list, object, select, type RowOf } from './rows.ts';
 import { deployedCommits, deploymentFacts, deploymentMarks, incidents } from './schema/deployments.ts';
@@ -142,6 +144,8 @@ export interface DeploymentPage extends Page<ShownDeployment & { value: number |
   total: number | null;
   /** Of the values of a duration; null for other measures. */
   percentiles: Percentiles | null;
+  /** How these are distributed; null for other measures. */
+  bins: Bin[] | null;
 }
 
 /** A page of deployments, the newest first. One round trip. */
@@ -157,22 +161,32 @@ export async function listDeployments(
   const all = sql`from ${deploymentFacts} ${d} where ${deploymentsIn(asked, asked)} ${counted ? sql`and ${counted}` : sql``}`;
   const beyond = after ? sql`and (${d.at}, ${d.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``;
   const value: SQL<number | null> = measured?.value ?? sql`null`;
-  const [rows, [totals]] = await asTenant(db, asked.workspaceId, [
+  const isSpread = measure === 'recoveryTime';
+  const [rows, [totals], bins] = await asTenant(db, asked.workspaceId, [
     select({ ...DEPLOYMENT, value }, sql`${all} ${beyond} order by ${d.at} desc, ${d.id} desc limit ${limit + 1}`),
     select(
       {
         total: measured ? sql<number | null>`(select count(*)::int ${all})` : sql<number | null>`null`,
-        percentiles:
-          measure === 'recoveryTime'
-            ? percentiles(sql`from (select ${value} as seconds ${all}) v`)
-            : sql<Percentiles | null>`null`,
+        percentiles: isSpread
+          ? percentiles(sql`from (select ${value} as seconds ${all}) v`)
+          : sql<Percentiles | null>`null`,
       },
       sql``,
+    ),
+    select(
+      { place: binOf(sql`seconds`), n: sql<number>`count(*)::int` },
+      sql`from (select ${value}::float8 as seconds ${all} ${isSpread ? sql`` : sql`and false`}) v group by 1`,
     ),
   ]);
   const { data, nextCursor } = pageOf(rows, limit, ({ at, id }) => [at, id]);
   const { total, percentiles: known } = totals ?? { total: null, percentiles: null };
-  return { data, nextCursor, total, percentiles: known };
+  return {
+    data,
+    nextCursor,
+    total,
+    percentiles: known,
+    bins: isSpread ? binsOf(Object.fromEntries(bins.map(({ place, n }) => [place, n]))) : null,
+  };
 }
 
 /** A deployment by its id; null when the workspace has none with this id among those that count. */

@@ -322,6 +322,14 @@ describe('delivery by merges', () => {
       [3, [5]],
       [1, [3]],
     ]);
+    const recovered = await listDeployments(test.db, { ...scope, measure: 'recoveryTime' }, 100, null);
+    expect(recovered).toMatchObject({
+      data: [{ recoverySeconds: hours(7) }, { recoverySeconds: hours(9) }],
+      total: 2,
+      percentiles: { n: 2, p50: hours(8) },
+      bins: [{ from: 16_384, to: 32_768, n: 2 }],
+    });
+    expect(await listDeployments(test.db, { ...scope, measure: 'reworkRate' }, 1, null)).toMatchObject({ bins: null });
   });
 });
 

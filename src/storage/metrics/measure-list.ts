@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { BIN_STARTS, binsOf, type Bin } from '../../domain/metrics/bins.ts';
+import { binsOf, type Bin } from '../../domain/metrics/bins.ts';
 import { isOfIndividuals, isSpread, sortOf, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
 import { pieceText } from '../../domain/metrics/pieces.ts';
@@ -13,6 +13,7 @@ import { iso, shownPerson, type ShownPerson } from '../shown.ts';
 import type { Percentiles } from './delivery.ts';
 import { f } from './events.ts';
 import { isInRange, linesOf, type Counted, type Listed } from './measure-lines.ts';
+import { binOf } from './values.ts';
 
 const p = alias(pullRequests, 'p');
 
@@ -136,9 +137,8 @@ function totalsStatement(listed: Listed) {
 
 /** How many values lie in each bin. */
 function binsStatement(counted: Counted) {
-  const starts = sql.raw(`array[${BIN_STARTS.join(', ')}]::float8[]`);
   return select(
-    { place: sql<number>`width_bucket(value, ${starts})`, n: sql<number>`count(*)::int` },
+    { place: binOf(sql`value`), n: sql<number>`count(*)::int` },
     isSpread(counted.measure)
       ? sql`from (${linesOf(counted)}) lines group by 1`
       : sql`from (select 0 as value) none where false group by 1`,
