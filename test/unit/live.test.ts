@@ -222,18 +222,34 @@ describe('a holder', () => {
     expect(live.claim()).toMatchObject({ leaving: 'nothing was heard again of 7 holders of this work' });
   });
 
-  it('that dies makes batches small until nothing is pending', () => {
+  it('that dies makes batches small, and each that reports makes them larger again', () => {
     const live = liveAt();
-    live.requestRefresh(Array.from({ length: 20 }, (_, index) => index + 1));
+    live.requestRefresh(Array.from({ length: 60 }, (_, index) => index + 1));
     live.claim();
     live.pass(120_000);
-    const second = live.claim();
-    live.read(second);
-    const third = live.claim();
-    expect([second?.pulls.length, third?.pulls.length]).toEqual([13, 7]);
-    live.read(third);
-    live.requestRefresh(Array.from({ length: 20 }, (_, index) => index + 1));
-    expect(live.claim()?.pulls).toHaveLength(20);
+    live.claim();
+    live.pass(120_000);
+    live.wake();
+    live.pass(1_000);
+    const sizes: (number | undefined)[] = [];
+    for (let batch = live.claim(); batch; batch = live.claim()) {
+      sizes.push(batch.pulls.length);
+      live.read(batch);
+    }
+    expect(sizes).toEqual([6, 13, 26, 15]);
+  });
+
+  it('that dies once in a while leaves nothing to a sync, however long pull requests are pending', () => {
+    const live = liveAt();
+    for (let round = 1; round <= 20; round++) {
+      live.requestRefresh(Array.from({ length: 30 }, (_, index) => 30 * round + index));
+      live.claim();
+      live.pass(120_000);
+      const batch = live.claim();
+      expect(batch).toMatchObject({ leaving: null, pulls: { length: 13 } });
+      live.read(batch);
+    }
+    expect(live.pending.length).toBeGreaterThan(0);
   });
 
   it('whose message was lost is sent for again, each time more patiently', () => {

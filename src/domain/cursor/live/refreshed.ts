@@ -46,8 +46,8 @@ export function finish(
     return { state: { ...state, live: { status: 'idle', seq } }, effects, answer: null };
   }
   const leaving = live.leaving?.all ? live.leaving : null;
-  // The batch that made them is gone.
-  const stalls = live.leaving ? 0 : live.stalls;
+  // What made them may still be pending: batches get larger again step by step, unless it has just been set aside.
+  const stalls = live.leaving ? 0 : Math.max(0, live.stalls - 1);
   const left = { seq, pending, failures: {}, leaving, stalls };
   if (again.length > 0) {
     return { state: { ...state, live: { ...left, status: 'waiting', until: now + LAG_MS } }, effects, answer: null };
