@@ -174,7 +174,7 @@ export async function listDeployments(
       sql``,
     ),
     select(
-      { place: binOf(sql`seconds`), n: sql<number>`count(*)::int` },
+      { place: binOf(sql`seconds`, 'seconds'), n: sql<number>`count(*)::int` },
       sql`from (select ${value}::float8 as seconds ${all} ${isSpread ? sql`` : sql`and false`}) v group by 1`,
     ),
   ]);
@@ -185,7 +185,7 @@ export async function listDeployments(
     nextCursor,
     total,
     percentiles: known,
-    bins: isSpread ? binsOf(Object.fromEntries(bins.map(({ place, n }) => [place, n]))) : null,
+    bins: isSpread ? binsOf(Object.fromEntries(bins.map(({ place, n }) => [place, n])), 'seconds') : null,
   };
 }
 

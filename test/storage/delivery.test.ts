@@ -327,7 +327,7 @@ describe('delivery by merges', () => {
       data: [{ recoverySeconds: hours(7) }, { recoverySeconds: hours(9) }],
       total: 2,
       percentiles: { n: 2, p50: hours(8) },
-      bins: [{ from: 16_384, to: 32_768, n: 2 }],
+      bins: [{ from: hours(6), to: hours(12), n: 2 }],
     });
     expect(await listDeployments(test.db, { ...scope, measure: 'reworkRate' }, 1, null)).toMatchObject({ bins: null });
   });

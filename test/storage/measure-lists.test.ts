@@ -38,10 +38,11 @@ import { readQuality } from '../../src/storage/metrics/quality.ts';
 import { upsertRepository } from '../../src/storage/repositories.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { pullRequestFacts } from '../../src/storage/schema/metrics.ts';
+import { binsAgain } from '../support/bins-again.ts';
 import { computeAll } from '../support/compute-all.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
 import { deployHistory, history, hour } from '../support/generated-history.ts';
-import { binsAgain, listAgain, type ListAgain, type ListedReview, type ListedRow } from '../support/lists-again.ts';
+import { listAgain, type ListAgain, type ListedReview, type ListedRow } from '../support/lists-again.ts';
 import { percentiles } from '../support/metrics-again.ts';
 import { complete, person, review, snapshot } from '../support/pull-request-snapshots.ts';
 import { integersOf } from '../support/random.ts';
@@ -94,8 +95,8 @@ it('lists by the value that each gave, equal ones by id, with the total, the per
     lines: 3,
     percentiles: { n: 3, p25: 10_800, p50: 14_400, p75: 14_400, p90: 14_400 },
     bins: [
-      { from: 4_096, to: 8_192, n: 1 },
-      { from: 8_192, to: 16_384, n: 2 },
+      { from: 3_600, to: 10_800, n: 1 },
+      { from: 10_800, to: 21_600, n: 2 },
     ],
   });
   expect(await of('reviews')).toMatchObject({
@@ -431,7 +432,7 @@ it.each(seedsFrom(21, 1, 8))(
             const found = await wholeList(counted, size);
             const again = listAgain(name, part, { rows, reviews }, between, Date.parse(NOW));
             expectList(found, again, what);
-            expectSpread(found, again, what);
+            expectSpread(name, found, again, what);
             if (random(4) === 0) await expectExported(counted, found, what);
             if (random(3) === 0) await expectSortedAndCut(counted, found, random, what);
             if (found.lines > 0) listed.add(name);
@@ -455,7 +456,12 @@ it.each(seedsFrom(21, 1, 8))(
 );
 
 /** Percentiles and bins are those of the values. */
-function expectSpread({ percentiles: found, bins, data }: MeasureList, { lines }: ListAgain, what: string): void {
+function expectSpread(
+  measure: string,
+  { percentiles: found, bins, data }: MeasureList,
+  { lines }: ListAgain,
+  what: string,
+): void {
   if (found === null) {
     expect(bins, what).toBe(null);
     return;
@@ -464,7 +470,7 @@ function expectSpread({ percentiles: found, bins, data }: MeasureList, { lines }
   const again = percentiles(values);
   for (const name of ['n', 'p25', 'p50', 'p75', 'p90'] as const)
     expectEqual(found[name], again[name], `${name} of ${what}`);
-  const counts = binsAgain(values);
+  const counts = binsAgain(values, measure);
   for (const { from, n } of bins ?? []) expectEqual(n, counts[from] ?? 0, `bin from ${from} of ${what}`);
   expectEqual(
     bins?.reduce((sum, { n }) => sum + n, 0),

@@ -121,14 +121,21 @@ describe.each(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'])('in %s', (zo
     for (const name of VALUED) {
       const found = await readSplit(test.db, { workspaceId: scope.workspaceId }, WINDOW, name, split, zone);
       const those = rowsWith(name);
-      expectSpread(found, spreadAgain(those.map(({ value }) => value)), name);
+      expectSpread(
+        found,
+        spreadAgain(
+          those.map(({ value }) => value),
+          name,
+        ),
+        name,
+      );
       if (split === undefined) {
         expect([found.parts, found.other]).toEqual([[], null]);
         continue;
       }
-      const again = splitAgain(those, split, zone, MAX_PARTS);
+      const again = splitAgain(those, name, split, zone, MAX_PARTS);
       for (const part of found.parts) {
-        expectSpread(part, again.parts.get(part.name) ?? spreadAgain([]), `${name} of ${part.name}`);
+        expectSpread(part, again.parts.get(part.name) ?? spreadAgain([], name), `${name} of ${part.name}`);
         again.parts.delete(part.name);
       }
       expect([...again.parts.values()].filter(({ n }) => n > 0)).toEqual([]);
@@ -147,7 +154,7 @@ describe.each(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'])('in %s', (zo
       for (const name of VALUED) {
         const found = await readPoints(test.db, { workspaceId: scope.workspaceId }, WINDOW, name, weeks, max);
         const those = rowsWith(name);
-        const again = pointsAgain(those, placeOf, max);
+        const again = pointsAgain(those, name, placeOf, max);
         expect(found.n).toBe(those.length);
         expect(found.points.map(({ id }) => id)).toEqual(again.points);
         expect(found.cells.map(({ from, low, n }) => [placeOf(Date.parse(from)), low, n])).toEqual(again.cells);

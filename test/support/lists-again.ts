@@ -141,15 +141,3 @@ export function listAgain(
   const denominator = merged.filter(({ row }) => (row.flags[measure] ?? null) !== null).length;
   return { lines, total, n: isShare ? denominator : measure === 'reviews' ? sum : lines.length };
 }
-
-/** How many values lie in each bin, by where it begins: at 0, 1, 2, 4, … */
-export function binsAgain(values: number[]): Record<number, number> {
-  const counts: Record<number, number> = {};
-  for (const value of values) {
-    let start = 1;
-    while (start * 2 <= value) start *= 2;
-    const from = value < 1 ? 0 : start;
-    counts[from] = (counts[from] ?? 0) + 1;
-  }
-  return counts;
-}

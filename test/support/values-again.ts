@@ -1,3 +1,4 @@
+import { binAgain, binsAgain } from './bins-again.ts';
 import { percentiles, type Again } from './metrics-again.ts';
 
 /**
@@ -34,21 +35,15 @@ export interface SpreadAgain extends Again {
   bins: Record<string, number>;
 }
 
-/** Percentiles and bins of values: a bin begins at 0 or a power of two, and ends at the next. */
-export function spreadAgain(values: number[]): SpreadAgain {
-  const bins: Record<string, number> = {};
-  for (const value of values) {
-    let from = 1;
-    while (2 * from <= value) from *= 2;
-    const start = value < 1 ? 0 : from;
-    bins[start] = (bins[start] ?? 0) + 1;
-  }
-  return { ...percentiles(values), bins };
+/** Percentiles and bins of the values of a measure. */
+export function spreadAgain(values: number[], measure: string): SpreadAgain {
+  return { ...percentiles(values), bins: binsAgain(values, measure) };
 }
 
 /** The spread of each part of a split, by its name; and of what is in none of the `max` largest. */
 export function splitAgain(
   rows: ValueRow[],
+  measure: string,
   split: string,
   zone: string,
   max: number,
@@ -58,7 +53,10 @@ export function splitAgain(
   const parts = new Map(
     (split === 'weekday' ? WEEKDAYS : names).map((name) => [
       name,
-      spreadAgain(rows.filter((row) => namesOf(row).includes(name)).map(({ value }) => value)),
+      spreadAgain(
+        rows.filter((row) => namesOf(row).includes(name)).map(({ value }) => value),
+        measure,
+      ),
     ]),
   );
   if (!['repository', 'team'].includes(split)) return { parts, other: null };
@@ -68,7 +66,7 @@ export function splitAgain(
   const beyond = counted.slice(max);
   for (const name of beyond) parts.delete(name);
   const rest = rows.filter((row) => namesOf(row).some((name) => beyond.includes(name))).map(({ value }) => value);
-  return { parts, other: beyond.length > 0 ? { parts: beyond.length, spread: spreadAgain(rest) } : null };
+  return { parts, other: beyond.length > 0 ? { parts: beyond.length, spread: spreadAgain(rest, measure) } : null };
 }
 
 /**
@@ -77,18 +75,16 @@ export function splitAgain(
  */
 export function pointsAgain(
   rows: ValueRow[],
+  measure: string,
   placeOf: (merged: number) => number,
   max: number,
 ): { points: string[]; cells: [place: number, low: number, n: number][] } {
-  const cells = [
-    ...Map.groupBy(
-      rows,
-      ({ merged, value }) => `${placeOf(merged)} ${value < 1 ? 0 : 2 ** Math.floor(Math.log2(value))}`,
-    ),
-  ].map(([key, inside]) => {
-    const [place = 0, low = 0] = key.split(' ').map(Number);
-    return { place, low, inside };
-  });
+  const cells = [...Map.groupBy(rows, ({ merged, value }) => `${placeOf(merged)} ${binAgain(value, measure)}`)].map(
+    ([key, inside]) => {
+      const [place = 0, low = 0] = key.split(' ').map(Number);
+      return { place, low, inside };
+    },
+  );
   cells.sort((a, b) => b.inside.length - a.inside.length || a.place - b.place || a.low - b.low);
   let left = rows.length;
   const dense = [];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reviewerLoads } from '../../src/domain/metrics/bottleneck.ts';
-import { binsOf } from '../../src/domain/metrics/bins.ts';
+import { durationWords } from '../../src/domain/metrics/words.ts';
+import { BIN_STARTS, binsOf, boundsOf } from '../../src/domain/metrics/bins.ts';
 import { concentrationOf } from '../../src/domain/metrics/concentration.ts';
 
 describe('concentration', () => {
@@ -43,7 +44,7 @@ it('a load is compared with the median of those who reviewed lately or are asked
 
 describe('a histogram', () => {
   it('has every bin from the first with a value to the last, each twice the one before', () => {
-    expect(binsOf({ 0: 2, 2: 1, 4: 3 })).toEqual([
+    expect(binsOf({ 0: 2, 2: 1, 4: 3 }, 'lines')).toEqual([
       { from: 0, to: 1, n: 2 },
       { from: 1, to: 2, n: 0 },
       { from: 2, to: 4, n: 1 },
@@ -52,5 +53,36 @@ describe('a histogram', () => {
     ]);
   });
 
-  it('of nothing has none', () => expect(binsOf({})).toEqual([]));
+  it('of durations begins its bins where people name a duration', () => {
+    expect(binsOf({ 0: 1, 2: 1 }, 'seconds')).toEqual([
+      { from: 0, to: 1, n: 1 },
+      { from: 1, to: 2, n: 0 },
+      { from: 2, to: 4, n: 1 },
+    ]);
+    const hours = Object.fromEntries(Array.from({ length: 9 }, (_, place) => [13 + place, 1]));
+    expect(binsOf(hours, 'seconds').map(({ from, to }) => [durationWords(from), durationWords(to)])).toEqual([
+      ['1h', '3h'],
+      ['3h', '6h'],
+      ['6h', '12h'],
+      ['12h', '1d'],
+      ['1d', '2d'],
+      ['2d', '4d'],
+      ['4d', '7d'],
+      ['7d', '14d'],
+      ['14d', '30d'],
+    ]);
+  });
+
+  it.each(['lines', 'seconds'] as const)('of %s has bins that widen evenly, wider than any value', (unit) => {
+    const starts = BIN_STARTS[unit];
+    for (const [place, start] of starts.entries()) {
+      const { from, to } = boundsOf(place + 1, unit);
+      expect(from).toBe(start);
+      expect(to / from).toBeGreaterThanOrEqual(1.75);
+      expect(to / from).toBeLessThanOrEqual(3);
+    }
+    expect(starts.at(-1)).toBeGreaterThan(30 * 365 * 86_400);
+  });
+
+  it('of nothing has none', () => expect(binsOf({}, 'seconds')).toEqual([]));
 });

@@ -42,7 +42,7 @@ export interface CountWeek extends Week {
   values: (number | null)[];
 }
 
-interface Props extends ChartProps, Calendar {
+export interface CountProps extends ChartProps, Calendar {
   weeks: CountWeek[];
   series: Series[];
   /** `stacked`: the series are parts of a whole; `beside`: they are compared. */
@@ -58,14 +58,25 @@ interface Props extends ChartProps, Calendar {
 const MAX_BARS = 60;
 
 /** Counts or shares by week as bars from 0: up to four series, stacked or beside each other. */
-export function CountBars(props: Props) {
-  const { id, label, weeks, series, layout, unit, href, barHref, selected } = props;
+export function CountBars(props: CountProps) {
+  const { id, weeks } = props;
   if (weeks.length === 0)
     return (
       <EmptyFigure id={id} kind="count-bars">
         There are no weeks in this window.
       </EmptyFigure>
     );
+  return (
+    <Figure id={id} kind="count-bars" table={<CountTable {...props} />}>
+      <CountPlot {...props} />
+    </Figure>
+  );
+}
+
+/** The bars alone; `isUnder` another chart of the same weeks, which names them, they are not named again. */
+export function CountPlot({ isUnder = false, ...props }: CountProps & { isUnder?: boolean }) {
+  const { id, label, weeks, series, layout, unit, href, barHref, selected } = props;
+  const height = isUnder ? HEIGHT - AXIS_HEIGHT + 2 : HEIGHT;
   const heights = weeks.map(({ values }) => {
     const known = values.map((value) => value ?? 0);
     return layout === 'stacked' ? known.reduce((sum, value) => sum + value, 0) : Math.max(0, ...known);
@@ -77,44 +88,42 @@ export function CountBars(props: Props) {
   const isByBar = barHref !== undefined && weeks.length * series.length <= MAX_BARS;
   const format = unit === 'count' ? count : share;
   return (
-    <Figure id={id} kind="count-bars" table={<Table {...props} />}>
-      <div class="chart-plot">
-        <AxisLabels axes={[{ ...ends, format: (value) => (value === 0 ? '0' : format(value)) }]} height={HEIGHT} />
-        <Drawing label={label} height={HEIGHT} pressable={!isByBar && presses.some((press) => href(press) !== null)}>
-          <Hatch id={id} />
-          <g aria-hidden="true">
-            <Grid axis={ends} />
-            <Bars id={id} weeks={weeks} series={series} layout={layout} axis={axis} selected={selected} />
-            <PlaceLabels labels={weekLabels(weeks, props)} y={TOP + PLOT_HEIGHT + 17} />
-          </g>
-          {(isByBar ? [] : presses).map((press) => {
-            const [week] = press.weeks;
-            const heading = week && press.weeks.length === 1 ? weekWords(week, props) : weeksWords(press, props);
-            const pairs = series.map(({ name }, place): [string, string] => {
-              const own = weeks.slice(press.first, press.first + press.weeks.length);
-              return [name, own.map(({ values }) => format(values[place] ?? null)).join(', ')];
-            });
-            return (
-              <Target
-                href={href(press)}
-                label={`${heading}: ${pairs.map(([name, value]) => `${name} ${value}`).join(', ')}`}
-                tip={tip(heading, ...pairs)}
-                selected={press.weeks.some(({ from }) => from === selected)}
-              >
-                <rect
-                  class="chart-hit"
-                  x={percent(press.first / weeks.length)}
-                  width={percent(press.weeks.length / weeks.length)}
-                  y="0"
-                  height={HEIGHT}
-                />
-              </Target>
-            );
-          })}
-        </Drawing>
-        {isByBar && <BarTargets {...props} barHref={barHref} />}
-      </div>
-    </Figure>
+    <div class="chart-plot" id={isUnder ? id : undefined}>
+      <AxisLabels axes={[{ ...ends, format: (value) => (value === 0 ? '0' : format(value)) }]} height={height} />
+      <Drawing label={label} height={height} pressable={!isByBar && presses.some((press) => href(press) !== null)}>
+        <Hatch id={id} />
+        <g aria-hidden="true">
+          <Grid axis={ends} />
+          <Bars id={id} weeks={weeks} series={series} layout={layout} axis={axis} selected={selected} />
+          {!isUnder && <PlaceLabels labels={weekLabels(weeks, props)} y={TOP + PLOT_HEIGHT + 17} />}
+        </g>
+        {(isByBar ? [] : presses).map((press) => {
+          const [week] = press.weeks;
+          const heading = week && press.weeks.length === 1 ? weekWords(week, props) : weeksWords(press, props);
+          const pairs = series.map(({ name }, place): [string, string] => {
+            const own = weeks.slice(press.first, press.first + press.weeks.length);
+            return [name, own.map(({ values }) => format(values[place] ?? null)).join(', ')];
+          });
+          return (
+            <Target
+              href={href(press)}
+              label={`${heading}: ${pairs.map(([name, value]) => `${name} ${value}`).join(', ')}`}
+              tip={tip(heading, ...pairs)}
+              selected={press.weeks.some(({ from }) => from === selected)}
+            >
+              <rect
+                class="chart-hit"
+                x={percent(press.first / weeks.length)}
+                width={percent(press.weeks.length / weeks.length)}
+                y="0"
+                height={height}
+              />
+            </Target>
+          );
+        })}
+      </Drawing>
+      {isByBar && <BarTargets {...props} barHref={barHref} />}
+    </div>
   );
 }
 
@@ -127,7 +136,7 @@ function BarTargets({
   selected,
   barHref,
   ...calendar
-}: Props & { barHref: NonNullable<Props['barHref']> }) {
+}: CountProps & { barHref: NonNullable<CountProps['barHref']> }) {
   const format = unit === 'count' ? count : share;
   return (
     <div class="chart-links" role="group" aria-label={`${label}: each bar`} data-chart="links">
@@ -156,7 +165,7 @@ interface Bar {
 }
 
 /** The bars: all that look the same are one element, but for hatched ones, whose pattern would be stretched with them. */
-function Bars(props: Pick<Props, 'id' | 'weeks' | 'series' | 'layout' | 'selected'> & { axis: Axis }) {
+function Bars(props: Pick<CountProps, 'id' | 'weeks' | 'series' | 'layout' | 'selected'> & { axis: Axis }) {
   const bars = barsOf(props);
   const looks = Map.groupBy(
     bars.filter(({ isHatched }) => !isHatched),
@@ -194,7 +203,7 @@ function outlineOf({ x, width, top, bottom }: Bar): string {
   return `M${left} ${top}h${rounded(WIDTH * width)}V${bottom}H${left}z`;
 }
 
-function barsOf(props: Pick<Props, 'weeks' | 'series' | 'layout' | 'selected'> & { axis: Axis }): Bar[] {
+function barsOf(props: Pick<CountProps, 'weeks' | 'series' | 'layout' | 'selected'> & { axis: Axis }): Bar[] {
   const { weeks, series, layout, selected, axis } = props;
   const columns = columnsOf(weeks);
   const margin = barMarginOf(weeks);
@@ -227,7 +236,8 @@ function weeksWords({ from, to }: { from: string; to: string }, calendar: Calend
   return weekWords({ from, to, state: 'whole' }, calendar).replace('Week of', 'Weeks of');
 }
 
-function Table({ label, weeks, series, unit, href, barHref, ...calendar }: Props) {
+/** The values of the bars. */
+export function CountTable({ label, weeks, series, unit, href, barHref, ...calendar }: CountProps) {
   const format = unit === 'count' ? count : share;
   const rows = weeks.map((week) => [
     <Linked href={href(week)}>{weekWords(week, calendar).replace('Week of ', '')}</Linked>,

@@ -1,4 +1,5 @@
 import { count, counted, day, days, duration, medianDuration, time } from '../format.ts';
+import { CountPlot, CountTable, type CountProps } from './count-bars.tsx';
 import { Shape } from './marks.tsx';
 import {
   type Annotation,
@@ -76,11 +77,14 @@ interface Props extends ChartProps, Calendar {
   reference: number | null;
   pointHref: (point: ChartPoint) => string | null;
   weekHref: (period: { from: string; to: string }) => string | null;
+  /** Bars under the points, of the same weeks. */
+  bars?: CountProps;
 }
 
 /** Every pull request or deployment by its date and its duration, on a logarithmic axis; a short line is a week's median. */
 export function PointsChart(props: Props) {
-  const { id, label, weeks, points, cells, annotations, tailFrom, reference, pointHref, weekHref, zone, now } = props;
+  const { id, label, weeks, points, cells, annotations, tailFrom, reference, pointHref, weekHref, bars, zone, now } =
+    props;
   const isPressable =
     weeks.some((week) => weekHref(week) !== null) || points.some((point) => pointHref(point) !== null);
   if (weeks.length === 0 || points.length + cells.length === 0) {
@@ -101,7 +105,16 @@ export function PointsChart(props: Props) {
     return place === null ? [] : [{ of, place }];
   });
   return (
-    <Figure id={id} kind="points" table={<Table {...props} />}>
+    <Figure
+      id={id}
+      kind="points"
+      table={
+        <>
+          <Table {...props} />
+          {bars && <CountTable {...bars} />}
+        </>
+      }
+    >
       <div class="chart-plot">
         <AxisLabels axes={[{ ...axis, format: duration }]} height={HEIGHT} />
         <Drawing label={label} height={HEIGHT} pressable={isPressable}>
@@ -162,6 +175,7 @@ export function PointsChart(props: Props) {
             })}
         </Drawing>
       </div>
+      {bars && <CountPlot {...bars} isUnder />}
     </Figure>
   );
 }

@@ -60,33 +60,30 @@ export function weekOf({ from, to, open, partial }: Period, spread: Percentiles,
   };
 }
 
-/** What took less is one bar, and what took longer another: beyond them a bar for each doubling would say little. */
-const [FIRST_BIN_END, LAST_BIN_START] = [2 ** 11, 2 ** 20];
+/** What took less is one bar, and what took longer another: beyond them more bars would say little. */
+const [FIRST_BIN_END, LAST_BIN_START] = [3_600, 14 * 86_400];
 
-/**
- * The bars of a histogram of durations: one for each doubling from half an hour to two weeks, and one at each end. The last
- * stands out.
- */
+/** The bars of a histogram of durations: from an hour to two weeks, and one at each end. The last stands out. */
 export function durationBins(bins: ValueBin[]): HistogramBin[] {
   const within = bins.filter(({ from, to }) => to > FIRST_BIN_END && from < LAST_BIN_START);
   return [
     ...ends(bins.filter(({ to }) => to <= FIRST_BIN_END)).map(({ n }) => ({
       key: `0-${FIRST_BIN_END}`,
-      label: `<${shortDuration(FIRST_BIN_END)}`,
+      label: `<${duration(FIRST_BIN_END)}`,
       words: `under ${duration(FIRST_BIN_END)}`,
       n,
       isTail: false,
     })),
     ...within.map(({ from, to, n }) => ({
       key: `${from}-${to}`,
-      label: shortDuration(from),
+      label: duration(from),
       words: `${duration(from)} to ${duration(to)}`,
       n,
       isTail: false,
     })),
     ...ends(bins.filter(({ from }) => from >= LAST_BIN_START)).map(({ n }) => ({
       key: `${LAST_BIN_START}-`,
-      label: `${shortDuration(LAST_BIN_START)}+`,
+      label: `${duration(LAST_BIN_START)}+`,
       words: `${duration(LAST_BIN_START)} and longer`,
       n,
       isTail: true,
@@ -114,15 +111,6 @@ interface ValueBin {
 /** All of some bins together; nothing without any. */
 function ends(bins: ValueBin[]): { n: number }[] {
   return bins.length === 0 ? [] : [{ n: bins.reduce((sum, { n }) => sum + n, 0) }];
-}
-
-const [HOUR, DAY] = [3_600, 86_400];
-
-/** The axis has no room for a second unit: to the whole hour up to two days, so that 1d 12h is 36h and no day. */
-function shortDuration(seconds: number): string {
-  const unit = seconds < HOUR ? 1 : seconds < 2 * DAY ? HOUR : DAY;
-  const rounded = Math.round(seconds / unit) * unit;
-  return rounded >= DAY && rounded < 2 * DAY ? `${rounded / HOUR}h` : duration(rounded);
 }
 
 /** What a legend says of the marks of kind `note`. */

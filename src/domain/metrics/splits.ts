@@ -1,5 +1,5 @@
 import type { Distribution } from './aggregates.ts';
-import { binsOf, type Bin } from './bins.ts';
+import type { Bin } from './bins.ts';
 import { SIZES, WORK_TYPES } from './filters.ts';
 
 /** By what the values of a duration or size can be told apart. */
@@ -24,14 +24,13 @@ export interface Part extends Spread {
   name: string;
 }
 
-/** Values as the database counts them: `counts` by the place of the bin. */
-export interface CountedPart extends Distribution {
+/** Some of the values, as they are read. */
+export interface CountedPart extends Spread {
   /** `none`: what has no key. `other`: what is in none of the parts that are shown. */
   part: 'whole' | 'part' | 'none' | 'other';
   key: string | null;
   /** Of a repository or team. */
   name: string | null;
-  counts: Record<string, number>;
 }
 
 export interface Splitted extends Spread {
@@ -93,6 +92,6 @@ function keysOf(split: Split): [key: string, name: string][] | null {
   }
 }
 
-function spreadOf({ n, p25, p50, p75, p90, counts }: CountedPart): Spread {
-  return { n, p25, p50, p75, p90, bins: binsOf(counts) };
+function spreadOf({ n, p25, p50, p75, p90, bins }: CountedPart): Spread {
+  return { n, p25, p50, p75, p90, bins };
 }

@@ -23,7 +23,10 @@ export const MEASURED = {
 };
 
 const Spread = Distribution.extend({
-  bins: z.array(Bin).openapi({ description: 'How many values lie in `[from, to)`, each bin twice the one before' }),
+  bins: z.array(Bin).openapi({
+    description:
+      'How many values lie in `[from, to)`, each bin about twice the one before: of durations at those that people name, as 1h, 3h, 6h, 12h, 1d',
+  }),
 });
 
 const Answer = z

@@ -136,7 +136,8 @@ export const Overview = z
       .object(each(DISTRIBUTION_NAMES, z.array(Bin)))
       .optional()
       .openapi({
-        description: 'With `distribution=true`: how many values lie in `[from, to)`, each bin twice the one before',
+        description:
+          'With `distribution=true`: how many values lie in `[from, to)`, each bin about twice the one before: of durations at those that people name, as 1h, 3h, 6h, 12h, 1d',
       }),
     outliers: z
       .object(each(DISTRIBUTION_NAMES, z.array(Outlier)))

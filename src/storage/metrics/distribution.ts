@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { binsOf, type Bin } from '../../domain/metrics/bins.ts';
+import { binsOf, binUnitOf, type Bin } from '../../domain/metrics/bins.ts';
 import { DISTRIBUTIONS, type DistributionName } from '../../domain/metrics/measures.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { rowsAsTenant, type Database } from '../database.ts';
@@ -34,7 +34,7 @@ export async function readDistribution(
 ): Promise<Record<DistributionName, Bin[]>> {
   const counted = DISTRIBUTIONS.map(
     ({ name, of }) => sql`
-      select ${literal(name)} as name, ${binOf(sql`${f[of]}::float8`)} as place, count(*)::int as n
+      select ${literal(name)} as name, ${binOf(sql`${f[of]}::float8`, binUnitOf(name))} as place, count(*)::int as n
       ${mergesIn(scope, window)} and ${f[of]} is not null group by 2`,
   );
   const rows = await rowsAsTenant(
@@ -46,7 +46,7 @@ export async function readDistribution(
     ),
   );
   const counts = new Map(rows.map((row) => [row.name, row.counts]));
-  return byMeasure((name) => binsOf(counts.get(name) ?? {}));
+  return byMeasure((name) => binsOf(counts.get(name) ?? {}, binUnitOf(name)));
 }
 
 /** The pull requests with the largest values of each duration and size in a window, the largest first. One round trip. */

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { binsOf, type Bin } from '../../domain/metrics/bins.ts';
+import { binsOf, binUnitOf, type Bin } from '../../domain/metrics/bins.ts';
 import { isOfIndividuals, isSpread, sortOf, type ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import { measureOf } from '../../domain/metrics/measures.ts';
 import { pieceText } from '../../domain/metrics/pieces.ts';
@@ -70,7 +70,9 @@ export async function readMeasureList(
   ]);
   return {
     ...totals,
-    bins: isSpread(listed.measure) ? binsOf(Object.fromEntries(bins.map(({ place, n }) => [place, n]))) : null,
+    bins: isSpread(listed.measure)
+      ? binsOf(Object.fromEntries(bins.map(({ place, n }) => [place, n])), binUnitOf(listed.measure))
+      : null,
     data: data.map(({ place: _place, lineId: _lineId, ...line }) => line),
     nextCursor,
   };
@@ -138,7 +140,7 @@ function totalsStatement(listed: Listed) {
 /** How many values lie in each bin. */
 function binsStatement(counted: Counted) {
   return select(
-    { place: binOf(sql`value`), n: sql<number>`count(*)::int` },
+    { place: binOf(sql`value`, binUnitOf(counted.measure)), n: sql<number>`count(*)::int` },
     isSpread(counted.measure)
       ? sql`from (${linesOf(counted)}) lines group by 1`
       : sql`from (select 0 as value) none where false group by 1`,

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { binUnitOf, boundsOf } from '../../domain/metrics/bins.ts';
 import { columnsOf, MAX_POINTS, type Points } from '../../domain/metrics/points.ts';
 import type { ValuedMeasure } from '../../domain/metrics/valued.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
@@ -23,9 +24,10 @@ export async function readPoints(
   max = MAX_POINTS,
 ): Promise<Points> {
   const columns = columnsOf(weeks);
+  const unit = binUnitOf(measure);
   const tables = sql`
     with e as materialized (
-      select id, at, value, ${nameOf(f.sizeClass)}, ${placeIn(columns, sql`at`)} as week, ${binOf(sql`value`)} as bin
+      select id, at, value, ${nameOf(f.sizeClass)}, ${placeIn(columns, sql`at`)} as week, ${binOf(sql`value`, unit)} as bin
       from (${valuesOf(scope, window, measure)}) v
     ),
     cells as materialized (
@@ -58,9 +60,8 @@ export async function readPoints(
     points: row.points,
     cells: row.cells.flatMap(({ week, bin, n }) => {
       const column = columns[week - 1];
-      return column
-        ? [{ from: column.from, to: column.to, low: bin === 0 ? 0 : 2 ** (bin - 1), high: 2 ** bin, n }]
-        : [];
+      const { from: low, to: high } = boundsOf(bin, unit);
+      return column ? [{ from: column.from, to: column.to, low, high, n }] : [];
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { binsOf, binUnitOf } from '../../domain/metrics/bins.ts';
 import { MAX_PARTS, splitOf, type CountedPart, type Split, type Splitted } from '../../domain/metrics/splits.ts';
 import type { ValuedMeasure } from '../../domain/metrics/valued.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
@@ -26,6 +27,7 @@ export async function readSplit(
   zone: string,
   seen: Seen = 'everybody',
 ): Promise<Splitted> {
+  const unit = binUnitOf(measure);
   const tables = sql`
     with e as materialized (
       select id, person, value, ${keyOf(split, zone)} as key from (${valuesOf(scope, window, measure)}) v
@@ -41,7 +43,7 @@ export async function readSplit(
     ),
     bins as (
       select part, key, json_object_agg(place, n) as counts
-      from (select part, key, ${binOf(sql`value`)} as place, count(*)::int as n from parts group by 1, 2, 3) binned
+      from (select part, key, ${binOf(sql`value`, unit)} as place, count(*)::int as n from parts group by 1, 2, 3) binned
       group by 1, 2
     ),
     measured as (
@@ -70,7 +72,11 @@ export async function readSplit(
       tables,
     ),
   );
-  return splitOf(split, rows, rows[0]?.others ?? 0);
+  return splitOf(
+    split,
+    rows.map(({ counts, ...row }) => ({ ...row, bins: binsOf(counts, unit) })),
+    rows[0]?.others ?? 0,
+  );
 }
 
 /** What is told apart, of each value. A value in several parts that are not shown is once in `other`. */

@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { BIN_STARTS } from '../../domain/metrics/bins.ts';
+import { BIN_STARTS, type BinUnit } from '../../domain/metrics/bins.ts';
 import { DISTRIBUTIONS } from '../../domain/metrics/measures.ts';
 import type { ValuedMeasure } from '../../domain/metrics/valued.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
@@ -29,6 +29,6 @@ export function valuesOf(scope: MetricsScope, window: Window, measure: ValuedMea
 }
 
 /** The place of the bin of a value: src/domain/metrics/bins.ts. */
-export function binOf(value: SQL): SQL<number> {
-  return sql`width_bucket(${value}, array[${sql.raw(BIN_STARTS.join(', '))}]::float8[])`;
+export function binOf(value: SQL, unit: BinUnit): SQL<number> {
+  return sql`width_bucket(${value}, array[${sql.raw(BIN_STARTS[unit].join(', '))}]::float8[])`;
 }

@@ -1,19 +1,21 @@
 import { expect, it } from 'vitest';
+import { binsOf } from '../../../src/domain/metrics/bins.ts';
 import { durationBins } from '../../../src/dashboard/parts/chart-data.ts';
 
-it('a bar of a histogram is named by its beginning, to the hour up to two days', () => {
-  const bins = Array.from({ length: 12 }, (_, place) => ({ from: 2 ** (place + 10), to: 2 ** (place + 11), n: 1 }));
-  expect(durationBins(bins).map(({ label }) => label)).toEqual([
-    '<34m',
-    '34m',
-    '1h',
-    '2h',
-    '5h',
-    '9h',
-    '18h',
-    '36h',
-    '3d',
-    '6d',
-    '12d+',
+it('a bar of a histogram is named by its beginning; all below an hour is one, and all from two weeks on', () => {
+  const each = Object.fromEntries(Array.from({ length: 24 }, (_, place) => [place, 1]));
+  const bars = durationBins(binsOf(each, 'seconds'));
+  expect(bars.map(({ label, n }) => [label, n])).toEqual([
+    ['<1h', 13],
+    ['1h', 1],
+    ['3h', 1],
+    ['6h', 1],
+    ['12h', 1],
+    ['1d', 1],
+    ['2d', 1],
+    ['4d', 1],
+    ['7d', 1],
+    ['14d+', 3],
   ]);
+  expect(bars.at(-1)).toMatchObject({ key: '1209600-', words: '14d and longer', isTail: true });
 });

@@ -1,9 +1,8 @@
 import { weeksIn } from '../../../domain/metrics/windows.ts';
-import { CountBars } from '../../charts/count-bars.tsx';
 import { Key } from '../../charts/parts.tsx';
 import { PointsChart } from '../../charts/points.tsx';
 import { isPartial } from '../../../routes/metrics/answer.ts';
-import { count } from '../../format.ts';
+import { count, duration } from '../../format.ts';
 import { deploymentHref, deploymentsHref, type Deployment } from '../../parts/deployments.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
@@ -24,6 +23,7 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
   const weekHref = ({ from }: { from: string }) =>
     deploymentsHref(visit, { measure: 'deploymentFrequency', at: starts.get(from) });
   const withLead = all.filter(({ leadTimeSeconds }) => leadTimeSeconds !== null);
+  const half = delivery.changeLeadTime.p50;
   const calendar = { zone: workspace.timeZone, now: new Date(now).toISOString() };
   return (
     <Card
@@ -37,7 +37,13 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
           ]}
         />
       }
-      foot="Larger: carried more. Dashed: half within. Bars: deployments a week."
+      foot={[
+        'Larger: carried more.',
+        half !== null && `Dashed: half within ${duration(half)}.`,
+        'Bars: deployments a week.',
+      ]
+        .filter(Boolean)
+        .join(' ')}
     >
       <PointsChart
         id="deployments"
@@ -55,26 +61,26 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
         cells={[]}
         annotations={[]}
         tailFrom={null}
-        reference={delivery.changeLeadTime.p50}
+        reference={half}
         pointHref={({ key }) => deploymentHref(visit, key)}
         weekHref={weekHref}
-        {...calendar}
-      />
-      <CountBars
-        id="deployments-by-week"
-        label="How many deployments each week had, and how many of them failed"
-        weeks={weeks.map(({ of, ...week }) => {
-          const failed = of.filter((deployment) => deployment.failed === true).length;
-          return { ...week, values: [failed, of.length - failed] };
-        })}
-        series={[
-          { name: 'Failed', tone: 'failed' },
-          { name: 'Worked', tone: 'bar' },
-        ]}
-        layout="stacked"
-        unit="count"
-        href={weekHref}
-        selected={weeks.find(({ start }) => start === visit.address.own.at)?.from ?? null}
+        bars={{
+          id: 'deployments-by-week',
+          label: 'How many deployments each week had, and how many of them failed',
+          weeks: weeks.map(({ of, ...week }) => {
+            const failed = of.filter((deployment) => deployment.failed === true).length;
+            return { ...week, values: [failed, of.length - failed] };
+          }),
+          series: [
+            { name: 'Failed', tone: 'failed' },
+            { name: 'Worked', tone: 'bar' },
+          ],
+          layout: 'stacked',
+          unit: 'count',
+          href: weekHref,
+          selected: weeks.find(({ start }) => start === visit.address.own.at)?.from ?? null,
+          ...calendar,
+        }}
         {...calendar}
       />
     </Card>
