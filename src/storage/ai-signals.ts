@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AiSignal, Tier } from '../domain/ai/evidence.ts';
+import { SIGNALS_OF_USE, type Use } from '../domain/metrics/ai-use.ts';
 import type { Window } from '../domain/metrics/windows.ts';
 import { asTenant, type Database } from './database.ts';
 import { pageOf, type Page } from './keyset.ts';
@@ -33,6 +34,14 @@ const CORRECTIONS = sql`from ${signalCorrections} ${c} where ${c.pullRequestId} 
 
 /** Whether a person said that the signal `s` is wrong: it then counts nowhere. */
 export const IS_CORRECTED = sql<boolean>`exists (select ${CORRECTIONS})`;
+
+/** Whether the signal `s` counts: it is certain or strong, and nobody said that it is wrong. */
+export const IS_STRONG = sql<boolean>`${s.tier} <> 'weak' and not ${IS_CORRECTED}`;
+
+/** Whether the signal `s` counts as evidence of a use. */
+export function isEvidenceOf(use: Use): SQL<boolean> {
+  return sql<boolean>`${isOneOf(s.kind, SIGNALS_OF_USE[use])} and ${IS_STRONG}`;
+}
 
 /** A signal `s`, as the list and its pull request show it. */
 export const SIGNAL = {

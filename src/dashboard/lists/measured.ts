@@ -25,7 +25,7 @@ export type Line = MeasureList['data'][number];
 export interface MeasuredList {
   measure: ListedMeasure;
   part: Part;
-  /** Of a time of the week, or of a flaky check alone. */
+  /** Of a time of the week, a flaky check or a tool alone. */
   piece: Piece | null;
   window: PageAddress['window'];
   /** Half-open, in seconds or lines; null is open. */

@@ -1,9 +1,18 @@
-import type { Tier } from '../ai/evidence.ts';
+import type { AiSignal, Tier } from '../ai/evidence.ts';
 import type { Share } from './aggregates.ts';
 import { changeOfShare, NO_CHANGE, type Change } from './change.ts';
 
 /** The three ways in which AI may have taken part in a pull request. Each has its own evidence. */
 export type Use = 'authored' | 'assisted' | 'reviewed';
+
+/** The kinds of signals that are evidence of each use. */
+export const SIGNALS_OF_USE: Record<Use, AiSignal['kind'][]> = {
+  authored: ['author'],
+  assisted: ['co_author', 'statement'],
+  reviewed: ['reviewer'],
+};
+
+export const USES_OF_AI = Object.keys(SIGNALS_OF_USE) as Use[];
 
 /** `n` merged pull requests with the same evidence: for each use the strongest tier, null without any. */
 export interface EvidenceCount extends Record<Use, Tier | null> {

@@ -1,9 +1,11 @@
+import { toolName } from '../ai/tools.ts';
+import { USES_OF_AI, type Use } from './ai-use.ts';
 import { PARTS, SHARES, type ListedMeasure, type Part } from './measure-lists.ts';
 import { measureOf } from './measures.ts';
 import { WEEKDAYS } from './splits.ts';
 
 /** Some of a measure's values, which a page counts beside the whole. */
-export type Piece = TimeOfWeek | Flaky;
+export type Piece = TimeOfWeek | Flaky | ToolUse;
 
 /** Values by a time of the week: of the pull requests opened then, or of those whose first response came then. */
 interface TimeOfWeek {
@@ -20,6 +22,14 @@ interface Flaky {
   check: string;
 }
 
+/** Merges in which a tool of AI was used in one way, by certain or strong evidence. */
+interface ToolUse {
+  of: 'tool';
+  use: Use;
+  /** Its key. */
+  tool: string;
+}
+
 /** What is listed of a measure: one of the two lists of a share, or a piece; of all else the whole, as `numerator`. */
 export interface Listing {
   part: Part;
@@ -29,10 +39,11 @@ export interface Listing {
 const WRITTEN = /^(opened|responded)-([1-7])(?:-(\d{1,2})-(\d{1,2}))?$/;
 // A name of a check holds anything but NUL, which PostgreSQL does not store.
 const FLAKY = /^flaky-([^\0]+)$/s;
+const TOOL = /^(authored|assisted|reviewed)-([a-z0-9][a-z0-9-]*)$/;
 const HOURS = 24;
 
 /** The allowed values of `part`, for the error about another value. */
-export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16; of merged flaky-NAME, where NAME is that of a check`;
+export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16; of merged flaky-NAME, where NAME is that of a check, or USE-KEY, where USE is ${USES_OF_AI.join(', ')} and KEY that of an AI tool`;
 
 /** What a `part` lists of a measure; null where the measure has no such part. Without one it is the whole. */
 export function listingOf(measure: ListedMeasure, text: string | undefined): Listing | null {
@@ -53,6 +64,7 @@ function isPieceOf(measure: ListedMeasure, { of }: Piece): boolean {
     case 'responded':
       return measure === 'response';
     case 'flaky':
+    case 'tool':
       return measure === 'merged';
   }
 }
@@ -72,6 +84,9 @@ export function inZone(piece: Piece | null, zone: string): (Piece & { zone: stri
 function pieceIn(text: string): Piece | null {
   const [, check] = FLAKY.exec(text) ?? [];
   if (check !== undefined) return { of: 'flaky', check };
+  const [, used, tool] = TOOL.exec(text) ?? [];
+  const use = USES_OF_AI.find((each) => each === used);
+  if (use !== undefined && tool !== undefined) return { of: 'tool', use, tool };
   const [, of, weekday, from, to] = WRITTEN.exec(text) ?? [];
   if (of !== 'opened' && of !== 'responded') return null;
   const hours = from === undefined ? null : { from: Number(from), to: Number(to) };
@@ -82,6 +97,7 @@ function pieceIn(text: string): Piece | null {
 /** A piece as `part` has it. */
 export function pieceText(piece: Piece): string {
   if (piece.of === 'flaky') return `flaky-${piece.check}`;
+  if (piece.of === 'tool') return `${piece.use}-${piece.tool}`;
   const { of, weekday, hours } = piece;
   return `${of}-${weekday}${hours === null ? '' : `-${hours.from}-${hours.to}`}`;
 }
@@ -89,6 +105,7 @@ export function pieceText(piece: Piece): string {
 /** A piece in words: `opened on a Monday`. */
 export function pieceWords(piece: Piece): string {
   if (piece.of === 'flaky') return `flaky: ${piece.check}`;
+  if (piece.of === 'tool') return `${piece.use} by ${toolName(piece.tool, null)}`;
   const { of, weekday, hours } = piece;
   const what = of === 'opened' ? 'opened' : 'first response';
   const when = hours === null ? '' : `, ${hours.from}:00 to ${hours.to}:00`;

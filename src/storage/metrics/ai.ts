@@ -1,10 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { EvidenceCount, Use } from '../../domain/metrics/ai-use.ts';
+import { USES_OF_AI, type EvidenceCount, type Use } from '../../domain/metrics/ai-use.ts';
 import type { ComparedName, Group } from '../../domain/metrics/comparison.ts';
 import { measuresIn } from '../../domain/metrics/measures.ts';
 import type { Period, Window } from '../../domain/metrics/windows.ts';
-import { IS_CORRECTED } from '../ai-signals.ts';
+import { isEvidenceOf, IS_STRONG } from '../ai-signals.ts';
 import { asTenant, rowsAsTenant, type Database } from '../database.ts';
 import { opaque } from '../opaque.ts';
 import { select } from '../rows.ts';
@@ -80,12 +80,12 @@ export async function readAi(db: Database, scope: MetricsScope, window: Window, 
         tool: s.tool,
         ownName: sql<string | null>`(select ${own.entry}->>'name' from ${aiTools} ${own}
           where ${own.workspaceId} = ${opaque(scope.workspaceId)} and ${own.key} = ${s.tool})`,
-        authored: sql<number>`(${distinct} filter (where ${s.kind} = 'author'))::int`,
-        assisted: sql<number>`(${distinct} filter (where ${s.kind} in ('co_author', 'statement')))::int`,
-        reviewed: sql<number>`(${distinct} filter (where ${s.kind} = 'reviewer'))::int`,
+        ...(Object.fromEntries(
+          USES_OF_AI.map((use) => [use, sql<number>`(${distinct} filter (where ${isEvidenceOf(use)}))::int`]),
+        ) as Record<Use, SQL<number>>),
       },
       sql`from ${aiSignals} ${s}
-        where ${s.tier} <> 'weak' and not ${IS_CORRECTED} and ${s.pullRequestId} = any(array(select ${f.pullRequestId} ${merged} and ${f.aiTools} <> '[]'))
+        where ${IS_STRONG} and ${s.pullRequestId} = any(array(select ${f.pullRequestId} ${merged} and ${f.aiTools} <> '[]'))
         group by 1`,
     ),
     group(aiFact('authored', f)),

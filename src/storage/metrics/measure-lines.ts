@@ -5,7 +5,9 @@ import { STALE_DAYS, type LineSort, type ListedMeasure, type Part } from '../../
 import { measureOf } from '../../domain/metrics/measures.ts';
 import type { Piece } from '../../domain/metrics/pieces.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
+import { isEvidenceOf } from '../ai-signals.ts';
 import { literal, nameOf } from '../rows.ts';
+import { aiSignals } from '../schema/analyses.ts';
 import { pullRequestFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { conditionOf } from './aggregate.ts';
@@ -13,12 +15,13 @@ import { leadsOf } from './delivery.ts';
 import { f, isOf, OTHERS, r, within, type MetricsScope } from './events.ts';
 
 const p = alias(pullRequests, 'p');
+const s = alias(aiSignals, 's');
 
 /** What a measure counted, and where. */
 export interface Counted {
   measure: ListedMeasure;
   part: Part;
-  /** Those of a time of the week, in a zone, or with a flaky check; all without it. */
+  /** Those of a time of the week, in a zone, with a flaky check or with a tool; all without it. */
   piece?: (Piece & { zone: string }) | undefined;
   scope: MetricsScope;
   window: Window;
@@ -91,6 +94,11 @@ export function linesOf(counted: Counted): SQL {
 function isInPiece({ piece }: Counted): SQL {
   if (piece === undefined) return sql``;
   if (piece.of === 'flaky') return sql` and ${f.flakyChecks} @> ${JSON.stringify([piece.check])}::jsonb`;
+  if (piece.of === 'tool') {
+    return sql` and ${f.aiAssisted} is not null and exists (
+      select from ${aiSignals} ${s} where ${s.pullRequestId} = ${f.pullRequestId} and ${s.tool} = ${piece.tool}
+        and ${isEvidenceOf(piece.use)})`;
+  }
   const { of, weekday, hours, zone } = piece;
   const local = sql`(${of === 'opened' ? f.openedAt : f.firstResponseAt} at time zone ${zone})`;
   const isOnDay = sql`extract(isodow from ${local}) = ${weekday}::int`;

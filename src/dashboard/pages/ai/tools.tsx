@@ -90,7 +90,15 @@ export function Tools({ visit, ai: { tools } }: { visit: Visit; ai: AiAnswer }) 
                     </small>
                   </td>
                   {USES.map(({ use }) => (
-                    <td class="number wide-only">{count(uses[use])}</td>
+                    <td class="number wide-only">
+                      <FigureLink
+                        visit={visit}
+                        behind={{ measure: 'merged', piece: { of: 'tool', use, tool }, filters: filtersHere(visit) }}
+                        total={uses[use]}
+                      >
+                        {count(uses[use])}
+                      </FigureLink>
+                    </td>
                   ))}
                   <td class="number">
                     {isListed(tool) ? (
