@@ -24,7 +24,7 @@ export interface Pending {
   failures: Partial<Record<Failure['kind'], number>>;
   /** Set while pull requests are not read, but left to a sync; null: they are read. */
   leaving: Leaving | null;
-  /** Holders that did not report again, since nothing was pending or their batch was left to a sync. */
+  /** Holders that did not report again, less those that did since; 0 after a batch was left to a sync, or nothing is pending. */
   stalls: number;
 }
 
