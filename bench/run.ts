@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse } from './command-line.ts';
 import { describeFigure, type Figure } from './figure.ts';
 import { benchServer } from './lab/database.ts';
 import { closeLabs } from './lab/lab.ts';
@@ -25,9 +25,9 @@ const USAGE = `npm run bench -- [options]
   --json FILE    the figures as JSON, too
 `;
 
-async function run(options: { quick: boolean; only: string[]; json: string | undefined }): Promise<void> {
+async function run(options: { quick: boolean; only: string[]; json?: string | undefined }): Promise<void> {
   const unknown = options.only.filter((name) => !PARTS.some((part) => part.name === name));
-  if (unknown.length > 0) throw new Error(`There is no part named ${unknown.join(', ')}.\n\n${USAGE}`);
+  if (unknown.length > 0) refuse(`There is no part named ${unknown.join(', ')}.`, USAGE);
   console.log((await benchServer()).description);
   const figures: Figure[] = [];
   for (const part of PARTS) {
@@ -45,16 +45,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      only: { type: 'string', multiple: true, default: [] },
-      json: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) console.log(USAGE);
-  else await run({ quick: values.quick, only: values.only, json: values.json });
+  await run(
+    optionsOf(
+      {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        json: { type: 'string' },
+      },
+      USAGE,
+    ),
+  );
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

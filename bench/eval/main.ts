@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse } from '../command-line.ts';
 import { CASES } from './cases/all.ts';
 import { modelTablesOf } from './model-tables.ts';
 import { evaluateModel } from './model.ts';
@@ -85,32 +85,28 @@ function historyLines({ pullRequests, lines, expected, missing, unexpected, weak
   ];
 }
 
-/** Reads the command line; throws an `Error` that names the option and what is allowed. */
-function parseOptions(): Options | 'help' {
-  const { values } = parseArgs({
-    options: {
+function readOptions(): Options {
+  const { file, json, model, limit, verbose } = optionsOf(
+    {
       file: { type: 'string' },
       json: { type: 'string' },
       model: { type: 'string' },
       limit: { type: 'string' },
       verbose: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
-  });
-  if (values.help) return 'help';
-  const { file, json, model, limit, verbose } = values;
+    USAGE,
+  );
+  if (file !== undefined && !existsSync(file)) refuse(`--file: there is no file ${file}`, USAGE);
   if (model !== undefined && model !== 'stand-in') {
-    throw new Error(`--model must be stand-in; it is ${model}. Name a real one by LLM_BASE_URL and LLM_MODEL`);
+    refuse(`--model must be stand-in; it is ${model}. Name a real one by LLM_BASE_URL and LLM_MODEL`, USAGE);
   }
   if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit))
-    throw new Error(`--limit must be a whole number, at least 1; it is ${limit}`);
+    refuse(`--limit must be a whole number, at least 1; it is ${limit}`, USAGE);
   return { file, json, standIn: model === 'stand-in', limit: limit === undefined ? undefined : Number(limit), verbose };
 }
 
 try {
-  const options = parseOptions();
-  if (options === 'help') console.log(USAGE);
-  else if (!(await evaluate(options))) process.exitCode = 1;
+  if (!(await evaluate(readOptions()))) process.exitCode = 1;
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

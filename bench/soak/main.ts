@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse } from '../command-line.ts';
 
 const USAGE = `npm run soak -- [options]
 
@@ -20,7 +20,7 @@ const { stopAllSoaked } = await import('./product.ts');
 
 function numberOf(name: string, text: string): number {
   const value = Number(text);
-  if (text === '' || !Number.isFinite(value) || value < 0) throw new Error(`--${name} wants a number, not "${text}"`);
+  if (text === '' || !Number.isFinite(value) || value < 0) refuse(`--${name} wants a number, not "${text}"`, USAGE);
   return value;
 }
 
@@ -29,8 +29,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const { values } = parseArgs({
-    options: {
+  const values = optionsOf(
+    {
       repositories: { type: 'string', default: '20' },
       'pull-requests': { type: 'string', default: '20000' },
       minutes: { type: 'string', default: '10' },
@@ -38,29 +38,25 @@ try {
       latency: { type: 'string', default: '5' },
       checks: { type: 'boolean', default: false },
       log: { type: 'string' },
-      help: { type: 'boolean', default: false },
     },
+    USAGE,
+  );
+  const log = values.log === undefined ? undefined : createWriteStream(values.log);
+  const result = await soak({
+    repositories: numberOf('repositories', values.repositories),
+    pullRequests: numberOf('pull-requests', values['pull-requests']),
+    minutes: numberOf('minutes', values.minutes),
+    kills: [30_000, 60_000],
+    seed: numberOf('seed', values.seed),
+    latency: numberOf('latency', values.latency),
+    checks: values.checks,
+    databaseUrl: process.env['DATABASE_URL'],
+    report: (line) => console.log(line),
+    print: log && ((line) => void log.write(`${line}\n`)),
   });
-  if (values.help) {
-    console.log(USAGE);
-  } else {
-    const log = values.log === undefined ? undefined : createWriteStream(values.log);
-    const result = await soak({
-      repositories: numberOf('repositories', values.repositories),
-      pullRequests: numberOf('pull-requests', values['pull-requests']),
-      minutes: numberOf('minutes', values.minutes),
-      kills: [30_000, 60_000],
-      seed: numberOf('seed', values.seed),
-      latency: numberOf('latency', values.latency),
-      checks: values.checks,
-      databaseUrl: process.env['DATABASE_URL'],
-      report: (line) => console.log(line),
-      print: log && ((line) => void log.write(`${line}\n`)),
-    });
-    log?.end();
-    console.log(describeSoak(result));
-    if (flawsOf(result).length > 0) process.exitCode = 1;
-  }
+  log?.end();
+  console.log(describeSoak(result));
+  if (flawsOf(result).length > 0) process.exitCode = 1;
 } catch (error) {
   // Work of the run that is left must not keep the process alive.
   console.error(error);

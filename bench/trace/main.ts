@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse } from '../command-line.ts';
 import { startCountingProxy } from '../lab/counting-proxy.ts';
 import { closeLabs, openLab } from '../lab/lab.ts';
 import { startOnLab, untilComplete } from '../lab/product.ts';
@@ -47,12 +47,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void closeLabs().then(() => process.exit(1)));
 }
 
-const { values } = parseArgs({ options: { out: { type: 'string' } } });
-if (values.out === undefined) {
-  console.error(USAGE);
-  process.exitCode = 1;
-} else {
-  const traces = [];
-  for (const pullRequests of HISTORIES) traces.push(await traceOf(pullRequests));
-  await writeFile(path.resolve(values.out), `${JSON.stringify(traces, null, 1)}\n`);
-}
+const { out } = optionsOf({ out: { type: 'string' } }, USAGE);
+if (out === undefined) refuse('--out must name the file to write.', USAGE);
+const traces = [];
+for (const pullRequests of HISTORIES) traces.push(await traceOf(pullRequests));
+await writeFile(path.resolve(out), `${JSON.stringify(traces, null, 1)}\n`);

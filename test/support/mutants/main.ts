@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse } from '../../../bench/command-line.ts';
 import { randomOf } from '../simulation/run.ts';
 import type { Covered } from '../simulation/run-seeds-covered.ts';
 import { copyOf } from './copy.ts';
@@ -10,26 +10,34 @@ import { mutantsOf, type Mutant } from './mutants-of.ts';
 import { resultsIn, type Result } from './results.ts';
 import { unitTestsOf } from './unit-tests.ts';
 
-const { values } = parseArgs({
-  options: {
-    /** Seeded simulations that each mutant has to survive. */
+const USAGE = `npm run mutate -- [options]
+
+  --seeds N       seeded simulations that each mutant has to survive (200)
+  --sample N      how many mutants are tried, taken at random (all of them)
+  --seed N        which sample (1)
+  --file TEXT     only mutants of files whose path has this in it
+  --results FILE  where results are kept (.local/mutants.jsonl)
+  --again         forgets the results of before
+  --retry         tries those once more that nobody noticed
+  --alone         tries all simulated runs with those, too, that a unit test has noticed
+`;
+const values = optionsOf(
+  {
     seeds: { type: 'string', default: '200' },
-    /** How many mutants are tried, taken at random; all of them, unless something is said. */
     sample: { type: 'string' },
-    /** Which sample. */
     seed: { type: 'string', default: '1' },
-    /** A part of the file's path: only mutants of such files. */
     file: { type: 'string', default: '' },
-    /** Where results are kept. */
     results: { type: 'string', default: '.local/mutants.jsonl' },
-    /** Forgets the results of before. */
     again: { type: 'boolean', default: false },
-    /** Tries those once more that nobody noticed. */
     retry: { type: 'boolean', default: false },
-    /** Tries all simulated runs with those, too, that a unit test has noticed: how many would the simulation notice alone? */
     alone: { type: 'boolean', default: false },
   },
-});
+  USAGE,
+);
+for (const name of ['seeds', 'sample', 'seed'] as const) {
+  const text = values[name];
+  if (text !== undefined && !/^\d{1,9}$/.test(text)) refuse(`--${name} must be a whole number; it is ${text}`, USAGE);
+}
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 /** Simulated runs of so long together come before the unit tests, and all others after them: most mutants die early. */
