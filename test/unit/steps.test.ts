@@ -695,6 +695,9 @@ describe('REST’s list, where GraphQL’s cannot be followed', () => {
     });
     expect(after(back(), listed({ pulls: [] }), { reach }).work).toMatchObject({ kind: 'list_by_rest', page: 4 });
     expect(after(back(), listed({ end: 'list' }), { reach }).state.coverage?.exhausted).toBe(false);
+    // Nothing was newer, so no further pass looks again.
+    const front = after({ ...FRONT, rest }, listed({ pulls: [], end: 'bound' }));
+    expect(front.step).toEqual({ kind: 'lists', next: 'deployments' });
   });
 
   it('extends the coverage by what was read, without a scan of comments', () => {
