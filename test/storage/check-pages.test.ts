@@ -13,6 +13,7 @@ import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { computeAll } from '../support/compute-all.ts';
 import { snapshot } from '../support/pull-request-snapshots.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
+import { syncRecord } from '../support/sync-record.ts';
 
 const test = useDatabase();
 
@@ -27,26 +28,8 @@ const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).
 const synced = (startedAt: string) => sql`last_sync = ${JSON.stringify({ status: 'succeeded', startedAt })}::jsonb,
   last_receipt = '{"complete": true}', synced_through = ${startedAt}::timestamptz, complete_through = ${startedAt}::timestamptz`;
 
-/** The record of a sync, as it begins. */
-function recordOf({ repositoryId }: Scope, changes: Partial<SyncRecord>): SyncRecord {
-  return {
-    id: crypto.randomUUID(),
-    repositoryId,
-    kind: 'incremental',
-    daysBack: null,
-    status: 'queued',
-    phase: 'walk',
-    progress: { pullRequests: 0, estimatedTotal: null, percent: null, pages: 0 },
-    github: { requests: 0, points: 0, waitedSeconds: 0 },
-    startedAt: minutesAgo(0),
-    finishedAt: null,
-    resumeAt: null,
-    error: null,
-    waitingFor: null,
-    receipt: null,
-    ...changes,
-  };
-}
+const recordOf = ({ repositoryId }: Scope, changes: Partial<SyncRecord>) =>
+  syncRecord(repositoryId, { kind: 'incremental', daysBack: null, startedAt: minutesAgo(0), ...changes });
 
 /** A workspace with so many repositories that were synced an hour ago, in the order of their ids. */
 async function workspaceWith(count: number): Promise<Scope[]> {

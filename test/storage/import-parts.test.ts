@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { SyncRecord } from '../../src/domain/cursor/state.ts';
@@ -8,31 +7,15 @@ import { upsertRepositories } from '../../src/storage/repositories.ts';
 import { finishSyncRun, insertSyncRun, noteProgress } from '../../src/storage/sync-runs.ts';
 import { newScope, repositoryOf, useDatabase } from '../support/database.ts';
 import { at } from '../support/pull-request-snapshots.ts';
+import { syncRecord } from '../support/sync-record.ts';
 
 const test = useDatabase();
 
 const counts = { pullRequests: 70, reviews: 0, commits: 0, files: 0, comments: 0, checkRuns: 0 };
 const receipt = { expected: counts, stored: counts, complete: true, missing: [], capped: [], unreadable: [] };
 
-function record({ repositoryId }: Scope, changes: Partial<SyncRecord> = {}): SyncRecord {
-  return {
-    id: randomUUID(),
-    repositoryId,
-    kind: 'backfill',
-    daysBack: null,
-    status: 'queued',
-    phase: 'walk',
-    progress: { pullRequests: 0, estimatedTotal: null, percent: null, pages: 0 },
-    github: { requests: 0, points: 0, waitedSeconds: 0 },
-    startedAt: at(10),
-    finishedAt: null,
-    resumeAt: null,
-    error: null,
-    waitingFor: null,
-    receipt: null,
-    ...changes,
-  };
-}
+const record = ({ repositoryId }: Scope, changes: Partial<SyncRecord> = {}) =>
+  syncRecord(repositoryId, { daysBack: null, startedAt: at(10), ...changes });
 
 /** Ends a first sync, as it began. */
 async function end(scope: Scope, begun: SyncRecord): Promise<void> {
