@@ -6,7 +6,7 @@ useBrowser();
 it('a tool opens its pull requests, and the filter of that list does not stay in the address of the page', async () => {
   await open('/ai');
   const tool = card('Tools').locator('tbody tr').first();
-  const of = await tool.locator('a.figure').getAttribute('data-total');
+  const of = await tool.locator('a.figure').last().getAttribute('data-total');
   await tool.locator('a.title').click();
   await panel().waitFor();
   expect(await panel().locator('[data-lines]').first().getAttribute('data-lines')).toBe(of);

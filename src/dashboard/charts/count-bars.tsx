@@ -21,7 +21,7 @@ import {
   yOf,
 } from './parts.tsx';
 import { countScale, shareScale } from './scale.ts';
-import { barMarginOf, type Calendar, columnsOf, pressesOf, type Week, weekLabels, weekWords } from './weeks.ts';
+import { barPlacesOf, type Calendar, pressesOf, type Week, weekLabels, weekWords } from './weeks.ts';
 
 const TOP = 8;
 const PLOT_HEIGHT = 96;
@@ -205,11 +205,9 @@ function outlineOf({ x, width, top, bottom }: Bar): string {
 
 function barsOf(props: Pick<CountProps, 'weeks' | 'series' | 'layout' | 'selected'> & { axis: Axis }): Bar[] {
   const { weeks, series, layout, selected, axis } = props;
-  const columns = columnsOf(weeks);
-  const margin = barMarginOf(weeks);
+  const places = barPlacesOf(weeks);
   return weeks.flatMap((week, index) => {
-    const { from, to } = columns[index] ?? { from: 0, to: 0 };
-    const whole = Math.max(to - from - 2 * margin, 0.1 / weeks.length);
+    const { x, width: whole } = places[index] ?? { x: 0, width: 0 };
     const width = layout === 'stacked' ? whole : whole / series.length;
     let below = 0;
     return series.flatMap(({ tone }, place): Bar[] => {
@@ -222,7 +220,7 @@ function barsOf(props: Pick<CountProps, 'weeks' | 'series' | 'layout' | 'selecte
         {
           look: isHatched ? 'chart-bar unfinished' : `chart-tone ${week.from === selected ? 'accent' : tone}`,
           isHatched,
-          x: from + margin + (layout === 'stacked' ? 0 : place * width),
+          x: x + (layout === 'stacked' ? 0 : place * width),
           width,
           top: yOf(axis, high),
           bottom: yOf(axis, low),

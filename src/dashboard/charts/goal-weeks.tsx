@@ -12,7 +12,7 @@ import {
   Target,
   tip,
 } from './parts.tsx';
-import { barMarginOf, type Calendar, columnsOf, type Week, weekWords } from './weeks.ts';
+import { barPlacesOf, type Calendar, type Week, weekWords } from './weeks.ts';
 
 const HEIGHT = 40;
 const TOP = 4;
@@ -35,8 +35,7 @@ interface Props extends ChartProps, Calendar {
 /** The weeks of a goal as small bars from 0, with a line at what is wanted; a week that missed it is amber. */
 export function GoalWeeks(props: Props) {
   const { id, label, weeks, wanted, most, href } = props;
-  const columns = columnsOf(weeks);
-  const margin = barMarginOf(weeks);
+  const places = barPlacesOf(weeks);
   const yOf = (value: number) => rounded(TOP + (HEIGHT - TOP) * (1 - Math.min(1, value / most)));
   return (
     <Figure id={id} kind="goal-weeks" table={<Table {...props} />}>
@@ -44,16 +43,16 @@ export function GoalWeeks(props: Props) {
         <Hatch id={id} />
         <g aria-hidden="true">
           {weeks.map(({ value, met, state }, index) => {
-            const { from, to } = columns[index] ?? { from: 0, to: 0 };
-            if (value === null) return null;
+            const place = places[index];
+            if (value === null || !place) return null;
             // A week in which nobody reached it is seen as a line.
             const y = Math.min(yOf(value), HEIGHT - 2);
             return (
               <rect
                 class={`goal-week ${met === false ? 'missed' : 'met'}${state === 'whole' ? '' : ' unfinished'}`}
                 fill={state === 'whole' ? undefined : hatchOf(id)}
-                x={percent(from + margin)}
-                width={percent(to - from - 2 * margin)}
+                x={percent(place.x)}
+                width={percent(place.width)}
                 y={y}
                 height={rounded(HEIGHT - y)}
               />

@@ -26,9 +26,8 @@ import {
 } from './parts.tsx';
 import { countScale, durationScale } from './scale.ts';
 import {
-  barMarginOf,
+  barPlacesOf,
   type Calendar,
-  columnsOf,
   placesIn,
   type Press,
   pressesOf,
@@ -276,21 +275,22 @@ function Bars({
   axis: Axis;
   selected: string | null;
 }) {
-  const columns = columnsOf(weeks);
-  const margin = barMarginOf(weeks);
+  const places = barPlacesOf(weeks);
   const bottom = axis.top + axis.height;
   return (
     <>
       {weeks.map((week, index) => {
-        const { from = 0, to = 0 } = columns[index] ?? {};
+        const { x = 0, width = 0 } = places[index] ?? {};
         // What was counted is seen.
         const y = Math.min(bottom - 1, yOf(axis, week.count));
-        const place = {
-          x: percent(from + margin),
-          width: percent(Math.max(to - from - 2 * margin, 0.1 / weeks.length)),
-        };
         if (week.count === 0) return null;
-        const shape = { ...place, y, height: bottom - y, rx: weeks.length > MAX_DOTS ? 0 : 2 };
+        const shape = {
+          x: percent(x),
+          width: percent(width),
+          y,
+          height: bottom - y,
+          rx: weeks.length > MAX_DOTS ? 0 : 2,
+        };
         if (week.state !== 'whole') return <rect class="chart-bar unfinished" fill={hatchOf(id)} {...shape} />;
         return <rect class={week.from === selected ? 'chart-bar selected' : 'chart-bar'} {...shape} />;
       })}

@@ -46,9 +46,18 @@ export function columnsOf(weeks: Week[]): Column[] {
 }
 
 /** What is free on each side of a bar, 0 to 1: few bars do not become slabs, and many are not lines. */
-export function barMarginOf({ length }: Week[]): number {
+function barMarginOf({ length }: Week[]): number {
   const filled = length > MAX_APART ? 0.84 : 0.62 * Math.min(1, length / MIN_FILLED);
   return (1 - filled) / 2 / Math.max(1, length);
+}
+
+/** Where the bar of each week begins, and how wide it is, 0 to 1: that of a week that has just begun is a thin one. */
+export function barPlacesOf(weeks: Week[]): { x: number; width: number }[] {
+  const margin = barMarginOf(weeks);
+  return columnsOf(weeks).map(({ from, to }) => ({
+    x: from + margin,
+    width: Math.max(to - from - 2 * margin, 0.1 / weeks.length),
+  }));
 }
 
 /** Says the place of an instant among the columns of weeks, 0 to 1; null when it is in none. */

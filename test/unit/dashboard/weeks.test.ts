@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  barPlacesOf,
   columnsOf,
   placesIn,
   pressesOf,
@@ -19,6 +20,22 @@ function weeksFrom(monday: number, length: number, last: Week['state'] = 'whole'
     state: index === length - 1 ? last : 'whole',
   }));
 }
+
+it.each([1, 2, 13, 61, 520])(
+  'of %d weeks each has a bar in its column, also the one that began an hour ago',
+  (length) => {
+    const weeks = weeksFrom(MONDAY, length, 'open');
+    const last = weeks.at(-1);
+    if (last) last.to = new Date(Date.parse(last.from) + 3_600_000).toISOString();
+    const places = barPlacesOf(weeks);
+    expect(places).toHaveLength(length);
+    places.forEach(({ x, width }, index) => {
+      expect(width).toBeGreaterThan(0);
+      expect(x).toBeGreaterThanOrEqual(index / length);
+      expect(x + width).toBeLessThanOrEqual((index + 1) / length);
+    });
+  },
+);
 
 const textsUnder = (weeks: Week[]) => weekLabels(weeks, CALENDAR).map(({ text }) => text);
 
