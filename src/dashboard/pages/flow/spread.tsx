@@ -11,7 +11,7 @@ import { hereWith, type Visit } from '../../visit.ts';
 import { linearBins } from './linear-bins.ts';
 import { ChoiceLink, SCALES, type FlowAsked } from './stages.tsx';
 
-/** How the values are spread: bars of which each is twice as wide as the one before, or equally wide ones. */
+/** How the values are spread: bars of which each is about twice as wide as the one before, or equally wide ones. */
 export function Spread({
   visit,
   asked: { stage, scale },
