@@ -218,7 +218,7 @@ function saveRowsStatement({ repositoryId }: Scope, versions: FactsVersions, our
     on conflict (${nameOf(pullRequestId)}) do update set ${excluded(stored)}`;
 }
 
-/** A fact as a JSON row, by the names of columns. */
+/** A fact as a JSON row, by the names of columns. What is null is left out: it is null then, too, and costs nothing. */
 function rowOf(fact: Facts): Record<string, unknown> {
   const values: StoredFacts = fact;
   return {
@@ -229,7 +229,9 @@ function rowOf(fact: Facts): Record<string, unknown> {
     [p.statusesAtMerge.name]: fact.statusesAtMerge,
     is_form: fact.revert.isForm,
     is_reland: fact.revert.isReland,
-    ...Object.fromEntries(FACT_NAMES.map((name) => [pullRequestFacts[name].name, values[name]])),
+    ...Object.fromEntries(
+      FACT_NAMES.flatMap((name) => (values[name] === null ? [] : [[pullRequestFacts[name].name, values[name]]])),
+    ),
   };
 }
 
