@@ -1,6 +1,7 @@
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { acceptFor, type AppEnv } from '../routes/auth.ts';
+import { shareWith, type Shared } from '../routes/once.ts';
 import { plainType, PROBLEM_NAMES, typeUri } from '../routes/problem-types.ts';
 import { INSTANCE, ProblemError } from '../routes/problem.ts';
 import { MAX_ENTRIES } from '../routes/shapes.ts';
@@ -59,15 +60,16 @@ export type Send = (route: ApiRoute, asked?: { params?: Record<string, string>; 
 /**
  * The reads of one page: what a page shows is what the API answers the same caller, with the same checks and the same
  * cached answers. The caller was accepted already, so that no read looks up the key again. A read that two sections of
- * the page need is made once.
+ * the page need is made once, and so is what several reads rest on.
  */
 export function readsOf(app: OpenAPIHono<AppEnv>, context: Context<AppEnv>, caller: Caller): Read {
   const made = new Map<string, Promise<unknown>>();
+  const shared: Shared = new Map();
   return <Route extends ReadRoute>(route: Route, asked: Asked = {}) => {
     const address = addressOf(route, asked);
     const body = asked.body && JSON.stringify(asked.body);
     const name = `${address} ${body ?? ''}`;
-    const read = made.get(name) ?? answerOf(app, context, caller, address, { method: route.method, body });
+    const read = made.get(name) ?? answerOf(app, context, caller, address, { method: route.method, body, shared });
     made.set(name, read);
     return read as Promise<Answer<Route>>;
   };
@@ -88,13 +90,14 @@ async function answerOf(
   context: Context<AppEnv>,
   caller: Caller,
   address: string,
-  { method, body: sent }: { method: string; body: string | undefined },
+  { method, body: sent, shared }: { method: string; body: string | undefined; shared?: Shared },
 ): Promise<unknown> {
   const request = new Request(new URL(address, context.req.url), {
     method: method.toUpperCase(),
     ...(sent !== undefined && { body: sent }),
   });
   acceptFor(request, caller);
+  if (shared) shareWith(request, shared);
   const response = await app.fetch(request, context.env, context.executionCtx);
   if (response.status === 204) return null;
   const body = await response.json();

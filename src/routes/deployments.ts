@@ -3,11 +3,11 @@ import { DEPLOYMENT_SOURCES } from '../domain/deployments/source.ts';
 import { BY_ALL } from '../domain/metrics/who.ts';
 import { computeSoon, readDeploymentsSoon } from '../services/recompute.ts';
 import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES, getDeployment, listDeployments } from '../storage/deployment-list.ts';
-import { metricsBasis } from '../storage/metrics/version.ts';
 import { markDeployment, tellDeployment, TOLD_STATES } from '../storage/told-deployments.ts';
 import { audits } from './audited.ts';
 import { allow, type AppEnv } from './auth.ts';
 import { FILTERS, filtersOf, mustHave } from './filters.ts';
+import { basisFor } from './metrics/answer.ts';
 import { Bin } from './metrics/shapes.ts';
 import { askedWindow, eitherWindow, WINDOW } from './metrics/window.ts';
 import { ProblemError } from './problem.ts';
@@ -207,7 +207,7 @@ export function deployments(app: OpenAPIHono<AppEnv>): void {
     const { deps, workspaceId, caller } = context.var;
     const { limit, cursor, measure, part, window: asWindow, from, to, ...carried } = context.req.valid('query');
     const filters = { workspaceId, ...(await filtersOf(deps, caller, carried, BY_ALL)) };
-    const { timeZone, named } = await metricsBasis(deps.db, filters);
+    const { timeZone, named } = await basisFor(context, filters);
     const window = askedWindow({ window: asWindow, from, to }, timeZone);
     // The list of a measure has the same window as the measure. A plain list has no default window.
     const hasWindow = measure !== undefined || asWindow !== undefined;

@@ -8,6 +8,7 @@ import type { MetricsScope } from '../../storage/metrics/events.ts';
 import { metricsBasis, type MetricsBasis } from '../../storage/metrics/version.ts';
 import { sha256, type WorkspaceEnv } from '../auth.ts';
 import { filtersOf, mustHave } from '../filters.ts';
+import { once } from '../once.ts';
 import { askedWindow, type Query } from './window.ts';
 
 /** An answer is cached for a day. */
@@ -92,8 +93,15 @@ export async function askedScope(
 ): Promise<{ scope: MetricsScope; basis: MetricsBasis }> {
   const { deps, workspaceId, caller } = context.var;
   const named = { workspaceId, ...(await filtersOf(deps, caller, filters, defaults)) };
-  const basis = await metricsBasis(deps.db, named);
+  const basis = await basisFor(context, named);
   return { scope: { ...named, ...mustHave(basis.named) }, basis };
+}
+
+/** The basis of the metrics of a scope, which is read once for all that a page shows. */
+export function basisFor(context: Context<WorkspaceEnv>, scope: MetricsScope): Promise<MetricsBasis> {
+  const { workspaceId, repositoryId, teamId } = scope;
+  const name = ['basis', workspaceId, repositoryId, teamId];
+  return once(context, name, () => metricsBasis(context.var.deps.db, { workspaceId, repositoryId, teamId }));
 }
 
 /** Whether `If-None-Match` names this tag: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */

@@ -12,13 +12,13 @@ import {
 import type { Measured } from '../../domain/metrics/aggregates.ts';
 import { DEFAULT_WINDOW, type Window } from '../../domain/metrics/windows.ts';
 import { pageFiltersOf, pageWindowOf, queryOf, type PageAddress } from '../../domain/page-address.ts';
-import { readOverview, TOTAL_NAMES } from '../../storage/metrics/overview.ts';
+import { TOTAL_NAMES } from '../../storage/metrics/overview.ts';
 import { readSlow } from '../../storage/metrics/summary.ts';
 import type { AppEnv } from '../auth.ts';
 import { answer, isPartial, isWhole } from './answer.ts';
 import { BOUNDS, N, WINDOW } from './shapes.ts';
 import { Query } from './window.ts';
-import { knownPrevious, route } from './windowed.ts';
+import { knownPrevious, overviewFor, route } from './windowed.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -69,7 +69,7 @@ export function summaries(app: OpenAPIHono<AppEnv>): void {
     const asked = [...new URL(context.req.url).searchParams];
     return answer(context, query, [now, asked], async ({ deps, scope, window, previous, basis }) => {
       const [read, slow] = await Promise.all([
-        readOverview(deps.db, scope, window, previous),
+        overviewFor(context, { deps, scope, window, previous }),
         readSlow(deps.db, scope, window, now),
       ]);
       const compared = comparedWords(query.window ?? namedBy(query), window, query.against);

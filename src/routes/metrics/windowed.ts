@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { NO_TOTALS, type Totals } from '../../domain/metrics/aggregates.ts';
 import { NO_CHANGE } from '../../domain/metrics/change.ts';
 import { changesOf, type Compared } from '../../domain/metrics/changes.ts';
@@ -21,9 +22,10 @@ import { readQuality } from '../../storage/metrics/quality.ts';
 import { readReviewers } from '../../storage/metrics/reviewers.ts';
 import type { MetricsBasis } from '../../storage/metrics/version.ts';
 import { aiAnswer } from './ai-answer.ts';
-import { allow, type AppEnv } from '../auth.ts';
+import { allow, type AppEnv, type WorkspaceEnv } from '../auth.ts';
 import { deliveryAnswer } from './delivery-answer.ts';
 import { allowIndividuals, namedReviewers } from '../individual-numbers.ts';
+import { once } from '../once.ts';
 import { answer, isPartial, isWhole, type Asked } from './answer.ts';
 import { OverviewQuery, PeopleQuery, Query } from './window.ts';
 import { Ai, Authors, Delivery, Monthly, Overview, Quality, Reviewers, Weekly } from './shapes.ts';
@@ -82,7 +84,7 @@ export function metrics(app: OpenAPIHono<AppEnv>): void {
     const { distribution, outliers, ...asked } = context.req.valid('query');
     return answer(context, asked, [distribution, outliers], async ({ deps, scope, window, previous, basis }) => {
       const [read, bins, longest] = await Promise.all([
-        readOverview(deps.db, scope, window, previous),
+        overviewFor(context, { deps, scope, window, previous }),
         distribution === 'true' ? readDistribution(deps.db, scope, window) : null,
         distribution === 'true' || outliers === 'true' ? readOutliers(deps.db, scope, window) : null,
       ]);
@@ -250,6 +252,14 @@ async function readAll({ deps, scope, window, basis }: Asked, periods: Period[],
 /** What was open is known with the full history alone. */
 export function knownTotals(basis: Pick<MetricsBasis, 'coveredSince'>, totals: Totals): Totals {
   return isWhole(basis) ? totals : { ...totals, openAtEnd: { n: 0, value: null } };
+}
+
+/** The totals of a window and of the one before, which are read once for all that a page shows. */
+export function overviewFor(
+  context: Context<WorkspaceEnv>,
+  { deps, scope, window, previous }: Pick<Asked, 'deps' | 'scope' | 'window' | 'previous'>,
+): ReturnType<typeof readOverview> {
+  return once(context, ['overview', scope, window, previous], () => readOverview(deps.db, scope, window, previous));
 }
 
 /** What is compared with, as far as it is known: the way to production only where that window's deployments are stored. */

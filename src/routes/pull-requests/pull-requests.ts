@@ -4,7 +4,6 @@ import { explainFacts } from '../../domain/facts/explain.ts';
 import { DETAIL_FIELDS, LISTED_FIELDS } from '../../domain/pull-request-fields.ts';
 import { eventsOf } from '../../domain/pull-request-events.ts';
 import { isDate, MAX_TOTAL, readSort } from '../../domain/pull-request-list.ts';
-import { metricsBasis } from '../../storage/metrics/version.ts';
 import { getPullRequest } from '../../storage/pull-request-detail.ts';
 import { readPlace } from '../../storage/pull-request-place.ts';
 import { cursorEnd, listPullRequests } from '../../storage/pull-requests.ts';
@@ -15,6 +14,7 @@ import { DETAIL_SHAPE } from './detail-shapes.ts';
 import { CarriedBy, Events, Places } from './place-shapes.ts';
 import { ListFilters, listFilters } from './query.ts';
 import { Explanations, Facts, fieldShapes } from './shapes.ts';
+import { basisFor } from '../metrics/answer.ts';
 import { Recomputing } from '../metrics/shapes.ts';
 import { afterOf, errors, IdParam, isId, json, ListQuery, listOf } from '../shapes.ts';
 import { SetAside } from '../sync-record.ts';
@@ -109,7 +109,7 @@ export function pullRequests(app: OpenAPIHono<AppEnv>): void {
     const after = afterOf(cursor, sortedBy, cursorEnd(asked));
     const [page, { recomputing }] = await Promise.all([
       listPullRequests(deps.db, workspaceId, filters, limit, after),
-      metricsBasis(deps.db, { workspaceId, repositoryId: filters.repositoryId }),
+      basisFor(context, { workspaceId, repositoryId: filters.repositoryId }),
     ]);
     return context.json({ ...page, recomputing }, 200);
   });
