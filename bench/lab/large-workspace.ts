@@ -87,7 +87,7 @@ function pullRequests(
         case when n % 100 = 0 then 1 else 2 + floor(${people - 1} * ${chance('author')} ^ 2)::int end as author,
         2 + floor(${people - 1} * ${chance('reviewer')} ^ 2)::int as reviewer
       from (
-        select n, now() - (${all} - n) * interval '${days} days' / ${all} as created,
+        select n, now() - (${all} - n) / ${all}.0 * interval '${days} days' as created,
           - ln(1 - ${chance('took')} * 0.9999) * interval '36 hours' as took from generate_series(${from}, ${to}) n
       ) drawn, lateral (select created + took > now() or ${chance('open')} < 0.002 as open) o;
     insert into pull_requests (workspace_id, repository_id, number, github_id, node_id, title, body, state, is_draft, author_id,

@@ -123,6 +123,13 @@ describe(`among ${COUNT.toLocaleString('en')} pull requests`, { tags: 'long' }, 
     expect(await planOf(totalStatement(scope.workspaceId, filters))).not.toMatch(LARGE);
   });
 
+  it('a part of a title is found by its trigrams', async () => {
+    for (const q of ['ge 1234', 'HANGE 9876']) {
+      expect(await planOf(listStatement(scope.workspaceId, { q }, 50, null))).toContain('pull_requests_title');
+      expect(await planOf(totalStatement(scope.workspaceId, { q }))).toContain('pull_requests_title');
+    }
+  });
+
   /** What many have: the list is read in its order until a page is full. */
   it.each<PullRequestFilters>([
     { base: 'main' },

@@ -81,6 +81,7 @@ export const pullRequests = pgTable(
     index('pull_requests_repository_list').on(table.repositoryId, sql`${table.updatedAt} desc`, sql`${table.id} desc`),
     index('pull_requests_labels').using('gin', sql`${table.labels} jsonb_path_ops`),
     index('pull_requests_words').using('gin', titleWords(table.title)),
+    index('pull_requests_title').using('gin', sql`${table.title} gin_trgm_ops`),
     index('pull_requests_pending')
       .on(table.repositoryId, table.id)
       .where(sql`not details_complete`),

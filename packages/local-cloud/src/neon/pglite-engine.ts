@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import type { Engine, Statement, StatementResult } from './engine.ts';
 import { changedRows, openTransactions } from './pglite-transactions.ts';
 
@@ -28,6 +29,7 @@ export interface NewDatabase {
  */
 export async function openPglite({ dataDir, image }: NewDatabase = {}): Promise<PgliteEngine> {
   const db = await PGlite.create({
+    extensions: { pg_trgm },
     ...(dataDir && { dataDir, relaxedDurability: false }),
     ...(image && { loadDataDir: image }),
   });
