@@ -36,12 +36,12 @@ export async function readAuthors(
   previous: Window | null = null,
 ): Promise<{ page: Page<Author>; merges: number[] }> {
   const place = after
-    ? sql`where (-coalesce(merges.merged, 0), ${account.id}) > (-${Number(after[0])}::int, ${after[1]}::uuid)`
+    ? sql`where (-coalesce(counted.merged, 0), ${account.id}) > (-${Number(after[0])}::int, ${after[1]}::uuid)`
     : sql``;
   const read = {
     author: object({ id: account.id, login: account.login, kind: effectiveKind(account) }),
     metrics: sql<Partial<Aggregates> | null>`merges.metrics`,
-    counts: sql<Measured<OtherCount> | null>`others.counts`,
+    counts: sql<Measured<OtherCount> | null>`most.counts`,
     previous: previous ? object(PREVIOUS) : sql<null>`null`,
   };
   const earlier = previous
@@ -52,17 +52,22 @@ export async function readAuthors(
     ? sql`left join earlier on earlier.person_id = ${account.id}
         left join others_before on others_before.person_id = ${account.id} left join ranks on ranks.key = ${account.id}`
     : sql``;
+  // Of all authors only the merges are counted; the measures, which sort every value, are those of the page.
   const tables = sql`
-    with e as materialized (${mergesOfBoth(scope, window, previous)}),
-    merges as materialized (${mergesByPerson(sql`is_current`)}),
-    others as (${countsByPerson(scope, window)})
-    ${earlier},
-    most as (
-      select coalesce(merges.merged, 0) as merged, ${object(read)} as author, ${account.id}
-      from merges full join others using (person_id)
-      join ${actors} ${account} on ${account.id} = coalesce(merges.person_id, others.person_id)
-      ${joined} ${place} order by 1 desc, ${account.id} limit ${limit + 1}
-    )`;
+    with every as materialized (${mergesOfBoth(scope, window, previous)}),
+    counted as materialized (
+      select person_id, ${COUNTED_MERGES} as merged from every e where is_current and person_id is not null group by 1
+    ),
+    others as (${countsByPerson(scope, window)}),
+    most as materialized (
+      select coalesce(counted.merged, 0) as merged, others.counts, ${account.id}
+      from counted full join others using (person_id)
+      join ${actors} ${account} on ${account.id} = coalesce(counted.person_id, others.person_id)
+      ${place} order by 1 desc, ${account.id} limit ${limit + 1}
+    ),
+    e as materialized (select * from every where person_id in (select id from most)),
+    merges as (${mergesByPerson(sql`is_current`)})
+    ${earlier}`;
   const [row] = await rowsAsTenant(
     db,
     scope.workspaceId,
@@ -70,8 +75,10 @@ export async function readAuthors(
       {
         authors: sql<
           RowOf<typeof read>[]
-        >`(select coalesce(json_agg(author order by merged desc, id), '[]') from most)`,
-        merges: sql<number[]>`(select coalesce(json_agg(merged), '[]') from merges)`,
+        >`(select coalesce(json_agg(${object(read)} order by most.merged desc, most.id), '[]')
+          from most join ${actors} ${account} on ${account.id} = most.id
+          left join merges on merges.person_id = most.id ${joined})`,
+        merges: sql<number[]>`(select coalesce(json_agg(merged), '[]') from counted)`,
       },
       sql``,
       tables,
@@ -102,7 +109,7 @@ const PREVIOUS = {
 };
 
 function mergesByPerson(isIn: SQL): SQL {
-  return sql`select person_id, ${AGGREGATES} as metrics, ${COUNTED_MERGES} as merged
+  return sql`select person_id, ${AGGREGATES} as metrics
     from e where ${isIn} and person_id is not null group by 1`;
 }
 
