@@ -162,6 +162,7 @@ export async function live(
       if (check === 'tag') world.lookAt(dueOf(members));
       else for (const group of questionsOf(members)) clock.watch(world.askAbout(group));
     }
+    if (isDue(CRONS.expire, date)) clock.watch(world.tidy());
     if (isDue(CRONS.sweep, date)) {
       world.schedule('sweep', dueOf(members.filter(({ repository }) => recent.has(repository.tracked.repositoryId))));
     }

@@ -329,6 +329,8 @@ export function simulatedWorld(clock: VirtualClock, pace: Pace, events: WorldEve
     members: () => [...members.values()],
     /** The first sync of a repository, of its whole history. */
     begin: ({ repository }: Member) => startSync(repository.tracked, { daysBack: null }),
+    /** The hourly cron finds nothing to do. Its messages are few; that it wakes the database is what costs. */
+    tidy: (): Promise<unknown> => request(() => undefined),
     /** A delivery of GitHub's about a pull request reaches the Worker, which queues it. */
     deliver({ repository }: Member, number: number, updatedAt: number, deployed = false): void {
       use.workerRequests += 1;
