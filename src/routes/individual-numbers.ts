@@ -94,6 +94,16 @@ export async function allowMeasure(
   await allowIndividuals(deps, caller, isOfReviewers(measure) ? namedReviewers(named) : named.author);
 }
 
+/**
+ * The same for a list of what two reviewers both decided: each may see it, as the pairs of `/v1/metrics/reviewers` that a
+ * member sees are those with the member.
+ */
+export async function allowPair(deps: AppContext, caller: Caller, reviewers: string[]): Promise<void> {
+  const refusal = await refusalFor(deps, caller);
+  const refused = reviewers.map((login) => refusal([login]));
+  if (refused.every((each) => each !== null)) throw keptFrom(refused[0] ?? '');
+}
+
 /** Whose reviews are asked for: without `reviewer` those of `author`, as metrics count them. */
 export function namedReviewers({ author, reviewer }: Named): string[] | undefined {
   return reviewer ?? author;

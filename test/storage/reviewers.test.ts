@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { BY_PEOPLE, type Who } from '../../src/domain/metrics/who.ts';
 import type { Scope } from '../../src/storage/database.ts';
 import { readAuthors } from '../../src/storage/metrics/authors.ts';
+import { readMeasureList } from '../../src/storage/metrics/measure-list.ts';
 import { readReviewers } from '../../src/storage/metrics/reviewers.ts';
 import { savePullRequests } from '../../src/storage/save-pull-requests.ts';
 import { computeAll } from '../support/compute-all.ts';
@@ -123,6 +124,45 @@ it('a renamed account is one reviewer, one other and one of a pair', async () =>
     ['person-3', 10, 0, false],
   ]);
   expect(pairs).toMatchObject([{ together: 10, agreements: 10 }]);
+});
+
+it.each([
+  ['the reviews of everybody', {}, { author: undefined }],
+  ['one reviewer of the pair', { author: ['person-2'] }, { author: undefined }],
+  ['what one of the pair reviewed', { reviewer: ['person-3'] }, {}],
+] as const)('the merges behind a pair are those that it decided on: %s', async (_, asked, without) => {
+  const decided = (number: number, states: ('approved' | 'changes_requested' | 'commented')[]) =>
+    reviewed(number, 2, 3, {
+      lists: {
+        reviews: complete(
+          states.map((state, index) =>
+            review(10 * number + index, { author: person(2 + index), state, submittedAt: day(-3) }),
+          ),
+        ),
+      },
+    });
+  await savePullRequests(test.db, scope, [
+    ...Array.from({ length: 4 }, (_each, index) => decided(index + 1, ['approved', 'approved', 'approved'])),
+    decided(11, ['approved', 'changes_requested']),
+    decided(12, ['approved', 'commented']),
+    decided(13, ['commented', 'commented', 'approved']),
+  ]);
+  await computeAll(test.db, scope);
+  const whose = { ...scope, ...BY_PEOPLE, ...asked };
+  const window = { from: day(-7), to: day(0) };
+  const { pairs } = await readReviewers(test.db, whose, window, 200, null, { now: day(0) });
+  expect(pairs.length).toBe('author' in asked || 'reviewer' in asked ? 2 : 3);
+  const found = await Promise.all(
+    pairs.flatMap(({ first, second }) =>
+      (['decided', 'alike'] as const).map(async (of) => {
+        const piece = { of, reviewers: [first.login, second.login] as [string, string], zone: 'UTC' };
+        const listed = { measure: 'merged', part: 'numerator', piece, window, now: day(0), sort: '-at' } as const;
+        return (await readMeasureList(test.db, { ...listed, scope: { ...whose, ...without } }, 50, null)).total;
+      }),
+    ),
+  );
+  expect(found).toEqual(pairs.flatMap(({ together, agreements }) => [together, agreements]));
+  expect(pairs[0]).toMatchObject({ together: 5, agreements: 4 });
 });
 
 it('a reviewer’s and an author’s change is that of their own numbers', async () => {

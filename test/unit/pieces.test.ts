@@ -3,7 +3,7 @@ import { LISTED_MEASURES, SHARES } from '../../src/domain/metrics/measure-lists.
 import { measureOf } from '../../src/domain/metrics/measures.ts';
 import { listingOf, pieceText, pieceWords } from '../../src/domain/metrics/pieces.ts';
 
-it('a part of a measure is one of the two lists of a share, a time of the week, or a flaky check or a tool of merges', () => {
+it('a part of a measure is one of the two lists of a share, a time of the week, or a flaky check, a tool or a pair of merges', () => {
   for (const measure of LISTED_MEASURES) {
     const isShare = SHARES.includes(measure);
     const isSpread = measureOf(measure).form === 'distribution';
@@ -12,6 +12,7 @@ it('a part of a measure is one of the two lists of a share, a time of the week, 
     expect(listingOf(measure, 'opened-7') !== null, measure).toBe(isSpread);
     expect(listingOf(measure, 'flaky-build') !== null, measure).toBe(measure === 'merged');
     expect(listingOf(measure, 'assisted-claude') !== null, measure).toBe(measure === 'merged');
+    expect(listingOf(measure, 'alike-wren/heron') !== null, measure).toBe(measure === 'merged');
     expect(listingOf(measure, 'responded-1-0-24') !== null, measure).toBe(measure === 'response');
   }
 });
@@ -23,6 +24,8 @@ it.each([
   ['response', 'opened-5-9-17', 'opened on a Friday, 9:00 to 17:00'],
   ['merged', 'assisted-claude', 'assisted by Claude'],
   ['merged', 'reviewed-our-own-tool', 'reviewed by our-own-tool'],
+  ['merged', 'decided-wren/heron-x', 'wren and heron-x both decided'],
+  ['merged', 'alike-wren/heron', 'wren and heron decided alike'],
   ['merged', 'flaky-build (ubuntu, "20")-3\n', 'flaky: build (ubuntu, "20")-3\n'],
 ] as const)('of %s %j is %j, and is written as it was', (measure, text, words) => {
   const piece = listingOf(measure, text)?.piece;
@@ -44,9 +47,19 @@ it.each([
   expect(listingOf('response', text)).toBeNull();
 });
 
-it.each(['flaky', 'flaky-', 'flaky-a\0b', 'flaky build', 'assisted-', 'assisted-A', 'used-claude', 'reviewed-a b'])(
-  '%j names no flaky check, and no tool',
-  (text) => {
-    expect(listingOf('merged', text)).toBeNull();
-  },
-);
+it.each([
+  'flaky',
+  'flaky-',
+  'flaky-a\0b',
+  'flaky build',
+  'assisted-',
+  'assisted-A',
+  'used-claude',
+  'reviewed-a b',
+  'decided-wren',
+  'alike-wren/',
+  'alike-a/b/c',
+  'liked-a/b',
+])('%j names no flaky check, no tool and no pair', (text) => {
+  expect(listingOf('merged', text)).toBeNull();
+});

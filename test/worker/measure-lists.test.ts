@@ -203,15 +203,22 @@ describe('the list behind a measure', () => {
 
   it('of what single people did is for those who may see it', async () => {
     const rule = (individualNumbers: string) => call('PATCH', '/v1/rules', { key, body: { individualNumbers } });
-    const measures = ['activeAuthors', 'activeReviewers', 'reviewResponse', 'merged', 'merged&author=person-1'];
+    const measures = [
+      'activeAuthors',
+      'activeReviewers',
+      'reviewResponse',
+      'merged',
+      'merged&author=person-1',
+      'merged&part=alike-person-1%2Fperson-2',
+    ];
     const seen = async (as: string) =>
       Promise.all(measures.map(async (measure) => (await list(`measure=${measure}`, as)).status));
-    expect(await seen(reader)).toEqual([200, 200, 200, 200, 200]);
+    expect(await seen(reader)).toEqual([200, 200, 200, 200, 200, 200]);
     await rule('own');
-    expect(await seen(reader)).toEqual([403, 403, 403, 200, 403]);
-    expect(await seen(key)).toEqual([200, 200, 200, 200, 200]);
+    expect(await seen(reader)).toEqual([403, 403, 403, 200, 403, 403]);
+    expect(await seen(key)).toEqual([200, 200, 200, 200, 200, 200]);
     await rule('off');
-    expect(await seen(key)).toEqual([403, 403, 403, 200, 403]);
+    expect(await seen(key)).toEqual([403, 403, 403, 200, 403, 403]);
     await rule('everyone');
   });
 });

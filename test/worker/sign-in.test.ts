@@ -407,6 +407,8 @@ describe('own numbers', () => {
     }
     expect(await status('/v1/metrics/authors?author=@me')).toBe(200);
     expect(await status('/v1/metrics/reviewers?reviewer=@me')).toBe(200);
+    expect(await status('/v1/metrics/pull-requests?measure=merged&part=alike-ada/luis')).toBe(200);
+    expect(await status('/v1/metrics/pull-requests?measure=merged&part=alike-ada/ben')).toBe(403);
     for (const asked of ['overview?author=ada', 'overview?author=luis,ada', 'authors', 'reviewers']) {
       expect([asked, await status(`/v1/metrics/${asked}`)]).toEqual([asked, 403]);
     }

@@ -36,14 +36,14 @@ export function valueOf(measure: MeasureName | DeliveryName, value: number | nul
 export interface Behind {
   measure: ListedMeasure;
   part?: Part | undefined;
-  /** A time of the week, a flaky check or a tool, of which alone it is. */
+  /** A time of the week, a flaky check, a tool or a pair of reviewers, of which alone it is. */
   piece?: Piece | undefined;
   /** The first day of a week, of which alone it is. */
   at?: string | undefined;
   /** A range of values, as `3600-7200`: from the first, below the second; an open end is left out. */
   bin?: string | undefined;
-  /** More filters than the page has, such as the reviewer of a row. */
-  filters?: Partial<Record<FilterName, string>> | undefined;
+  /** More filters than the page has, such as the reviewer of a row; null is one that the page has and the list has not. */
+  filters?: Partial<Record<FilterName, string | null>> | undefined;
 }
 
 /**

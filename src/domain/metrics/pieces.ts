@@ -5,7 +5,7 @@ import { measureOf } from './measures.ts';
 import { WEEKDAYS } from './splits.ts';
 
 /** Some of a measure's values, which a page counts beside the whole. */
-export type Piece = TimeOfWeek | Flaky | ToolUse;
+export type Piece = TimeOfWeek | Flaky | ToolUse | Pair;
 
 /** Values by a time of the week: of the pull requests opened then, or of those whose first response came then. */
 interface TimeOfWeek {
@@ -30,6 +30,13 @@ interface ToolUse {
   tool: string;
 }
 
+/** Merges on which two reviewers both decided, or decided alike. */
+interface Pair {
+  of: 'decided' | 'alike';
+  /** Their logins. */
+  reviewers: [string, string];
+}
+
 /** What is listed of a measure: one of the two lists of a share, or a piece; of all else the whole, as `numerator`. */
 export interface Listing {
   part: Part;
@@ -40,10 +47,11 @@ const WRITTEN = /^(opened|responded)-([1-7])(?:-(\d{1,2})-(\d{1,2}))?$/;
 // A name of a check holds anything but NUL, which PostgreSQL does not store.
 const FLAKY = /^flaky-([^\0]+)$/s;
 const TOOL = /^(authored|assisted|reviewed)-([a-z0-9][a-z0-9-]*)$/;
+const PAIR = /^(decided|alike)-([\w-]+)\/([\w-]+)$/;
 const HOURS = 24;
 
 /** The allowed values of `part`, for the error about another value. */
-export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16; of merged flaky-NAME, where NAME is that of a check, or USE-KEY, where USE is ${USES_OF_AI.join(', ')} and KEY that of an AI tool`;
+export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16; of merged flaky-NAME, where NAME is that of a check, or USE-KEY, where USE is ${USES_OF_AI.join(', ')} and KEY that of an AI tool, or decided-LOGIN/LOGIN or alike-LOGIN/LOGIN, where each LOGIN is a reviewer`;
 
 /** What a `part` lists of a measure; null where the measure has no such part. Without one it is the whole. */
 export function listingOf(measure: ListedMeasure, text: string | undefined): Listing | null {
@@ -65,6 +73,8 @@ function isPieceOf(measure: ListedMeasure, { of }: Piece): boolean {
       return measure === 'response';
     case 'flaky':
     case 'tool':
+    case 'decided':
+    case 'alike':
       return measure === 'merged';
   }
 }
@@ -87,6 +97,10 @@ function pieceIn(text: string): Piece | null {
   const [, used, tool] = TOOL.exec(text) ?? [];
   const use = USES_OF_AI.find((each) => each === used);
   if (use !== undefined && tool !== undefined) return { of: 'tool', use, tool };
+  const [, both, first, second] = PAIR.exec(text) ?? [];
+  if ((both === 'decided' || both === 'alike') && first !== undefined && second !== undefined) {
+    return { of: both, reviewers: [first, second] };
+  }
   const [, of, weekday, from, to] = WRITTEN.exec(text) ?? [];
   if (of !== 'opened' && of !== 'responded') return null;
   const hours = from === undefined ? null : { from: Number(from), to: Number(to) };
@@ -98,6 +112,7 @@ function pieceIn(text: string): Piece | null {
 export function pieceText(piece: Piece): string {
   if (piece.of === 'flaky') return `flaky-${piece.check}`;
   if (piece.of === 'tool') return `${piece.use}-${piece.tool}`;
+  if ('reviewers' in piece) return `${piece.of}-${piece.reviewers.join('/')}`;
   const { of, weekday, hours } = piece;
   return `${of}-${weekday}${hours === null ? '' : `-${hours.from}-${hours.to}`}`;
 }
@@ -106,6 +121,8 @@ export function pieceText(piece: Piece): string {
 export function pieceWords(piece: Piece): string {
   if (piece.of === 'flaky') return `flaky: ${piece.check}`;
   if (piece.of === 'tool') return `${piece.use} by ${toolName(piece.tool, null)}`;
+  if ('reviewers' in piece)
+    return `${piece.reviewers.join(' and ')} ${piece.of === 'alike' ? 'decided alike' : 'both decided'}`;
   const { of, weekday, hours } = piece;
   const what = of === 'opened' ? 'opened' : 'first response';
   const when = hours === null ? '' : `, ${hours.from}:00 to ${hours.to}:00`;

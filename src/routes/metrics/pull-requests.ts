@@ -14,7 +14,7 @@ import { windowOf } from '../../domain/metrics/windows.ts';
 import { cursorEndOf, readMeasureList } from '../../storage/metrics/measure-list.ts';
 import { allow, type AppEnv } from '../auth.ts';
 import { FILTERS } from '../filters.ts';
-import { allowMeasure } from '../individual-numbers.ts';
+import { allowMeasure, allowPair } from '../individual-numbers.ts';
 import { LINES, Measure, onlyItsParts, onlyOfValues, PartOfMeasure } from './measure-parameters.ts';
 import { answer, isWhole } from './answer.ts';
 import { Bin, Distribution, WINDOW } from './shapes.ts';
@@ -87,6 +87,7 @@ export function measureLists(app: OpenAPIHono<AppEnv>): void {
     const { limit, cursor, measure, part: text, sort = sortOf(measure), min, max, ...asked } = query;
     const { part, piece } = mustList(measure, text);
     if (isOfIndividuals(measure)) await allowMeasure(deps, caller, measure, asked);
+    if (piece && 'reviewers' in piece) await allowPair(deps, caller, piece.reviewers);
     const after = afterOf(cursor, 'value', cursorEndOf({ measure, part, piece: inZone(piece, ''), sort }));
     const now = windowOf({}, 'UTC', Date.now()).to;
     return answer(

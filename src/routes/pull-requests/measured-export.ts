@@ -8,7 +8,7 @@ import { DEFAULT_SORT, SORTS, type Sort } from '../../domain/pull-request-list.t
 import type { Listed } from '../../storage/metrics/measure-lines.ts';
 import { readNamed } from '../../storage/metrics/named.ts';
 import { FILTERS, filtersOf, mustHave } from '../filters.ts';
-import { allowMeasure } from '../individual-numbers.ts';
+import { allowMeasure, allowPair } from '../individual-numbers.ts';
 import { LINES, Measure, onlyItsParts, onlyOfValues, PartOfMeasure } from '../metrics/measure-parameters.ts';
 import { askedWindow, eitherWindow } from '../metrics/window.ts';
 import { LIST_FILTERS, ListFilters, rangeOfSort } from './query.ts';
@@ -91,6 +91,7 @@ export async function measuredOf(
   const { part, piece } = mustList(measure, text);
   const { min, max } = Lines.parse(linesIn(asked));
   if (isOfIndividuals(measure)) await allowMeasure(deps, caller, measure, shared);
+  if (piece && 'reviewers' in piece) await allowPair(deps, caller, piece.reviewers);
   const { workspaceId } = caller;
   const filters = await filtersOf(deps, caller, shared, whoCounts(measure));
   const { timeZone, ...named } = await readNamed(deps.db, workspaceId, filters);

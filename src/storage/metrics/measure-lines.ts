@@ -6,9 +6,10 @@ import { measureOf } from '../../domain/metrics/measures.ts';
 import type { Piece } from '../../domain/metrics/pieces.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { isEvidenceOf } from '../ai-signals.ts';
+import { isBy } from '../people.ts';
 import { literal, nameOf } from '../rows.ts';
 import { aiSignals } from '../schema/analyses.ts';
-import { pullRequestFacts } from '../schema/metrics.ts';
+import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
 import { conditionOf } from './aggregate.ts';
 import { leadsOf } from './delivery.ts';
@@ -16,12 +17,14 @@ import { f, isOf, OTHERS, r, within, type MetricsScope } from './events.ts';
 
 const p = alias(pullRequests, 'p');
 const s = alias(aiSignals, 's');
+const one = alias(reviewFacts, 'one');
+const other = alias(reviewFacts, 'other');
 
 /** What a measure counted, and where. */
 export interface Counted {
   measure: ListedMeasure;
   part: Part;
-  /** Those of a time of the week, in a zone, with a flaky check or with a tool; all without it. */
+  /** Those of a time of the week, in a zone, with a flaky check, with a tool or of a pair of reviewers; all without it. */
   piece?: (Piece & { zone: string }) | undefined;
   scope: MetricsScope;
   window: Window;
@@ -91,13 +94,22 @@ export function linesOf(counted: Counted): SQL {
   }
 }
 
-function isInPiece({ piece }: Counted): SQL {
+function isInPiece({ piece, scope: { workspaceId } }: Counted): SQL {
   if (piece === undefined) return sql``;
   if (piece.of === 'flaky') return sql` and ${f.flakyChecks} @> ${JSON.stringify([piece.check])}::jsonb`;
   if (piece.of === 'tool') {
     return sql` and ${f.aiAssisted} is not null and exists (
       select from ${aiSignals} ${s} where ${s.pullRequestId} = ${f.pullRequestId} and ${s.tool} = ${piece.tool}
         and ${isEvidenceOf(piece.use)})`;
+  }
+  if ('reviewers' in piece) {
+    const [first, second] = piece.reviewers;
+    const hasLogin = (login: string, person: SQLWrapper) => isBy({ workspaceId, author: [login] }, person);
+    return sql` and exists (
+      select from ${reviewFacts} ${one} join ${reviewFacts} ${other} on ${other.pullRequestId} = ${one.pullRequestId}
+      where ${one.pullRequestId} = ${f.pullRequestId} and ${one.reviewerId} <> ${other.reviewerId}
+        and ${hasLogin(first, one.reviewerId)} and ${hasLogin(second, other.reviewerId)}
+        and ${piece.of === 'alike' ? sql`${one.decision} = ${other.decision}` : sql`${one.decision} is not null and ${other.decision} is not null`})`;
   }
   const { of, weekday, hours, zone } = piece;
   const local = sql`(${of === 'opened' ? f.openedAt : f.firstResponseAt} at time zone ${zone})`;

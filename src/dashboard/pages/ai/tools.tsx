@@ -84,20 +84,17 @@ export function Tools({ visit, ai: { tools } }: { visit: Visit; ai: AiAnswer }) 
                       })}
                     </svg>
                     <small class="narrow-only">
-                      {USES.filter(({ use }) => uses[use] > 0)
-                        .map(({ use }) => `${DID[use]} ${count(uses[use])}`)
-                        .join(' · ')}
+                      {USES.filter(({ use }) => uses[use] > 0).map(({ use }, index) => (
+                        <>
+                          {index > 0 && ' · '}
+                          {DID[use]} <Used visit={visit} use={use} tool={tool} n={uses[use]} />
+                        </>
+                      ))}
                     </small>
                   </td>
                   {USES.map(({ use }) => (
                     <td class="number wide-only">
-                      <FigureLink
-                        visit={visit}
-                        behind={{ measure: 'merged', piece: { of: 'tool', use, tool }, filters: filtersHere(visit) }}
-                        total={uses[use]}
-                      >
-                        {count(uses[use])}
-                      </FigureLink>
+                      <Used visit={visit} use={use} tool={tool} n={uses[use]} />
                     </td>
                   ))}
                   <td class="number">
@@ -116,5 +113,15 @@ export function Tools({ visit, ai: { tools } }: { visit: Visit; ai: AiAnswer }) 
         </table>
       )}
     </Card>
+  );
+}
+
+/** In how many merges a tool was used in one way. */
+function Used({ visit, use, tool, n }: { visit: Visit; use: keyof typeof DID; tool: string; n: number }) {
+  const piece = { of: 'tool', use, tool } as const;
+  return (
+    <FigureLink visit={visit} behind={{ measure: 'merged', piece, filters: filtersHere(visit) }} total={n}>
+      {count(n)}
+    </FigureLink>
   );
 }

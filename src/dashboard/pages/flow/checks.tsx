@@ -2,15 +2,22 @@ import { labelOf } from '../../../domain/metrics/measures.ts';
 import type { qualityRoute } from '../../../routes/metrics/windowed.ts';
 import { count } from '../../format.ts';
 import { FigureLink, isFew, medianOrValues, valueOf } from '../../parts/figure.tsx';
+import { Icon } from '../../parts/icon.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
 
+type Quality = Answer<typeof qualityRoute>;
+
+/** How many flaky checks stand at once, those with the most pull requests first, and how many more behind a fold. */
 const ROWS = 6;
+const FOLDED = 24;
 
 /** Which checks are flaky, how long CI takes, and how many merges had passed it. */
-export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeof qualityRoute> }) {
+export function Checks({ visit, quality }: { visit: Visit; quality: Quality }) {
   const { ciTime, checksPassed, flakyChecks } = quality;
+  const more = flakyChecks.slice(ROWS);
+  const folded = more.slice(0, FOLDED);
   return (
     <div id="checks" class="anchored">
       <Card
@@ -57,35 +64,53 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Answer<typeo
           {flakyChecks.length === 0 ? (
             <p class="pad">No check was flaky in this window.</p>
           ) : (
-            <table class="list">
-              <thead>
-                <tr>
-                  <th scope="col">Flaky check</th>
-                  <th scope="col" class="number" aria-sort="descending">
-                    Pull requests
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {flakyChecks.slice(0, ROWS).map(({ name, pullRequests }) => (
-                  <tr>
-                    <th scope="row">{name}</th>
-                    <td class="number">
-                      <FigureLink
-                        visit={visit}
-                        behind={{ measure: 'merged', piece: { of: 'flaky', check: name } }}
-                        total={pullRequests}
-                      >
-                        {count(pullRequests)}
-                      </FigureLink>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <div>
+              <FlakyChecks visit={visit} checks={flakyChecks.slice(0, ROWS)} />
+              {more.length > 0 && (
+                <details class="fold">
+                  <summary>
+                    <Icon name="down" />
+                    {folded.length < more.length && `${count(folded.length)} of `}
+                    {count(more.length)} more
+                  </summary>
+                  <FlakyChecks visit={visit} checks={folded} />
+                </details>
+              )}
+            </div>
           )}
         </div>
       </Card>
     </div>
+  );
+}
+
+function FlakyChecks({ visit, checks }: { visit: Visit; checks: Quality['flakyChecks'] }) {
+  return (
+    <table class="list">
+      <thead>
+        <tr>
+          <th scope="col">Flaky check</th>
+          <th scope="col" class="number" aria-sort="descending">
+            Pull requests
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {checks.map(({ name, pullRequests }) => (
+          <tr>
+            <th scope="row">{name}</th>
+            <td class="number">
+              <FigureLink
+                visit={visit}
+                behind={{ measure: 'merged', piece: { of: 'flaky', check: name } }}
+                total={pullRequests}
+              >
+                {count(pullRequests)}
+              </FigureLink>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

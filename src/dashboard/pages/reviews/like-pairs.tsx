@@ -1,11 +1,17 @@
 import { count, counted, share } from '../../format.ts';
+import { FigureLink } from '../../parts/figure.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import type { ReviewersAnswer, Withheld } from './reads.ts';
 import { ListTable } from '../../parts/list-table.tsx';
+import type { Visit } from '../../visit.ts';
 
 /** Pairs of reviewers who nearly always decide alike, behind a fold. */
-export function LikePairs({ reviewers }: { reviewers: ReviewersAnswer | Withheld }) {
+export function LikePairs({ visit, reviewers }: { visit: Visit; reviewers: ReviewersAnswer | Withheld }) {
   if ('why' in reviewers) return null;
+  // Without `reviewer` the filters of people mean the reviewers here, and the authors in the list of merges.
+  const filters = visit.address.filters.reviewer === undefined ? { author: null, team: null } : {};
+  const behind = (of: 'decided' | 'alike', names: [string, string]) =>
+    ({ measure: 'merged', piece: { of, reviewers: names }, filters }) as const;
   const pairs = reviewers.pairs.filter(({ isRedundant }) => isRedundant);
   return (
     <details class="card fold" id="pairs">
@@ -30,9 +36,16 @@ export function LikePairs({ reviewers }: { reviewers: ReviewersAnswer | Withheld
                 <th scope="row">
                   {first.login} and {second.login}
                 </th>
-                <td class="number">{count(together)}</td>
                 <td class="number">
-                  {count(agreements)} ({share(agreement)})
+                  <FigureLink visit={visit} behind={behind('decided', [first.login, second.login])} total={together}>
+                    {count(together)}
+                  </FigureLink>
+                </td>
+                <td class="number">
+                  <FigureLink visit={visit} behind={behind('alike', [first.login, second.login])} total={agreements}>
+                    {count(agreements)}
+                  </FigureLink>{' '}
+                  ({share(agreement)})
                 </td>
               </tr>
             ))}

@@ -75,7 +75,7 @@ export const reviews: Page = {
         part(visit, 'when first responses come', async () => (
           <FirstResponses visit={visit} responses={await responses()} />
         )),
-        part(visit, 'the pairs', async () => <LikePairs reviewers={await seen(reviewersOf(visit))} />),
+        part(visit, 'the pairs', async () => <LikePairs visit={visit} reviewers={await seen(reviewersOf(visit))} />),
       ],
     };
   },
