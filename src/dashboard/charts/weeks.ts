@@ -101,7 +101,7 @@ export function weekLabels(weeks: Week[], { zone, now }: Calendar): PlaceLabel[]
   const last = weeks.length - 1;
   const isOpen = weeks[last]?.state === 'open' && weeks.length > 1;
   const labels = weeks.flatMap(({ from }, index) => {
-    if (index % step > 0 || (isOpen && index > last - Math.min(step, 2))) return [];
+    if (index % step > 0 || (isOpen && index > last - Math.ceil(weeks.length / 12))) return [];
     const optional = weeks.length > 3 && (index / step) % 2 === 1;
     return [{ place: middle(index), text: withoutYear(day(from, zone, now)), optional }];
   });
