@@ -75,7 +75,7 @@ export const team: Page = {
           </div>
           <div class="stack">
             {part(visit, 'the weeks', async () => (
-              <Weeks visit={its} weekly={await weekly} />
+              <Weeks visit={{ ...its, page: visit.address }} weekly={await weekly} />
             ))}
             {part(visit, 'the members', () => members(its, found))}
             {part(visit, 'the goals', () => goals(its, found))}
