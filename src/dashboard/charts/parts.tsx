@@ -1,7 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { spokenDuration } from '../format.ts';
 import type { Scale } from './scale.ts';
-import type { LongTable } from './weeks.ts';
 
 /** What every chart is told. */
 export interface ChartProps {
@@ -35,6 +34,12 @@ export function rounded(value: number): number {
  */
 export function tip(heading: string, ...pairs: [name: string, value: string][]): string {
   return [heading, ...pairs.map(([name, value]) => `${name}\t${value}`)].join('\n');
+}
+
+/** Where the table of a chart of many weeks is: with the chart, `open`, once it is asked for; else at `href`. */
+export interface LongTable {
+  isOpen: boolean;
+  href: string;
 }
 
 /** A chart with its table under it, or with a link to the page that has its `long` one. */

@@ -1,5 +1,5 @@
 import { day, days, millisecondsOf, partsOf } from '../format.ts';
-import type { PlaceLabel } from './parts.tsx';
+import type { LongTable, PlaceLabel } from './parts.tsx';
 
 /** One week of a series. */
 export interface Week {
@@ -14,12 +14,6 @@ export interface Week {
 export interface Calendar {
   zone: string;
   now: string;
-}
-
-/** Where the table of a chart of many weeks is: with the chart, `open`, once it is asked for; else at `href`. */
-export interface LongTable {
-  isOpen: boolean;
-  href: string;
 }
 
 /** What a chart of weeks is read with, and where its table is when it is a long one. */
