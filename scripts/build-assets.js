@@ -1,6 +1,6 @@
 /**
- * Bundles what the pages load into `dist/public/assets`: one style sheet and one script, each with a hash of its content in its
- * name, so that a browser may keep it for ever. `dist/assets.json` tells the Worker the names. `npm ci`, `wrangler dev`,
+ * Bundles what the pages load into `dist/public/assets`: one style sheet and one script, and a second sheet for the pages that
+ * people seldom begin with, each with a hash of its content in its name, so that a browser may keep it for ever. `dist/assets.json` tells the Worker the names. `npm ci`, `wrangler dev`,
  * `wrangler deploy` and the tests run it.
  */
 import { build } from 'esbuild';
@@ -19,6 +19,7 @@ const { outputFiles } = await build({
   entryPoints: {
     app: path.join(DASHBOARD, 'islands/main.ts'),
     style: path.join(DASHBOARD, 'styles/main.css'),
+    apart: path.join(DASHBOARD, 'styles/apart.css'),
   },
   outdir: path.join(PUBLIC, 'assets'),
   entryNames: '[name]-[hash]',
@@ -30,17 +31,18 @@ const { outputFiles } = await build({
 });
 const outputOf = (name) => outputFiles.find((file) => path.basename(file.path).startsWith(`${name}-`));
 const script = outputOf('app');
-const sheet = Buffer.from(tightened(outputOf('style').text));
-const style = path.join(PUBLIC, `assets/style-${createHash('sha256').update(sheet).digest('hex').slice(0, 8)}.css`);
-const built = new Map([
-  [script.path, script.contents],
-  [style, sheet],
-]);
+const built = new Map([[script.path, script.contents]]);
+const [style, apart] = tightened([outputOf('style').text, outputOf('apart').text]).map((css, index) => {
+  const hash = createHash('sha256').update(css).digest('hex').slice(0, 8);
+  const file = path.join(PUBLIC, `assets/${['style', 'apart'][index]}-${hash}.css`);
+  built.set(file, Buffer.from(css));
+  return file;
+});
 for (const name of await readdir(STATIC)) {
   built.set(path.join(PUBLIC, name), await readFile(path.join(STATIC, name)));
 }
 const address = (file) => `/${path.relative(PUBLIC, file).split(path.sep).join('/')}`;
-const names = { style: address(style), script: address(script.path) };
+const names = { style: address(style), apart: address(apart), script: address(script.path) };
 built.set(path.join(ROOT, 'dist/assets.json'), Buffer.from(`${JSON.stringify(names)}\n`));
 
 await mkdir(path.join(PUBLIC, 'assets'), { recursive: true });
@@ -60,11 +62,11 @@ async function writeWhenChanged(file, contents) {
 }
 
 /**
- * The same sheet in fewer letters than esbuild writes: custom properties, which nothing but the sheet names, get short names and
+ * The same sheets in fewer letters than esbuild writes: custom properties, which nothing but the sheets names, get short names and
  * values without spaces, and nested elements no `&`, as in every browser of the target. Quoted text stays as it is.
  */
-function tightened(css) {
-  const properties = [...new Set(css.match(/--[a-z][\w-]*/g))];
+function tightened(sheets) {
+  const properties = [...new Set(sheets.join('').match(/--[a-z][\w-]*/g))];
   const short = new Map(properties.map((name, index) => [name, `--${index.toString(36)}`]));
   const tighten = (code) =>
     code
@@ -72,7 +74,9 @@ function tightened(css) {
       .replaceAll(/(--\w+): /g, '$1:')
       .replaceAll(', ', ',')
       .replaceAll(/& (?=[a-z])/g, '');
-  // The parts at odd places are what the parentheses hold: text in quotes.
-  const parts = css.split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/);
-  return parts.map((part, index) => (index % 2 === 0 ? tighten(part) : part)).join('');
+  return sheets.map((css) => {
+    // The parts at odd places are what the parentheses hold: text in quotes.
+    const parts = css.split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/);
+    return parts.map((part, index) => (index % 2 === 0 ? tighten(part) : part)).join('');
+  });
 }

@@ -27,6 +27,9 @@ import { showSignIn } from './sign-in/show-sign-in.tsx';
 import { themeOf, type Theme } from './theme.ts';
 import type { FailedForm, Secret, Visit } from './visit.ts';
 
+/** The pages that have the second style sheet, `styles/apart.css`: people seldom begin with them. */
+const APART = /^\/(docs|settings|setup|pull-requests\/:id)/;
+
 /** Serves a page to who is signed in, and the form to sign in to others. What goes wrong is a page, too. */
 export function servePage(app: OpenAPIHono<AppEnv>, page: Page | OpenPage): void {
   app.get(page.path, contentPolicy, async (context) => {
@@ -107,7 +110,7 @@ async function show(page: Page | OpenPage, visit: Visit, theme: Theme): Promise<
   const pieces = isFragment
     ? content
     : [
-        documentStart({ title: shown.title ?? page.title, theme }),
+        documentStart({ title: shown.title ?? page.title, theme, isApart: APART.test(page.path) }),
         <a class="skip" href="#main">
           Skip to content
         </a>,
@@ -150,7 +153,7 @@ async function showToAnyone(page: OpenPage, context: Context<AppEnv>, theme: The
   context.header('vary', 'cookie');
   return context.html(
     await textOf([
-      documentStart({ title, theme }),
+      documentStart({ title, theme, isApart: APART.test(page.path) }),
       <a class="skip" href="#main">
         Skip to content
       </a>,

@@ -1,5 +1,5 @@
 import { day, days, millisecondsOf, partsOf } from '../format.ts';
-import type { PlaceLabel } from './parts.tsx';
+import type { LongTable, PlaceLabel } from './parts.tsx';
 
 /** One week of a series. */
 export interface Week {
@@ -14,6 +14,19 @@ export interface Week {
 export interface Calendar {
   zone: string;
   now: string;
+}
+
+/** What a chart of weeks is read with, and where its table is when it is a long one. */
+export interface WeeksShown extends Calendar {
+  longTable?: ((id: string) => LongTable) | undefined;
+}
+
+/** A table of more weeks is part of the page when it is asked for: a quarter's is shorter, that of a year is half a page. */
+const MAX_ROWS = 15;
+
+/** Where the table of a chart is, when it is a long one. */
+export function longTableOf(props: WeeksShown & { id: string; weeks: Week[] }): LongTable | undefined {
+  return props.weeks.length > MAX_ROWS ? props.longTable?.(props.id) : undefined;
 }
 
 /** From so many weeks on, labels are months and years. */
@@ -82,7 +95,7 @@ export function weekLabels(weeks: Week[], { zone, now }: Calendar): PlaceLabel[]
   const last = weeks.length - 1;
   const isOpen = weeks[last]?.state === 'open' && weeks.length > 1;
   const labels = weeks.flatMap(({ from }, index) => {
-    if (index % step > 0 || (isOpen && index > last - Math.min(step, 2))) return [];
+    if (index % step > 0 || (isOpen && index > last - Math.ceil(weeks.length / 12))) return [];
     const optional = weeks.length > 3 && (index / step) % 2 === 1;
     return [{ place: middle(index), text: withoutYear(day(from, zone, now)), optional }];
   });

@@ -3,8 +3,16 @@ import assets from '../../../dist/assets.json';
 import type { Html } from '../html.ts';
 import type { Theme } from '../theme.ts';
 
-/** The begin of a document until its body, to be sent before the rest is known. */
-export function documentStart({ title, theme }: { title: string; theme: Theme }): Html {
+/** The begin of a document until its body, to be sent before the rest is known. `isApart`: it has the second style sheet, too. */
+export function documentStart({
+  title,
+  theme,
+  isApart = false,
+}: {
+  title: string;
+  theme: Theme;
+  isApart?: boolean;
+}): Html {
   return (
     <>
       {raw('<!doctype html>')}
@@ -16,6 +24,7 @@ export function documentStart({ title, theme }: { title: string; theme: Theme })
         <title>{title === 'tformance-edge' ? title : `${title} · tformance-edge`}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={assets.style} />
+        {isApart && <link rel="stylesheet" href={assets.apart} />}
         <script type="module" src={assets.script} />
       </head>
       {raw('<body>')}

@@ -53,6 +53,12 @@ describe('the labels under weeks', () => {
     ]);
   });
 
+  it.each([4, 13, 14, 26, 27, 39, 40, 52, 53])('of %s weeks have room before the word open', (length) => {
+    const places = weekLabels(weeksFrom(MONDAY, length, 'open'), CALENDAR).map(({ place }) => place);
+    const [before = 0, open = 0] = places.slice(-2);
+    expect(open - before).toBeGreaterThan(0.08);
+  });
+
   it('are quarters of two years, and years of ten', () => {
     expect(textsUnder(weeksFrom(MONDAY - 100 * 7 * DAY, 104))).toEqual([
       '2025',

@@ -141,7 +141,7 @@ describe('the page', () => {
     figure.measure === measure && !figure.href.includes('part=flaky-');
 
   it('sums what was opened and merged by week to the numbers under it', async () => {
-    const { html } = await open(`/flow?${WINDOW}`);
+    const { html } = await open(`/flow?${WINDOW}&table=throughput`);
     const figures = figuresOf(html);
     for (const [place, measure] of ['opened', 'merged', 'closedUnmerged'].entries()) {
       const weeks = rowsOf(html, 'throughput', place);
