@@ -33,8 +33,8 @@ const OF_LIST = 'behind-';
 const LIST_NAMES = ['window', ...Object.keys(FILTER_NAMES)].map((name) => OF_LIST + name);
 /** The parameters that say which list is open in a panel: the measure, and which part of it. */
 export const PANEL_NAMES = ['behind', 'part', 'at', 'bin', 'cursor', ...LIST_NAMES];
-/** The parameters that say what is open on a page: a panel, or one pull request. */
-export const OPEN_NAMES = [...PANEL_NAMES, 'pr'];
+/** The parameters that say what is open on a page: a panel, one pull request, or the long table under a chart. */
+export const OPEN_NAMES = [...PANEL_NAMES, 'pr', 'table'];
 
 /** Two days of the workspace's zone, both inclusive; or two instants, the second exclusive. */
 export interface Range {
@@ -103,8 +103,11 @@ export function listAddress(page: PageAddress): PageAddress | Wrong[] {
 
 /** The window that a text names; null when it names none. */
 function readWindow(text: string = DEFAULT_WINDOW): PageAddress['window'] | null {
-  const named = NAMED_WINDOWS.find((each) => each === text);
-  if (named) return named;
+  return NAMED_WINDOWS.find((each) => each === text) ?? readRange(text);
+}
+
+/** Two days or instants with two dots between them; null for another text. */
+export function readRange(text: string): Range | null {
   const [from = '', to = '', ...others] = text.split('..');
   return others.length === 0 && isEdge(from) && isEdge(to) ? { from, to } : null;
 }

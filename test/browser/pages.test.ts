@@ -6,6 +6,7 @@ import { axeFindings, LOOKS } from '../support/axe.ts';
 import { browserOf, complaintsOf, databaseControl, overflowAt, useBrowser, WIDTHS, world } from '../support/browser.ts';
 import { shownPages } from '../support/shown-pages.ts';
 import { sized } from '../support/sized.ts';
+import { smallTargets } from '../support/small-targets.ts';
 
 /** Where the nightly form leaves a picture of everything in every look. */
 const PICTURES = path.join(import.meta.dirname, '../../.local/pictures');
@@ -60,6 +61,7 @@ describe.each(['full', 'empty', 'ended', 'troubled', 'example', 'reader', 'nobod
         await page.screenshot({ path: path.join(PICTURES, file), fullPage: true });
       }
       expect(await axeFindings(page)).toEqual([]);
+      expect(await smallTargets(page), 'targets below 24 pixels').toEqual([]);
       expect(await page.locator('h1').count()).toBe(1);
       // The pages of the API are as long as what they describe.
       if (!address.startsWith('/docs/'))

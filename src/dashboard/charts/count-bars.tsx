@@ -21,7 +21,7 @@ import {
   yOf,
 } from './parts.tsx';
 import { countScale, shareScale } from './scale.ts';
-import { barPlacesOf, type Calendar, pressesOf, type Week, weekLabels, weekWords } from './weeks.ts';
+import { barPlacesOf, longTableOf, pressesOf, type Week, weekLabels, type WeeksShown, weekWords } from './weeks.ts';
 
 const TOP = 8;
 const PLOT_HEIGHT = 96;
@@ -42,7 +42,7 @@ export interface CountWeek extends Week {
   values: (number | null)[];
 }
 
-export interface CountProps extends ChartProps, Calendar {
+export interface CountProps extends ChartProps, WeeksShown {
   weeks: CountWeek[];
   series: Series[];
   /** `stacked`: the series are parts of a whole; `beside`: they are compared. */
@@ -67,7 +67,7 @@ export function CountBars(props: CountProps) {
       </EmptyFigure>
     );
   return (
-    <Figure id={id} kind="count-bars" table={<CountTable {...props} />}>
+    <Figure id={id} kind="count-bars" table={<CountTable {...props} />} long={longTableOf(props)}>
       <CountPlot {...props} />
     </Figure>
   );
@@ -127,28 +127,28 @@ export function CountPlot({ isUnder = false, ...props }: CountProps & { isUnder?
   );
 }
 
-/** A link over each bar, as high as the chart: one element each, because they are many. Its tooltip is its cell of the table. */
-function BarTargets({
-  label,
-  weeks,
-  series,
-  unit,
-  selected,
-  barHref,
-  ...calendar
-}: CountProps & { barHref: NonNullable<CountProps['barHref']> }) {
+/**
+ * A link over each bar, as high as the chart: one element each, because they are many. Its tooltip is its cell of the table, unless
+ * that is elsewhere.
+ */
+function BarTargets(props: CountProps & { barHref: NonNullable<CountProps['barHref']> }) {
+  const { label, weeks, series, unit, selected, barHref } = props;
+  const hasTable = longTableOf(props)?.isOpen !== false;
   const format = unit === 'count' ? count : share;
   return (
     <div class="chart-links" role="group" aria-label={`${label}: each bar`} data-chart="links">
       {weeks.flatMap((week) =>
-        series.map(({ name }, place) => (
-          <Target
-            href={barHref(week, place)}
-            label={`${weekWords(week, calendar)}: ${name} ${format(week.values[place] ?? null)}`}
-            tip={null}
-            selected={week.from === selected}
-          />
-        )),
+        series.map(({ name }, place) => {
+          const [heading, value] = [weekWords(week, props), format(week.values[place] ?? null)];
+          return (
+            <Target
+              href={barHref(week, place)}
+              label={`${heading}: ${name} ${value}`}
+              tip={hasTable ? null : tip(heading, [name, value])}
+              selected={week.from === selected}
+            />
+          );
+        }),
       )}
     </div>
   );
@@ -230,7 +230,7 @@ function barsOf(props: Pick<CountProps, 'weeks' | 'series' | 'layout' | 'selecte
   });
 }
 
-function weeksWords({ from, to }: { from: string; to: string }, calendar: Calendar): string {
+function weeksWords({ from, to }: { from: string; to: string }, calendar: WeeksShown): string {
   return weekWords({ from, to, state: 'whole' }, calendar).replace('Week of', 'Weeks of');
 }
 

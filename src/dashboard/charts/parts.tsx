@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { spokenDuration } from '../format.ts';
 import type { Scale } from './scale.ts';
+import type { LongTable } from './weeks.ts';
 
 /** What every chart is told. */
 export interface ChartProps {
@@ -36,17 +37,35 @@ export function tip(heading: string, ...pairs: [name: string, value: string][]):
   return [heading, ...pairs.map(([name, value]) => `${name}\t${value}`)].join('\n');
 }
 
-/** A chart with its table under it. */
-export function Figure({ id, kind, table, children }: { id: string; kind: string; table: Child; children: Child }) {
+/** A chart with its table under it, or with a link to the page that has its `long` one. */
+export function Figure({
+  id,
+  kind,
+  table,
+  long,
+  children,
+}: {
+  id: string;
+  kind: string;
+  table: Child;
+  long?: LongTable | undefined;
+  children: Child;
+}) {
   return (
     <figure class={`chart ${kind}`} id={id}>
       {children}
-      <details class="chart-table">
-        <summary>Show as table</summary>
-        <div class="chart-scroll" role="group" aria-label="The chart as a table" tabindex={0}>
-          {table}
-        </div>
-      </details>
+      {long?.isOpen === false ? (
+        <a class="chart-table" href={`${long.href}#${id}`}>
+          Show as table
+        </a>
+      ) : (
+        <details class="chart-table" open={long !== undefined}>
+          <summary>Show as table</summary>
+          <div class="chart-scroll" role="group" aria-label="The chart as a table" tabindex={0}>
+            {table}
+          </div>
+        </details>
+      )}
     </figure>
   );
 }

@@ -19,6 +19,7 @@ import {
   MARK_HEIGHT,
   percent,
   PlaceLabels,
+  rounded,
   Stretched,
   Target,
   tip,
@@ -28,11 +29,13 @@ import { countScale, durationScale } from './scale.ts';
 import {
   barPlacesOf,
   type Calendar,
+  longTableOf,
   placesIn,
   type Press,
   pressesOf,
   type Week,
   weekLabels,
+  type WeeksShown,
   weekWords,
 } from './weeks.ts';
 
@@ -58,7 +61,7 @@ export interface DurationWeek extends Week {
   count: number;
 }
 
-interface Props extends ChartProps, Calendar {
+interface Props extends ChartProps, WeeksShown {
   weeks: DurationWeek[];
   /** What `count` counts: merged. */
   counted: string;
@@ -90,6 +93,7 @@ export function PeriodChart(props: Props) {
   };
   const ends = { ...counts, scale: { ...counts.scale, ticks: [0, counts.scale.ticks.at(-1) ?? 1] } };
   const presses = pressesOf(weeks);
+  const long = longTableOf(props);
   const placeOf = placesIn(weeks);
   const marks = annotations.flatMap((of) => {
     const place = placeOf(of.at);
@@ -97,7 +101,7 @@ export function PeriodChart(props: Props) {
   });
   const pressable = [...presses.map(href), ...marks.map(({ of }) => of.href)].some((each) => each !== null);
   return (
-    <Figure id={id} kind="period" table={<Table {...props} />}>
+    <Figure id={id} kind="period" table={<Table {...props} />} long={long}>
       <div class="chart-plot">
         <AxisLabels
           axes={[
@@ -122,7 +126,7 @@ export function PeriodChart(props: Props) {
             <Target
               href={href(press)}
               label={sentenceOf(press, props)}
-              tip={isRow(press) && href(press) !== null ? null : tipOf(press, props)}
+              tip={isRow(press) && href(press) !== null && long?.isOpen !== false ? null : tipOf(press, props)}
               selected={isIn(press, selected)}
             >
               <rect
@@ -157,7 +161,8 @@ const unitsOf = ({ length }: DurationWeek[]) => `-.5 0 ${length} ${PLOT_HEIGHT}`
 
 /**
  * Bands and the line of medians. Both end where a week has too few values. Both bands go down to the median, the inner one on
- * top, and medians are drawn from right to left: so their path is the same text each time, which a page carries once.
+ * top, and medians are drawn from right to left: so their path is the same text each time, which a page carries once. All pieces
+ * that look alike are one path.
  */
 function Lines({ weeks, axis }: { weeks: DurationWeek[]; axis: Axis }) {
   const edge = (run: number[], name: 'p50' | 'p75' | 'p90') =>
@@ -166,16 +171,22 @@ function Lines({ weeks, axis }: { weeks: DurationWeek[]; axis: Axis }) {
     const medians = linePath(edge(run.toReversed(), 'p50'));
     return `${linePath(edge(run, high))}${medians.replace('M', 'L')}z`;
   };
+  const banded = runsOf(weeks, (week) => percentilesOf(week).length === 3);
   return (
     <Stretched y={axis.top} height={axis.height} viewBox={unitsOf(weeks)}>
-      {runsOf(weeks, (week) => percentilesOf(week).length === 3).map((run) => (
-        <>
-          <path class={run.length > 1 ? 'chart-band-2' : 'chart-band-2 alone'} d={band(run, 'p90')} />
-          <path class={run.length > 1 ? 'chart-band-1' : 'chart-band-1 alone'} d={band(run, 'p75')} />
-        </>
-      ))}
-      {lineRunsOf(weeks).map(({ run, dashed }) => (
-        <path class={dashed ? 'chart-line dashed' : 'chart-line'} d={linePath(edge(run.toReversed(), 'p50'))} />
+      {(['p90', 'p75'] as const).map((high) =>
+        [...Map.groupBy(banded, (run) => run.length > 1)].map(([isWide, runs]) => (
+          <path
+            class={`chart-band-${high === 'p90' ? 2 : 1}${isWide ? '' : ' alone'}`}
+            d={runs.map((run) => band(run, high)).join('')}
+          />
+        )),
+      )}
+      {[...Map.groupBy(lineRunsOf(weeks), ({ dashed }) => dashed)].map(([dashed, runs]) => (
+        <path
+          class={dashed ? 'chart-line dashed' : 'chart-line'}
+          d={runs.map(({ run }) => linePath(edge(run.toReversed(), 'p50'))).join('')}
+        />
       ))}
     </Stretched>
   );
@@ -264,6 +275,7 @@ function Dots({ weeks, axis, selected }: DotsProps) {
   );
 }
 
+/** The bars: very many that look alike are one path. */
 function Bars({
   id,
   weeks,
@@ -277,20 +289,32 @@ function Bars({
 }) {
   const places = barPlacesOf(weeks);
   const bottom = axis.top + axis.height;
+  const isMany = weeks.length > MAX_DOTS;
+  const bars = weeks.flatMap((week, index) => {
+    const { x = 0, width = 0 } = places[index] ?? {};
+    // What was counted is seen.
+    return week.count === 0 ? [] : [{ week, x, width, y: Math.min(bottom - 1, yOf(axis, week.count)) }];
+  });
+  const isPlain = ({ week }: (typeof bars)[number]) => isMany && week.state === 'whole' && week.from !== selected;
   return (
     <>
-      {weeks.map((week, index) => {
-        const { x = 0, width = 0 } = places[index] ?? {};
-        // What was counted is seen.
-        const y = Math.min(bottom - 1, yOf(axis, week.count));
-        if (week.count === 0) return null;
-        const shape = {
-          x: percent(x),
-          width: percent(width),
-          y,
-          height: bottom - y,
-          rx: weeks.length > MAX_DOTS ? 0 : 2,
-        };
+      {isMany && (
+        <Stretched y={0} height={bottom} viewBox={`0 0 100 ${bottom}`}>
+          <path
+            class="chart-bar"
+            d={bars
+              .filter(isPlain)
+              .map(
+                ({ x, width, y }) => `M${rounded(100 * x)} ${y}h${rounded(100 * width)}V${bottom}H${rounded(100 * x)}z`,
+              )
+              .join('')}
+          />
+        </Stretched>
+      )}
+      {bars.map((bar) => {
+        if (isPlain(bar)) return null;
+        const { week, x, width, y } = bar;
+        const shape = { x: percent(x), width: percent(width), y, height: bottom - y, rx: isMany ? 0 : 2 };
         if (week.state !== 'whole') return <rect class="chart-bar unfinished" fill={hatchOf(id)} {...shape} />;
         return <rect class={week.from === selected ? 'chart-bar selected' : 'chart-bar'} {...shape} />;
       })}

@@ -25,7 +25,17 @@ import {
   yOf,
 } from './parts.tsx';
 import { durationScale } from './scale.ts';
-import { type Calendar, placesIn, type Press, pressesOf, type Week, weekLabels, weekWords } from './weeks.ts';
+import {
+  type Calendar,
+  longTableOf,
+  placesIn,
+  type Press,
+  pressesOf,
+  type Week,
+  weekLabels,
+  type WeeksShown,
+  weekWords,
+} from './weeks.ts';
 
 const PLOT_HEIGHT = 300;
 const HEIGHT = MARK_HEIGHT + PLOT_HEIGHT + AXIS_HEIGHT;
@@ -65,7 +75,7 @@ export interface PointWeek extends Week {
   median: number | null;
 }
 
-interface Props extends ChartProps, Calendar {
+interface Props extends ChartProps, WeeksShown {
   weeks: PointWeek[];
   points: ChartPoint[];
   /** The cells hold what is in no point. */
@@ -108,6 +118,7 @@ export function PointsChart(props: Props) {
     <Figure
       id={id}
       kind="points"
+      long={longTableOf(props)}
       table={
         <>
           <Table {...props} />
@@ -188,48 +199,37 @@ function Tail({ axis, from }: { axis: Axis; from: number }) {
   ) : null;
 }
 
+/** The short lines of all weeks, as one path whose units are a week and a pixel. */
 function Medians({ weeks, axis }: { weeks: PointWeek[]; axis: Axis }) {
+  const lines = weeks.map(({ median }, index) =>
+    median === null ? '' : `M${index + 0.05} ${yOf(axis, median) - axis.top}h.9`,
+  );
   return (
-    <>
-      {weeks.map(({ median }, index) =>
-        median === null ? null : (
-          <line
-            class="chart-median"
-            x1={percent((index + 0.05) / weeks.length)}
-            x2={percent((index + 0.95) / weeks.length)}
-            y1={yOf(axis, median)}
-            y2={yOf(axis, median)}
-          />
-        ),
-      )}
-    </>
+    <Stretched y={axis.top} height={axis.height} viewBox={`0 0 ${weeks.length} ${axis.height}`}>
+      <path class="chart-median" d={lines.join('')} />
+    </Stretched>
   );
 }
 
 type PlaceOf = (at: string) => number | null;
 
-/** The densest cells, in four shades. */
+/** The densest cells, those of each of four shades as one path. */
 function Cells({ cells, axis, placeOf }: { cells: PointCell[]; axis: Axis; placeOf: PlaceOf }) {
   const most = Math.max(1, ...cells.map(({ n }) => n));
+  const shades = Map.groupBy(cells, ({ n }) => Math.max(1, Math.ceil((CELL_STEPS * n) / most)));
+  const outlineOf = ({ from, to, low, high }: PointCell) => {
+    const left = placeOf(from);
+    if (left === null) return '';
+    const right = Math.max(left, placeOf(to) ?? 1);
+    const [top, bottom] = [yOf(axis, high), yOf(axis, low)].map((y) => y - axis.top);
+    return `M${rounded(100 * left)} ${top}H${rounded(100 * right)}V${bottom}H${rounded(100 * left)}z`;
+  };
   return (
-    <>
-      {cells.map(({ from, to, low, high, n }) => {
-        const left = placeOf(from);
-        if (left === null) return null;
-        const [top, bottom] = [yOf(axis, high), yOf(axis, low)];
-        const step = Math.max(1, Math.ceil((CELL_STEPS * n) / most));
-        const width = percent(Math.max(0, (placeOf(to) ?? 1) - left));
-        return (
-          <rect
-            class={`chart-cell shade-${step}`}
-            x={percent(left)}
-            width={width}
-            y={top}
-            height={rounded(bottom - top)}
-          />
-        );
-      })}
-    </>
+    <Stretched y={axis.top} height={axis.height} viewBox={`0 0 100 ${axis.height}`}>
+      {[...shades].map(([shade, own]) => (
+        <path class={`chart-cell shade-${shade}`} d={own.map(outlineOf).join('')} />
+      ))}
+    </Stretched>
   );
 }
 

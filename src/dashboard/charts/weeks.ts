@@ -16,6 +16,25 @@ export interface Calendar {
   now: string;
 }
 
+/** Where the table of a chart of many weeks is: with the chart, `open`, once it is asked for; else at `href`. */
+export interface LongTable {
+  isOpen: boolean;
+  href: string;
+}
+
+/** What a chart of weeks is read with, and where its table is when it is a long one. */
+export interface WeeksShown extends Calendar {
+  longTable?: ((id: string) => LongTable) | undefined;
+}
+
+/** A table of more weeks is part of the page when it is asked for: a quarter's is shorter, that of a year is half a page. */
+const MAX_ROWS = 15;
+
+/** Where the table of a chart is, when it is a long one. */
+export function longTableOf(props: WeeksShown & { id: string; weeks: Week[] }): LongTable | undefined {
+  return props.weeks.length > MAX_ROWS ? props.longTable?.(props.id) : undefined;
+}
+
 /** From so many weeks on, labels are months and years. */
 const MIN_MONTHS = 60;
 const MIN_YEARS = 160;

@@ -12,7 +12,7 @@ import {
 } from '../../domain/metrics/measure-lists.ts';
 import { listingOf, PARTS_IN_WORDS, pieceText, type Piece } from '../../domain/metrics/pieces.ts';
 import { dateOf, dayOf, mondayOf } from '../../domain/metrics/zone.ts';
-import { apiFiltersOf, apiQueryOf, type PageAddress } from '../../domain/page-address.ts';
+import { apiFiltersOf, apiQueryOf, readRange, type PageAddress } from '../../domain/page-address.ts';
 import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
 import type { Answer } from '../read.ts';
 import type { Visit } from '../visit.ts';
@@ -51,17 +51,20 @@ export function measuredListOf({ address: { own, window } }: Pick<Visit, 'addres
   return {
     measure: listed,
     ...listing,
-    window: own.at === undefined ? window : weekOf(own.at),
+    window: own.at === undefined ? window : partOfWindow(own.at),
     bin: own.bin === undefined ? null : binOf(own.bin, listed),
     sort,
     place: readPlace(own.cursor),
   };
 }
 
-/** The days of the week in which a day lies. Throws 400 when `at` is none. */
-export function weekOf(at: string): PageAddress['window'] {
+/** The days of the week in which a day lies, or what is between two days or instants. Throws 400 when `at` is neither. */
+export function partOfWindow(at: string): PageAddress['window'] {
+  const range = readRange(at);
+  if (range) return range;
   const named = /^\d{4}-\d{2}-\d{2}$/.test(at) ? dayOf(at) : Number.NaN;
-  if (Number.isNaN(named)) throw wrong('at', 'a day of a week, as in 2026-10-26');
+  if (Number.isNaN(named))
+    throw wrong('at', 'a day of a week, as in 2026-10-26, or two days, as in 2026-10-26..2026-11-22');
   const monday = mondayOf(named);
   return { from: dateOf(monday), to: dateOf(monday + 6) };
 }

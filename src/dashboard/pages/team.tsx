@@ -11,6 +11,7 @@ import { count, counted, day, UNKNOWN } from '../format.ts';
 import { MeasureExport } from '../lists/export.tsx';
 import type { Page } from '../page.ts';
 import { Basis } from '../parts/basis.tsx';
+import { atOf, selectedWeek, weeksShown } from '../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../parts/figure.tsx';
 import { escaped, PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
@@ -167,8 +168,6 @@ async function finished(visit: Visit, { data }: Weekly) {
 }
 
 function Weeks({ visit, weekly: { data } }: { visit: Visit; weekly: Weekly }) {
-  const { address, workspace, now } = visit;
-  const starts = new Map(data.map(({ from, weekStart }) => [from, weekStart]));
   return (
     <Card title="Finished by week" note="merged pull requests">
       <CountBars
@@ -183,10 +182,9 @@ function Weeks({ visit, weekly: { data } }: { visit: Visit; weekly: Weekly }) {
         series={[{ name: 'Merged', tone: 'bar' }]}
         layout="stacked"
         unit="count"
-        href={({ from }) => behindHref(visit, { measure: 'merged', at: starts.get(from) })}
-        selected={data.find(({ weekStart }) => weekStart === address.own.at)?.from ?? null}
-        zone={workspace.timeZone}
-        now={new Date(now).toISOString()}
+        href={(period) => behindHref(visit, { measure: 'merged', at: atOf(visit, period) })}
+        selected={selectedWeek(visit, data)}
+        {...weeksShown(visit)}
       />
     </Card>
   );

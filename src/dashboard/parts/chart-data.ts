@@ -1,15 +1,16 @@
 import type { ListedMeasure } from '../../domain/metrics/measure-lists.ts';
 import type { annotationsRoute } from '../../routes/annotations.ts';
-import { dateOf, dayAt, mondayOf } from '../../domain/metrics/zone.ts';
+import { dateOf, dayAt, mondayOf, startOf } from '../../domain/metrics/zone.ts';
 import { shortLabelOf } from '../../domain/metrics/measures.ts';
 import { fewValues } from '../charts/few-values.ts';
 import type { HistogramBin } from '../charts/histogram.tsx';
 import type { Annotation, KeyEntry, Stage } from '../charts/parts.tsx';
 import type { DurationWeek } from '../charts/period-chart.tsx';
 import type { Strip } from '../charts/strips.tsx';
+import type { WeeksShown } from '../charts/weeks.ts';
 import { count, duration } from '../format.ts';
 import type { Answer } from '../read.ts';
-import { thereWith, type Visit } from '../visit.ts';
+import { hereWith, thereWith, type Visit } from '../visit.ts';
 
 /** How the API answers a duration or size. */
 export interface Percentiles {
@@ -58,6 +59,40 @@ export function weekOf({ from, to, open, partial }: Period, spread: Percentiles,
     values: fewValues(spread),
     count: counted,
   };
+}
+
+/** What the charts of weeks of a page are read with. Of their long tables the page has the one that its address names. */
+export function weeksShown(visit: Visit): Required<WeeksShown> {
+  return {
+    zone: visit.workspace.timeZone,
+    now: new Date(visit.now).toISOString(),
+    longTable: (id) => ({ isOpen: visit.address.own.table === id, href: hereWith(visit, { own: { table: id } }) }),
+  };
+}
+
+/**
+ * What the address of a list says of a week of a chart, or of some in a row: the day on which a whole week begins; else the first
+ * and the last day, or the two instants between which the window has them.
+ */
+export function atOf(
+  { address: { window }, workspace: { timeZone }, now }: Pick<Visit, 'address' | 'workspace' | 'now'>,
+  { from, to }: { from: string; to: string },
+): string {
+  const [begin, end] = [Date.parse(from), Date.parse(to)];
+  const [first, last] = [dayAt(begin, timeZone), dayAt(end - 1, timeZone)];
+  const hasInstants = typeof window !== 'string' && (window.from + window.to).includes('T');
+  if (hasInstants && (startOf(first, timeZone) !== begin || startOf(last + 1, timeZone) !== end))
+    return `${from}..${to}`;
+  // Nothing is later than today.
+  const isWeek = first === mondayOf(first) && last < first + 7 && (last === first + 6 || last >= dayAt(now, timeZone));
+  return isWeek ? dateOf(first) : `${dateOf(first)}..${dateOf(last)}`;
+}
+
+/** The week that the address names as selected, or the first of those that it names, by its `from`. */
+export function selectedWeek<Of extends { from: string; to: string }>(visit: Visit, weeks: Of[]): Of['from'] | null {
+  const { at } = visit.address.own;
+  const beginOf = (text: string) => text.split('..')[0];
+  return (at && weeks.find((week) => beginOf(atOf(visit, week)) === beginOf(at))?.from) ?? null;
 }
 
 /** What took less is one bar, and what took longer another: beyond them more bars would say little. */
@@ -118,12 +153,14 @@ export const NOTE_KEY: KeyEntry = { mark: 'dot', className: 'mark-note', text: '
 
 /** So many marks stand one by one; more would stand on each other, and make the page as long as their number. */
 const MAX_MARKS = 20;
+/** Of more, those of a span of whole weeks are one mark: so many spans have room to be hit each. */
+const MAX_SPANS = 14;
 
 type Annotated = Answer<typeof annotationsRoute>['data'][number];
 
 /**
- * What charts mark in a window, each with where it leads. Of many, the failures of a week are one mark, which leads to their days
- * on Delivery, and so are the repositories that were added or not read in it.
+ * What charts mark in a window, each with where it leads. Of many, the failures of a week, or of several in a long window, are
+ * one mark, which leads to their days on Delivery; and so are the repositories that were added or not read then.
  */
 export function marksOf(
   visit: Pick<Visit, 'address'> & { workspace: { timeZone: string } },
@@ -139,8 +176,11 @@ export function marksOf(
   const dayOfMark = ({ at }: Annotated) => dayAt(Date.parse(at), visit.workspace.timeZone);
   const groupOf = (each: Annotated) =>
     isFailure(each.kind) ? 'failed' : OF_REPOSITORIES.includes(each.kind) ? 'repositories' : each.title;
-  const weeks = Map.groupBy(data, (each) => `${mondayOf(dayOfMark(each))} ${groupOf(each)}`);
-  return [...weeks.values()].flatMap((of): Annotation[] => {
+  const mondays = data.map((each) => mondayOf(dayOfMark(each)));
+  const start = Math.min(...mondays);
+  const span = 7 * Math.ceil((Math.max(...mondays) - start + 7) / (7 * MAX_SPANS));
+  const spans = Map.groupBy(data, (each) => `${Math.floor((dayOfMark(each) - start) / span)} ${groupOf(each)}`);
+  return [...spans.values()].flatMap((of): Annotation[] => {
     const [first, ...others] = of.toSorted((a, b) => a.at.localeCompare(b.at));
     const last = others.at(-1);
     if (!first || !last) return of.map(one);

@@ -6,7 +6,7 @@ import { ProblemError } from '../../routes/problem.ts';
 import { count, counted, day, duration, share, time } from '../format.ts';
 import type { Html } from '../html.ts';
 import { inlineCode } from '../inline-code.tsx';
-import { weekOf } from '../lists/measured.ts';
+import { partOfWindow } from '../lists/measured.ts';
 import { howHref, sentenceOf } from '../measure-words.ts';
 import type { Answer } from '../read.ts';
 import { hereWith, thereWith, type Visit } from '../visit.ts';
@@ -196,7 +196,7 @@ export function askedDeployments({ address: { own, window } }: Visit, measure: s
     throw wrong('part', `only of ${DEPLOYMENT_SHARES.join(', ')}`);
   }
   const isShare = DEPLOYMENT_SHARES.includes(measure);
-  return { measure, part, isShare, window: own.at === undefined ? window : weekOf(own.at) };
+  return { measure, part, isShare, window: own.at === undefined ? window : partOfWindow(own.at) };
 }
 
 function wrong(path: string, message: string): ProblemError {

@@ -104,9 +104,15 @@ function ownWords(visit: Visit): Promise<string[]> {
   );
 }
 
-/** The week of which alone a list is. */
-export function weekWords({ now }: Visit, { window }: Pick<MeasuredList, 'window'>): string {
-  return typeof window === 'string' ? '' : `week of ${days(window.from, `${window.to}T23:59:59Z`, 'UTC', now)}`;
+/** The week, or the days, of which alone a list is. */
+export function weekWords(
+  { address: { own }, now, workspace: { timeZone } }: Visit,
+  { window }: Pick<MeasuredList, 'window'>,
+): string {
+  if (typeof window === 'string') return '';
+  const { from, to } = window;
+  if (from.includes('T') || to.includes('T')) return days(from, to, timeZone, now);
+  return `${own.at?.includes('..') ? '' : 'week of '}${days(from, `${to}T23:59:59Z`, 'UTC', now)}`;
 }
 
 /** The list; what fails otherwise than by the address stands in its place, and the page behind it is right. */

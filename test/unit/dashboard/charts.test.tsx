@@ -135,6 +135,29 @@ describe('a duration by week', () => {
     expect(periods(many).match(/data-tip="Weeks of/g)).toHaveLength(52);
   });
 
+  it('has a long table only when it is asked for, and tooltips of its own until then', () => {
+    const year = Array.from({ length: 52 }, (_, index) => week(index, 12, DAY));
+    const asked = (isOpen: boolean) => periods(year, { longTable: (id) => ({ isOpen, href: `/?table=${id}` }) });
+    expect(asked(false)).toContain('<a class="chart-table" href="/?table=cycle#cycle">Show as table</a>');
+    expect(asked(false)).not.toContain('<table');
+    expect(asked(false).match(/data-tip="Week of/g)).toHaveLength(52);
+    expect(asked(true)).toContain('<details class="chart-table" open="">');
+    expect(rowsIn(asked(true))).toHaveLength(52);
+    expect(asked(true)).not.toContain('data-tip');
+    const quarter = periods(year.slice(0, 15), { longTable: () => expect.fail('the table of a quarter is not long') });
+    expect(rowsIn(quarter)).toHaveLength(15);
+    expect(quarter).not.toContain(' open');
+  });
+
+  it('has hardly more elements for ten years than for two: labels of the years', () => {
+    const elements = (years: number) => {
+      const weeks = Array.from({ length: 52 * years }, (_, index) => week(index, index % 4 === 0 ? 3 : 12, DAY));
+      const longTable = () => ({ isOpen: false, href: '/' });
+      return periods(weeks, { longTable }).match(/<[a-z]/g)?.length;
+    };
+    expect(elements(10)).toBeLessThan((elements(2) ?? 0) + 10);
+  });
+
   it('is one picture when nothing can be pressed', () => {
     const html = periods([week(0, 11, HOUR)], { href: () => null });
     expect(html).toContain('role="img"');
@@ -152,7 +175,7 @@ describe('a duration by week', () => {
     expect(html.match(/class="chart-dot hollow"/g)).toHaveLength(2);
     expect(html.match(/class="chart-value"/g)).toHaveLength(3);
     expect(html.match(/class="chart-bar unfinished" fill="url\(#cycle-hatch\)"/g)).toHaveLength(2);
-    expect(html.match(/class="chart-line dashed"/g)).toHaveLength(2);
+    expect(/class="chart-line dashed" d="([^"]*)"/.exec(html)?.[1]?.match(/M/g)).toHaveLength(2);
     expect(rowsIn(html)[2]).toEqual(['14 Sep – 20 Sep', '1m, 1h, 1d', '–', '–', '3', '3']);
     expect(html).toContain('>open</text>');
   });

@@ -35,6 +35,21 @@ it('of many, those of a week are one mark, which leads to their days on Delivery
   expect(marks.map(({ at }) => at)).toEqual(['2026-11-09T00:00:00.000Z', '2026-11-02T00:00:00.000Z']);
 });
 
+it('of a long window, those of several weeks are one mark, so that there is room to hit each', () => {
+  const data = Array.from({ length: 52 }, (_, week) =>
+    annotations('deployment_failed', 1).map((one) => ({
+      ...one,
+      at: new Date(MONDAY + week * 7 * 86_400_000).toISOString(),
+    })),
+  ).flat();
+  const marks = marksOf(visit, { data });
+  expect(marks).toHaveLength(13);
+  expect(marks[0]).toMatchObject({
+    title: '4 failed deployments and incidents',
+    href: '/delivery?window=2026-11-02..2026-11-23',
+  });
+});
+
 it('repositories that were added together are one mark, and each change of rules keeps its own', () => {
   const data = [...annotations('repository_added', 22), ...annotations('rules_changed', 2)];
   expect(marksOf(visit, { data }).map(({ kind, title, href }) => [kind, title, href])).toEqual([

@@ -191,8 +191,10 @@ describe('every pull request as a dot', () => {
       { ...weekFrom(3), low: HOUR, high: 2 * HOUR, n: 1 },
     ];
     const html = chart([point(0, { value: 20 * DAY })], { cells, tailFrom: 14 * DAY, reference: 2 * DAY });
-    expect(html.match(/class="chart-cell shade-4"/g)).toHaveLength(1);
-    expect(html.match(/class="chart-cell shade-1"/g)).toHaveLength(2);
+    const cellsOf = (shade: number) =>
+      new RegExp(`class="chart-cell shade-${shade}" d="([^"]*)"`).exec(html)?.[1]?.match(/M/g);
+    expect(cellsOf(4)).toHaveLength(1);
+    expect(cellsOf(1)).toHaveLength(2);
     expect(html).toContain('class="chart-tail"');
     expect(html).toContain('class="chart-reference"');
   });

@@ -1,6 +1,7 @@
 import { labelOf } from '../../../domain/metrics/measures.ts';
 import { CountBars, type CountWeek } from '../../charts/count-bars.tsx';
 import { Key } from '../../charts/parts.tsx';
+import { atOf, selectedWeek, weeksShown } from '../../parts/chart-data.ts';
 import { behindHref } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import { NothingMerged } from '../../parts/window-notices.tsx';
@@ -10,9 +11,8 @@ import { filtersHere, USES, type AiAnswer } from './uses.ts';
 /** The share of each use by week: one small chart each, all of the same weeks. */
 export function Weeks({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
   const { weekly } = ai;
-  const { workspace, now, address } = visit;
-  const starts = new Map(weekly.map(({ from, weekStart }) => [from, weekStart]));
-  const selected = weekly.find(({ weekStart }) => weekStart === address.own.at)?.from ?? null;
+  const { address } = visit;
+  const selected = selectedWeek(visit, weekly);
   if (ai.n === 0) {
     return (
       <Card title="Shares by week">
@@ -50,10 +50,9 @@ export function Weeks({ visit, ai }: { visit: Visit; ai: AiAnswer }) {
             ]}
             layout="stacked"
             unit="share"
-            href={({ from }) => behindHref(visit, { measure, at: starts.get(from), filters: filtersHere(visit) })}
+            href={(period) => behindHref(visit, { measure, at: atOf(visit, period), filters: filtersHere(visit) })}
             selected={address.own.behind === measure ? selected : null}
-            zone={workspace.timeZone}
-            now={new Date(now).toISOString()}
+            {...weeksShown(visit)}
           />
         </Card>
       ))}

@@ -3,6 +3,7 @@ import { Key } from '../../charts/parts.tsx';
 import { PointsChart } from '../../charts/points.tsx';
 import { isPartial } from '../../../routes/metrics/answer.ts';
 import { count, duration } from '../../format.ts';
+import { atOf, selectedWeek, weeksShown } from '../../parts/chart-data.ts';
 import { deploymentHref, deploymentsHref, type Deployment } from '../../parts/deployments.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
@@ -19,12 +20,11 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
     state: isPartial(delivery, from) ? ('partial' as const) : open ? ('open' as const) : ('whole' as const),
     of: all.filter(({ at, kind }) => kind === 'deployment' && at >= from && at < to),
   }));
-  const starts = new Map(weeks.map(({ from, start }) => [from, start]));
-  const weekHref = ({ from }: { from: string }) =>
-    deploymentsHref(visit, { measure: 'deploymentFrequency', at: starts.get(from) });
+  const weekHref = (period: { from: string; to: string }) =>
+    deploymentsHref(visit, { measure: 'deploymentFrequency', at: atOf(visit, period) });
   const withLead = all.filter(({ leadTimeSeconds }) => leadTimeSeconds !== null);
   const half = delivery.changeLeadTime.p50;
-  const calendar = { zone: workspace.timeZone, now: new Date(now).toISOString() };
+  const shown = weeksShown(visit);
   return (
     <Card
       title="Every deployment"
@@ -78,10 +78,10 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
           layout: 'stacked',
           unit: 'count',
           href: weekHref,
-          selected: weeks.find(({ start }) => start === visit.address.own.at)?.from ?? null,
-          ...calendar,
+          selected: selectedWeek(visit, weeks),
+          ...shown,
         }}
-        {...calendar}
+        {...shown}
       />
     </Card>
   );

@@ -7,7 +7,7 @@ import type { overviewRoute, weeklyRoute } from '../../../routes/metrics/windowe
 import { Key } from '../../charts/parts.tsx';
 import { PointsChart, type ChartPoint } from '../../charts/points.tsx';
 import { count } from '../../format.ts';
-import { marksOf, NOTE_KEY, weekOf } from '../../parts/chart-data.ts';
+import { atOf, marksOf, NOTE_KEY, weekOf, weeksShown } from '../../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { NothingMerged } from '../../parts/window-notices.tsx';
@@ -36,9 +36,7 @@ export function EveryPullRequest({
   annotations: Answer<typeof annotationsRoute>;
   overview: Answer<typeof overviewRoute>;
 }) {
-  const { now, workspace } = visit;
   const merged = overview.current.merged.value;
-  const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
   const marks = marksOf(visit, annotations);
   return (
     <Card
@@ -99,9 +97,8 @@ export function EveryPullRequest({
           tailFrom={MIN_TAIL_SECONDS}
           reference={null}
           pointHref={({ key }) => pullRequestHref(visit, key)}
-          weekHref={({ from }) => behindHref(visit, { measure: stage, at: starts.get(from) })}
-          zone={workspace.timeZone}
-          now={new Date(now).toISOString()}
+          weekHref={(period) => behindHref(visit, { measure: stage, at: atOf(visit, period) })}
+          {...weeksShown(visit)}
         />
       )}
     </Card>

@@ -3,12 +3,12 @@ import type { annotationsRoute } from '../../../routes/annotations.ts';
 import type { weeklyRoute } from '../../../routes/metrics/windowed.ts';
 import { Key } from '../../charts/parts.tsx';
 import { PeriodChart } from '../../charts/period-chart.tsx';
-import { marksOf, NOTE_KEY, weekOf } from '../../parts/chart-data.ts';
+import { atOf, marksOf, NOTE_KEY, selectedWeek, weekOf, weeksShown } from '../../parts/chart-data.ts';
 import { behindHref } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
-import { FormChooser, selectedWeek, SPANS, type FlowStage } from './stages.tsx';
+import { FormChooser, SPANS, type FlowStage } from './stages.tsx';
 
 /** The stage by week, with how many were merged under it. */
 export function StageWeeks({
@@ -22,8 +22,6 @@ export function StageWeeks({
   weekly: Answer<typeof weeklyRoute>;
   annotations: Answer<typeof annotationsRoute>;
 }) {
-  const { now, workspace } = visit;
-  const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
   const marks = marksOf(visit, annotations);
   return (
     <Card
@@ -50,9 +48,8 @@ export function StageWeeks({
         weeks={weekly.data.map((week) => weekOf(week, week[stage], week.merged.value))}
         counted="Merged"
         annotations={marks}
-        zone={workspace.timeZone}
-        now={new Date(now).toISOString()}
-        href={({ from }) => behindHref(visit, { measure: stage, at: starts.get(from) })}
+        {...weeksShown(visit)}
+        href={(period) => behindHref(visit, { measure: stage, at: atOf(visit, period) })}
         selected={selectedWeek(visit, weekly.data)}
       />
     </Card>

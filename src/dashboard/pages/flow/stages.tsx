@@ -1,4 +1,3 @@
-import type { DurationWeek } from '../../charts/period-chart.tsx';
 import { ProblemError } from '../../../routes/problem.ts';
 import { SPLITS, type Split } from '../../../domain/metrics/splits.ts';
 import { labelOf } from '../../../domain/metrics/measures.ts';
@@ -88,9 +87,4 @@ export function ChoiceLink({ href, words, isChosen }: { href: string; words: str
       {words}
     </a>
   );
-}
-
-/** The week that the address names as selected. */
-export function selectedWeek(visit: Visit, weeks: { weekStart: string; from: string }[]): DurationWeek['from'] | null {
-  return weeks.find(({ weekStart }) => weekStart === visit.address.own.at)?.from ?? null;
 }

@@ -4,11 +4,11 @@ import { labelOf } from '../../../domain/metrics/measures.ts';
 import { CountBars, type Tone } from '../../charts/count-bars.tsx';
 import { Key } from '../../charts/parts.tsx';
 import { count, UNKNOWN } from '../../format.ts';
+import { atOf, selectedWeek, weeksShown } from '../../parts/chart-data.ts';
 import { behindHref, FigureLink } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import type { Visit } from '../../visit.ts';
-import { selectedWeek } from './stages.tsx';
 
 type Weekly = Answer<typeof weeklyRoute>;
 type Counted = Extract<ListedMeasure, 'opened' | 'merged' | 'closedUnmerged' | 'openAtEnd'>;
@@ -30,8 +30,6 @@ export function Throughput({
   overview: Answer<typeof overviewRoute>;
   weekly: Weekly;
 }) {
-  const { now, workspace } = visit;
-  const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
   // How many are open is not known where the history is not whole.
   const shown = SERIES.filter(({ measure }) => current[measure].value !== null);
   return (
@@ -81,13 +79,12 @@ export function Throughput({
           state: week.partial ? 'partial' : week.open ? 'open' : 'whole',
           values: shown.map(({ measure }) => week[measure].value),
         }))}
-        href={({ from }) => behindHref(visit, { measure: 'merged', at: starts.get(from) })}
-        barHref={({ from }, place) =>
-          behindHref(visit, { measure: shown[place]?.measure ?? 'merged', at: starts.get(from) })
+        href={(period) => behindHref(visit, { measure: 'merged', at: atOf(visit, period) })}
+        barHref={(period, place) =>
+          behindHref(visit, { measure: shown[place]?.measure ?? 'merged', at: atOf(visit, period) })
         }
         selected={selectedWeek(visit, weekly.data)}
-        zone={workspace.timeZone}
-        now={new Date(now).toISOString()}
+        {...weeksShown(visit)}
       />
     </Card>
   );

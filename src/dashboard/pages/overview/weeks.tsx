@@ -3,7 +3,7 @@ import { annotationQueryOf } from '../../../domain/page-address.ts';
 import { annotationsRoute } from '../../../routes/annotations.ts';
 import { Key } from '../../charts/parts.tsx';
 import { PeriodChart } from '../../charts/period-chart.tsx';
-import { marksOf, NOTE_KEY, weekOf } from '../../parts/chart-data.ts';
+import { atOf, marksOf, NOTE_KEY, selectedWeek, weekOf, weeksShown } from '../../parts/chart-data.ts';
 import { behindHref } from '../../parts/figure.tsx';
 import { Card } from '../../parts/section.tsx';
 import { NothingMerged } from '../../parts/window-notices.tsx';
@@ -12,8 +12,7 @@ import type { OverviewAnswer, WeeklyAnswer } from './reads.ts';
 
 /** The cycle time by week, with how many were merged under it and what happened meanwhile. */
 export async function Weeks({ visit, read, weekly }: { visit: Visit; read: OverviewAnswer; weekly: WeeklyAnswer }) {
-  const { now, workspace, address } = visit;
-  const starts = new Map(weekly.data.map(({ from, weekStart }) => [from, weekStart]));
+  const { address } = visit;
   const marks = marksOf(visit, await visit.read(annotationsRoute, { query: annotationQueryOf(address) }));
   if (read.current.merged.value === 0) {
     return (
@@ -52,10 +51,9 @@ export async function Weeks({ visit, read, weekly }: { visit: Visit; read: Overv
         weeks={weekly.data.map((week) => weekOf(week, week.cycle, week.merged.value))}
         counted={labelOf('merged')}
         annotations={marks}
-        zone={workspace.timeZone}
-        now={new Date(now).toISOString()}
-        href={({ from }) => behindHref(visit, { measure: 'cycle', at: starts.get(from) })}
-        selected={weekly.data.find(({ weekStart }) => weekStart === address.own.at)?.from ?? null}
+        {...weeksShown(visit)}
+        href={(period) => behindHref(visit, { measure: 'cycle', at: atOf(visit, period) })}
+        selected={selectedWeek(visit, weekly.data)}
       />
     </Card>
   );
