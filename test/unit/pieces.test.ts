@@ -13,6 +13,7 @@ it('a part of a measure is one of the two lists of a share, a time of the week, 
     expect(listingOf(measure, 'flaky-build') !== null, measure).toBe(measure === 'merged');
     expect(listingOf(measure, 'assisted-claude') !== null, measure).toBe(measure === 'merged');
     expect(listingOf(measure, 'alike-wren/heron') !== null, measure).toBe(measure === 'merged');
+    expect(listingOf(measure, 'other-branches') !== null, measure).toBe(measure === 'merged');
     expect(listingOf(measure, 'responded-1-0-24') !== null, measure).toBe(measure === 'response');
   }
 });
@@ -26,6 +27,7 @@ it.each([
   ['merged', 'reviewed-our-own-tool', 'reviewed by our-own-tool'],
   ['merged', 'decided-wren/heron-x', 'wren and heron-x both decided'],
   ['merged', 'alike-wren/heron', 'wren and heron decided alike'],
+  ['merged', 'other-branches', 'into other branches than production'],
   ['merged', 'flaky-build (ubuntu, "20")-3\n', 'flaky: build (ubuntu, "20")-3\n'],
 ] as const)('of %s %j is %j, and is written as it was', (measure, text, words) => {
   const piece = listingOf(measure, text)?.piece;

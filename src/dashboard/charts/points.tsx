@@ -38,7 +38,8 @@ import {
 } from './weeks.ts';
 
 const PLOT_HEIGHT = 300;
-const HEIGHT = MARK_HEIGHT + PLOT_HEIGHT + AXIS_HEIGHT;
+/** The lane under the axis for points without a duration. */
+const LANE_HEIGHT = 24;
 /** Up to so many dots are links of their own; more are drawn as one path a step, and their weeks are the links. */
 const MAX_LINKED = 100;
 /** Up to so many have a row of their own in the table; more are told by week, and each week leads to its list. */
@@ -50,8 +51,8 @@ const CELL_STEPS = 4;
 export interface ChartPoint {
   key: string;
   at: string;
-  /** Seconds. */
-  value: number;
+  /** Seconds; null stands in a lane under the axis. */
+  value: number | null;
   /** The step of its colour, such as its size class: 1 is pale, 4 is strong. */
   step: (typeof STEPS)[number];
   kind: 'failed' | 'rollback' | 'other';
@@ -104,10 +105,13 @@ export function PointsChart(props: Props) {
       </EmptyFigure>
     );
   }
-  const values = [...points.map(({ value }) => value), ...cells.flatMap(({ low, high }) => [low, high])];
+  const values = [...points.flatMap(({ value }) => value ?? []), ...cells.flatMap(({ low, high }) => [low, high])];
   const axis: Axis = { scale: durationScale(values), top: MARK_HEIGHT, height: PLOT_HEIGHT };
   const placeOf = placesIn(weeks);
-  const bottom = MARK_HEIGHT + PLOT_HEIGHT;
+  const lane = points.some(({ value }) => value === null) ? LANE_HEIGHT : 0;
+  const bottom = MARK_HEIGHT + PLOT_HEIGHT + lane;
+  const height = bottom + AXIS_HEIGHT;
+  const yOfPoint = ({ value }: ChartPoint) => (value === null ? bottom - lane / 2 : yOf(axis, value));
   const isLinked = points.length <= MAX_LINKED;
   const presses = pressesOf(weeks);
   const marks = annotations.flatMap((of) => {
@@ -127,8 +131,8 @@ export function PointsChart(props: Props) {
       }
     >
       <div class="chart-plot">
-        <AxisLabels axes={[{ ...axis, format: duration }]} height={HEIGHT} />
-        <Drawing label={label} height={HEIGHT} pressable={isPressable}>
+        <AxisLabels axes={[{ ...axis, format: duration }]} height={height} />
+        <Drawing label={label} height={height} pressable={isPressable}>
           <g aria-hidden="true">
             {tailFrom !== null && <Tail axis={axis} from={tailFrom} />}
             <Grid axis={axis} />
@@ -136,7 +140,7 @@ export function PointsChart(props: Props) {
             {reference !== null && (
               <line class="chart-reference" x1="0" x2="100%" y1={yOf(axis, reference)} y2={yOf(axis, reference)} />
             )}
-            {!isLinked && <Dots points={points} axis={axis} placeOf={placeOf} />}
+            {!isLinked && <Dots points={points} yOfPoint={yOfPoint} height={bottom} placeOf={placeOf} />}
             <Medians weeks={weeks} axis={axis} />
             <PlaceLabels labels={weekLabels(weeks, props)} y={bottom + 17} />
           </g>
@@ -151,7 +155,7 @@ export function PointsChart(props: Props) {
                 x={percent(press.first / weeks.length)}
                 width={percent(press.weeks.length / weeks.length)}
                 y={MARK_HEIGHT}
-                height={HEIGHT - MARK_HEIGHT}
+                height={height - MARK_HEIGHT}
               />
             </Target>
           ))}
@@ -166,18 +170,18 @@ export function PointsChart(props: Props) {
               return (
                 <Target
                   href={pointHref(point)}
-                  label={`${point.title}: ${duration(point.value)}, ${when}`}
-                  tip={tip(point.title, ['When', when], ['Duration', duration(point.value)])}
+                  label={`${point.title}: ${durationOf(point)}, ${when}`}
+                  tip={tip(point.title, ['When', when], ['Duration', durationOf(point)])}
                 >
                   {point.kind === 'other' ? (
                     <circle
                       class={`chart-point step-${point.step}`}
                       cx={percent(place)}
-                      cy={yOf(axis, point.value)}
+                      cy={yOfPoint(point)}
                       r={point.radius}
                     />
                   ) : (
-                    <At x={percent(place)} y={yOf(axis, point.value)}>
+                    <At x={percent(place)} y={yOfPoint(point)}>
                       <Shape kind={point.kind} radius={point.radius} />
                     </At>
                   )}
@@ -234,17 +238,27 @@ function Cells({ cells, axis, placeOf }: { cells: PointCell[]; axis: Axis; place
 }
 
 /** Many dots as one path a step: each is a line without length, whose round ends are the dot. */
-function Dots({ points, axis, placeOf }: { points: ChartPoint[]; axis: Axis; placeOf: PlaceOf }) {
+function Dots({
+  points,
+  yOfPoint,
+  height,
+  placeOf,
+}: {
+  points: ChartPoint[];
+  yOfPoint: (point: ChartPoint) => number;
+  height: number;
+  placeOf: PlaceOf;
+}) {
   const pathOf = (of: ChartPoint[]) =>
     of
-      .flatMap(({ at, value }) => {
-        const place = placeOf(at);
-        return place === null ? [] : [`M${rounded(100 * place)} ${rounded(100 * (1 - axis.scale.at(value)))}h0`];
+      .flatMap((point) => {
+        const place = placeOf(point.at);
+        return place === null ? [] : [`M${rounded(100 * place)} ${rounded(yOfPoint(point))}h0`];
       })
       .join('');
   const others = points.filter(({ kind }) => kind === 'other');
   return (
-    <Stretched y={axis.top} height={axis.height}>
+    <Stretched y={0} height={height} viewBox={`0 0 100 ${height}`}>
       <path class="chart-points edge" d={pathOf(points)} />
       {STEPS.map((step) => (
         <path class={`chart-points step-${step}`} d={pathOf(others.filter((point) => point.step === step))} />
@@ -253,6 +267,11 @@ function Dots({ points, axis, placeOf }: { points: ChartPoint[]; axis: Axis; pla
       <path class="chart-points failed" d={pathOf(points.filter(({ kind }) => kind === 'failed'))} />
     </Stretched>
   );
+}
+
+/** The duration of a point in words. */
+function durationOf({ value }: ChartPoint): string {
+  return value === null ? 'no duration' : duration(value);
 }
 
 function headingOf(press: Press, calendar: Calendar): string {
@@ -286,7 +305,7 @@ function Table(props: Props) {
     const rows = points.map((point) => [
       <Linked href={pointHref(point)}>{point.title}</Linked>,
       `${day(point.at, zone, now)}, ${time(point.at, zone)}`,
-      duration(point.value),
+      durationOf(point),
     ]);
     return <DataTable caption={label} columns={['What', 'When', 'Duration']} rows={rows} />;
   }

@@ -36,7 +36,7 @@ export function valueOf(measure: MeasureName | DeliveryName, value: number | nul
 export interface Behind {
   measure: ListedMeasure;
   part?: Part | undefined;
-  /** A time of the week, a flaky check, a tool or a pair of reviewers, of which alone it is. */
+  /** A time of the week, a flaky check, a tool, a pair of reviewers or other branches, of which alone it is. */
   piece?: Piece | undefined;
   /** The first day of a week, of which alone it is. */
   at?: string | undefined;

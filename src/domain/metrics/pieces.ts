@@ -5,7 +5,7 @@ import { measureOf } from './measures.ts';
 import { WEEKDAYS } from './splits.ts';
 
 /** Some of a measure's values, which a page counts beside the whole. */
-export type Piece = TimeOfWeek | Flaky | ToolUse | Pair;
+export type Piece = TimeOfWeek | Flaky | ToolUse | Pair | OtherBranches;
 
 /** Values by a time of the week: of the pull requests opened then, or of those whose first response came then. */
 interface TimeOfWeek {
@@ -37,6 +37,11 @@ interface Pair {
   reviewers: [string, string];
 }
 
+/** Merges that are no delivery: into other branches than production, where merges or releases stand for deployments. */
+interface OtherBranches {
+  of: 'otherBranches';
+}
+
 /** What is listed of a measure: one of the two lists of a share, or a piece; of all else the whole, as `numerator`. */
 export interface Listing {
   part: Part;
@@ -48,10 +53,11 @@ const WRITTEN = /^(opened|responded)-([1-7])(?:-(\d{1,2})-(\d{1,2}))?$/;
 const FLAKY = /^flaky-([^\0]+)$/s;
 const TOOL = /^(authored|assisted|reviewed)-([a-z0-9][a-z0-9-]*)$/;
 const PAIR = /^(decided|alike)-([\w-]+)\/([\w-]+)$/;
+const OTHER_BRANCHES = 'other-branches';
 const HOURS = 24;
 
 /** The allowed values of `part`, for the error about another value. */
-export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16; of merged flaky-NAME, where NAME is that of a check, or USE-KEY, where USE is ${USES_OF_AI.join(', ')} and KEY that of an AI tool, or decided-LOGIN/LOGIN or alike-LOGIN/LOGIN, where each LOGIN is a reviewer`;
+export const PARTS_IN_WORDS = `of a share (${SHARES.join(', ')}) one of ${PARTS.join(', ')}; of a duration or size opened-D, of response also responded-D, where D is the weekday, 1 to 7, and -FROM-TO may follow with hours, as in responded-3-14-16; of merged flaky-NAME, where NAME is that of a check, or USE-KEY, where USE is ${USES_OF_AI.join(', ')} and KEY that of an AI tool, or decided-LOGIN/LOGIN or alike-LOGIN/LOGIN, where each LOGIN is a reviewer, or ${OTHER_BRANCHES}`;
 
 /** What a `part` lists of a measure; null where the measure has no such part. Without one it is the whole. */
 export function listingOf(measure: ListedMeasure, text: string | undefined): Listing | null {
@@ -75,6 +81,7 @@ function isPieceOf(measure: ListedMeasure, { of }: Piece): boolean {
     case 'tool':
     case 'decided':
     case 'alike':
+    case 'otherBranches':
       return measure === 'merged';
   }
 }
@@ -92,6 +99,7 @@ export function inZone(piece: Piece | null, zone: string): (Piece & { zone: stri
 }
 
 function pieceIn(text: string): Piece | null {
+  if (text === OTHER_BRANCHES) return { of: 'otherBranches' };
   const [, check] = FLAKY.exec(text) ?? [];
   if (check !== undefined) return { of: 'flaky', check };
   const [, used, tool] = TOOL.exec(text) ?? [];
@@ -111,6 +119,7 @@ function pieceIn(text: string): Piece | null {
 /** A piece as `part` has it. */
 export function pieceText(piece: Piece): string {
   if (piece.of === 'flaky') return `flaky-${piece.check}`;
+  if (piece.of === 'otherBranches') return OTHER_BRANCHES;
   if (piece.of === 'tool') return `${piece.use}-${piece.tool}`;
   if ('reviewers' in piece) return `${piece.of}-${piece.reviewers.join('/')}`;
   const { of, weekday, hours } = piece;
@@ -120,6 +129,7 @@ export function pieceText(piece: Piece): string {
 /** A piece in words: `opened on a Monday`. */
 export function pieceWords(piece: Piece): string {
   if (piece.of === 'flaky') return `flaky: ${piece.check}`;
+  if (piece.of === 'otherBranches') return 'into other branches than production';
   if (piece.of === 'tool') return `${piece.use} by ${toolName(piece.tool, null)}`;
   if ('reviewers' in piece)
     return `${piece.reviewers.join(' and ')} ${piece.of === 'alike' ? 'decided alike' : 'both decided'}`;

@@ -27,7 +27,7 @@ export const PartOfMeasure = z
   .string()
   .optional()
   .openapi({
-    description: `Which of the two lists of a share (${SHARES.join(', ')}): \`numerator\`, the default, or \`denominator\`. Of a duration or size those of a time of the week, in the workspace’s zone: \`opened-D\`, opened on weekday D (1 is Monday); of \`response\` also \`responded-D-FROM-TO\`, first responded to on weekday D from hour FROM to hour TO. Of \`merged\` those in which a check was flaky: \`flaky-NAME\`; or an AI tool was used, as \`/v1/metrics/ai\` counts it: \`authored-KEY\`, \`assisted-KEY\` or \`reviewed-KEY\`; or two reviewers both decided, or decided alike: \`decided-LOGIN/LOGIN\` or \`alike-LOGIN/LOGIN\``,
+    description: `Which of the two lists of a share (${SHARES.join(', ')}): \`numerator\`, the default, or \`denominator\`. Of a duration or size those of a time of the week, in the workspace’s zone: \`opened-D\`, opened on weekday D (1 is Monday); of \`response\` also \`responded-D-FROM-TO\`, first responded to on weekday D from hour FROM to hour TO. Of \`merged\` those in which a check was flaky: \`flaky-NAME\`; or an AI tool was used, as \`/v1/metrics/ai\` counts it: \`authored-KEY\`, \`assisted-KEY\` or \`reviewed-KEY\`; or two reviewers both decided, or decided alike: \`decided-LOGIN/LOGIN\` or \`alike-LOGIN/LOGIN\`; or that were merged into other branches than production, where merges or releases stand for deployments: \`other-branches\``,
     examples: ['denominator', 'responded-3-14-16', 'flaky-build', 'assisted-claude', 'alike-wren/heron'],
   });
 

@@ -6,11 +6,13 @@ import { measureOf } from '../../domain/metrics/measures.ts';
 import type { Piece } from '../../domain/metrics/pieces.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { isEvidenceOf } from '../ai-signals.ts';
+import { isIntoProduction } from '../into-production.ts';
 import { isBy } from '../people.ts';
 import { literal, nameOf } from '../rows.ts';
 import { aiSignals } from '../schema/analyses.ts';
 import { pullRequestFacts, reviewFacts } from '../schema/metrics.ts';
 import { pullRequests } from '../schema/pull-requests.ts';
+import { repositories } from '../schema/repositories.ts';
 import { conditionOf } from './aggregate.ts';
 import { leadsOf } from './delivery.ts';
 import { f, isOf, OTHERS, r, within, type MetricsScope } from './events.ts';
@@ -24,7 +26,7 @@ const other = alias(reviewFacts, 'other');
 export interface Counted {
   measure: ListedMeasure;
   part: Part;
-  /** Those of a time of the week, in a zone, with a flaky check, with a tool or of a pair of reviewers; all without it. */
+  /** Those of a time of the week, in a zone, with a flaky check, with a tool, of a pair of reviewers or into other branches; all without it. */
   piece?: (Piece & { zone: string }) | undefined;
   scope: MetricsScope;
   window: Window;
@@ -101,6 +103,12 @@ function isInPiece({ piece, scope: { workspaceId } }: Counted): SQL {
     return sql` and ${f.aiAssisted} is not null and exists (
       select from ${aiSignals} ${s} where ${s.pullRequestId} = ${f.pullRequestId} and ${s.tool} = ${piece.tool}
         and ${isEvidenceOf(piece.use)})`;
+  }
+  if (piece.of === 'otherBranches') {
+    const bySource = sql`select ${repositories.id} from ${repositories}
+      where ${repositories.workspaceId} = ${workspaceId} and ${repositories.deploymentSource} in ('merges', 'releases')`;
+    return sql` and ${f.repositoryId} in (${bySource}) and exists (
+      select from ${pullRequests} ${p} where ${p.id} = ${f.pullRequestId} and not ${isIntoProduction(p)})`;
   }
   if ('reviewers' in piece) {
     const [first, second] = piece.reviewers;

@@ -175,6 +175,19 @@ describe('every pull request as a dot', () => {
     expect(rowsIn(html)[2]).toEqual(['#2', '3 Sep, 02:00', '3h']);
   });
 
+  it('has those without a duration in a lane under the axis, few and many', () => {
+    const heightOf = (html: string) =>
+      Number(/<svg[^>]* height="(\d+)"[^>]*role="group"/.exec(html)?.[1] ?? Number.NaN);
+    const [plain, laned] = [chart(many(3)), chart([...many(3), point(3, { value: null, kind: 'rollback' })])];
+    expect(heightOf(laned) - heightOf(plain)).toBe(24);
+    expect(rowsIn(laned)[3]?.[2]).toBe('no duration');
+    const places = [...laned.matchAll(/ cy="([\d.]+)"/g)].map(([, y]) => Number(y));
+    const [, lane = ''] = /y="([\d.]+)"[^>]*overflow="visible"><rect class="chart-event rollback"/.exec(laned) ?? [];
+    expect(Number(lane)).toBeGreaterThan(Math.max(...places));
+    const path = (html: string) => /<path class="chart-points rollback" d="M[\d.]+ ([\d.]+)h0"/.exec(html)?.[1];
+    expect(path(chart([...many(200), point(200, { value: null, kind: 'rollback' })]))).toBe(lane);
+  });
+
   it('draws many as one path a step, so that the page stays small, and leads from their weeks', () => {
     const html = chart(many(1_500));
     expect(html.match(/<(?!\/)/g)?.length).toBeLessThan(150);

@@ -59,6 +59,26 @@ describe('the page about delivery', () => {
     }
   });
 
+  it('says where its numbers come from, and which merges are no delivery', async () => {
+    const { data } = await deployments('limit=1');
+    expect(data.length).toBe(1);
+    expect(words(await html(`/delivery?${WINDOW}`))).toContain('Source: GitHub deployments to production ');
+    const { key, id } = await newWorkspace();
+    const { id: gears } = await track(key, 'acme/gears');
+    await call('PATCH', '/v1/rules', { key, body: { deploymentSource: { workspace: { type: 'merges' } } } });
+    await syncToEnd(key, gears, { daysBack: null });
+    await query(sql`update pull_requests set base_ref = 'stack' where number % 2 = 0 and workspace_id = ${id}`);
+    const visitor = await browser().signIn(key);
+    const page = await html(`/delivery?${WINDOW}`, visitor);
+    expect(words(page)).toContain('Source: merges into the production branch ');
+    expect(words(page)).toContain('Production branch: the default one');
+    const left = figuresOf(page).find(({ href }) => href.includes('part=other-branches'));
+    if (!left) throw new Error('no figure of merges into other branches');
+    expect(left.total).toBeGreaterThan(0);
+    expect(linesOf(await html(left.href, visitor)), left.href).toBe(left.total);
+    expect(words(await html(left.href, visitor))).toContain('into other branches than production');
+  });
+
   it('says above each list what its measure is, how it is computed, and the number that leads to it', async () => {
     const page = await html(`/delivery?${WINDOW}`);
     const explained = await html('/docs/measures');

@@ -60,7 +60,9 @@ export const deliveryPage: Page = {
       ),
       filters: <PageFilters visit={visit} by="all" />,
       sections: [
-        part(visit, 'where deployments come from', async () => <SourceLine visit={visit} delivery={await asked} />),
+        part(visit, 'where deployments come from', async () => (
+          <SourceLine visit={visit} delivery={await asked} all={await all} />
+        )),
         part(visit, 'what is stored', async () => <PartialNotice visit={visit} of={await asked} />),
         opened && <OpenedDeployment visit={visit} of={opened} />,
         incident &&

@@ -22,7 +22,6 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
   }));
   const weekHref = (period: { from: string; to: string }) =>
     deploymentsHref(visit, { measure: 'deploymentFrequency', at: atOf(visit, period) });
-  const withLead = all.filter(({ leadTimeSeconds }) => leadTimeSeconds !== null);
   const half = delivery.changeLeadTime.p50;
   const shown = weeksShown(visit);
   return (
@@ -34,6 +33,9 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
           entries={[
             { mark: 'dot', className: 'step-3', text: 'worked' },
             { mark: 'diamond', className: 'mark-failure', text: 'failed' },
+            ...(all.some(({ kind }) => kind === 'rollback')
+              ? [{ mark: 'square', className: 'chart-event rollback', text: 'rollback' } as const]
+              : []),
           ]}
         />
       }
@@ -41,6 +43,8 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
         'Larger: carried more.',
         half !== null && `Dashed: half within ${duration(half)}.`,
         'Bars: deployments a week.',
+        all.some(({ leadTimeSeconds }) => leadTimeSeconds === null) &&
+          'Under the line: what carried no pull request for the first time, and so has no lead time.',
       ]
         .filter(Boolean)
         .join(' ')}
@@ -49,10 +53,10 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
         id="deployments"
         label="Each deployment by when it was and the lead time of what it carried"
         weeks={weeks.map(({ of, ...week }) => ({ ...week, n: of.length, median: null }))}
-        points={withLead.map((deployment) => ({
+        points={all.map((deployment) => ({
           key: deployment.id,
           at: deployment.at,
-          value: deployment.leadTimeSeconds ?? 0,
+          value: deployment.leadTimeSeconds,
           step: 3,
           kind: kindOf(deployment),
           radius: Math.min(9, 3 + Math.sqrt(deployment.carried)),
