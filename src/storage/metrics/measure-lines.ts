@@ -7,6 +7,7 @@ import type { Piece } from '../../domain/metrics/pieces.ts';
 import type { Window } from '../../domain/metrics/windows.ts';
 import { isEvidenceOf } from '../ai-signals.ts';
 import { isIntoProduction } from '../into-production.ts';
+import { opaque } from '../opaque.ts';
 import { isBy } from '../people.ts';
 import { literal, nameOf } from '../rows.ts';
 import { aiSignals } from '../schema/analyses.ts';
@@ -106,7 +107,7 @@ function isInPiece({ piece, scope: { workspaceId } }: Counted): SQL {
   }
   if (piece.of === 'otherBranches') {
     const bySource = sql`select ${repositories.id} from ${repositories}
-      where ${repositories.workspaceId} = ${workspaceId} and ${repositories.deploymentSource} in ('merges', 'releases')`;
+      where ${repositories.workspaceId} = ${opaque(workspaceId)} and ${repositories.deploymentSource} in ('merges', 'releases')`;
     return sql` and ${f.repositoryId} in (${bySource}) and exists (
       select from ${pullRequests} ${p} where ${p.id} = ${f.pullRequestId} and not ${isIntoProduction(p)})`;
   }
