@@ -115,6 +115,11 @@ export function time(instant: Instant | null, zone: string): string {
   return `${hour}:${minute}`;
 }
 
+/** A sentence of the API with its instants as `moment` has them. */
+export function withMoments(sentence: string, zone: string, now: Instant): string {
+  return sentence.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => moment(instant, zone, now));
+}
+
 /** An instant beside today, in a zone: 21:34 today, or 21:34 on 28 Nov. */
 export function moment(instant: Instant | null, zone: string, now: Instant): string {
   if (instant === null) return UNKNOWN;

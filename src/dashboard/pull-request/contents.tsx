@@ -1,6 +1,6 @@
 import { WORK_TYPE_NAMES } from '../../domain/metrics/filters.ts';
 import { labelOf } from '../../domain/metrics/measures.ts';
-import { count, counted, duration, share, UNKNOWN } from '../format.ts';
+import { count, counted, duration, share, UNKNOWN, withMoments } from '../format.ts';
 import { Pager, rangeOf } from '../parts/pager.tsx';
 import { Prose } from '../parts/prose.tsx';
 import { Card, Empty } from '../parts/section.tsx';
@@ -129,7 +129,7 @@ export function Checks({ seen: { visit, pull, github } }: { seen: Seen }) {
       link: github.checks,
     })),
   ];
-  const rule = explain.checksPassed.rule;
+  const rule = withMoments(explain.checksPassed.rule, visit.workspace.timeZone, visit.now);
   return (
     <Card
       title="Checks"

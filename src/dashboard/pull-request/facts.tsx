@@ -2,7 +2,7 @@ import { WORK_TYPE_NAMES } from '../../domain/metrics/filters.ts';
 import { FACTS } from '../../domain/facts/registry.ts';
 import { SHOWN_FACT_NAMES, shownAs, VERSIONS, type FactName, type ShownFactName } from '../../domain/facts/values.ts';
 import { refreshRoute } from '../../routes/pull-requests/refresh.ts';
-import { ago, count, counted, duration, UNKNOWN } from '../format.ts';
+import { ago, count, counted, duration, UNKNOWN, withMoments } from '../format.ts';
 import type { Form } from '../forms.tsx';
 import type { Html } from '../html.ts';
 import { deploymentHref } from '../parts/deployments.tsx';
@@ -252,7 +252,7 @@ function Others({ seen: { visit, pull }, facts }: { seen: Seen; facts: Facts }) 
             <tr>
               <td>{FACTS[name].label}</td>
               <td>{valueWords(visit, name, facts[shownAs(name)])}</td>
-              <td>{pull.explain[shownAs(name)].rule}</td>
+              <td>{withMoments(pull.explain[shownAs(name)].rule, visit.workspace.timeZone, visit.now)}</td>
             </tr>
           ))}
         </tbody>

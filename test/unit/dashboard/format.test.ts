@@ -14,6 +14,7 @@ import {
   share,
   spokenDuration,
   time,
+  withMoments,
 } from '../../../src/dashboard/format.ts';
 
 const SECONDS: Record<string, number> = { d: 86_400, h: 3_600, m: 60, s: 1 };
@@ -126,4 +127,11 @@ describe('an instant', () => {
   it('that is none is refused', () => {
     expect(() => day('yesterday', 'UTC', NOW)).toThrow('no instant (ISO 8601): yesterday');
   });
+});
+
+it('a sentence has its instants as the page writes them', () => {
+  const said = 'by the rules as of 2026-11-27T21:34:05.619Z; from 2026-11-28T02:00:00Z on';
+  expect(withMoments(said, 'Europe/Berlin', '2026-11-28T12:00:00Z')).toBe(
+    'by the rules as of 22:34 on 27 Nov; from 03:00 today on',
+  );
 });

@@ -1,14 +1,17 @@
 import { weeksIn } from '../../../domain/metrics/windows.ts';
-import { Key } from '../../charts/parts.tsx';
+import { Key, type Annotation } from '../../charts/parts.tsx';
 import { PointsChart } from '../../charts/points.tsx';
 import { isPartial } from '../../../routes/metrics/answer.ts';
 import { count, duration } from '../../format.ts';
 import { atOf, selectedWeek, weeksShown } from '../../parts/chart-data.ts';
-import { deploymentHref, deploymentsHref, type Deployment } from '../../parts/deployments.tsx';
+import { deploymentHref, deploymentsHref, why, type Deployment } from '../../parts/deployments.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
 import { kindOf } from './events.tsx';
 import type { Delivery } from './source-line.tsx';
+
+/** Up to so many failed deployments have a line of their own. */
+const MAX_LINES = 12;
 
 /** Each deployment as a dot, with how many each week had under them. */
 export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delivery: Delivery; all: Deployment[] }) {
@@ -22,6 +25,7 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
   }));
   const weekHref = (period: { from: string; to: string }) =>
     deploymentsHref(visit, { measure: 'deploymentFrequency', at: atOf(visit, period) });
+  const failed = all.filter((deployment) => deployment.failed === true);
   const half = delivery.changeLeadTime.p50;
   const shown = weeksShown(visit);
   return (
@@ -63,7 +67,7 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
           title: `${deployment.repository}, carried ${count(deployment.carried)}`,
         }))}
         cells={[]}
-        annotations={[]}
+        annotations={failed.length > MAX_LINES ? [] : failed.map((one) => lineOf(visit, one))}
         tailFrom={null}
         reference={half}
         pointHref={({ key }) => deploymentHref(visit, key)}
@@ -89,4 +93,10 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
       />
     </Card>
   );
+}
+
+/** The dotted line of a failed deployment. */
+function lineOf(visit: Visit, deployment: Deployment): Annotation {
+  const title = `Failed: ${why(deployment)}`;
+  return { at: deployment.at, title, kind: 'failure', href: deploymentHref(visit, deployment.id) };
 }

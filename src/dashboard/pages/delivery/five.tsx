@@ -84,6 +84,10 @@ export function Five({ visit, delivery, all }: { visit: Visit; delivery: Deliver
         total={recoveryTime.n}
         ways={['faster', 'slower']}
         isLessBetter
+        mark={events(
+          'recovery-marks',
+          all.filter(({ recoverySeconds }) => recoverySeconds !== null),
+        )}
         basis={[
           isFew(recoveryTime) ? counted(recoveryTime.n, 'failed deployment') : halfOf(recoveryTime.n),
           recoveryTime.notRecovered > 0 && `${count(recoveryTime.notRecovered)} not yet`,
