@@ -74,7 +74,7 @@ export function FigureLink({
   total,
   children,
 }: {
-  visit: Visit;
+  visit: Pick<Visit, 'address'>;
   behind: Behind;
   total: number;
   children: Html;

@@ -2,28 +2,34 @@ import { labelOf } from '../../../domain/metrics/measures.ts';
 import type { qualityRoute } from '../../../routes/metrics/windowed.ts';
 import { count } from '../../format.ts';
 import { FigureLink, isFew, medianOrValues, valueOf } from '../../parts/figure.tsx';
-import { Icon } from '../../parts/icon.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import type { Visit } from '../../visit.ts';
+import { hereWith, type Visit } from '../../visit.ts';
 
-type Quality = Answer<typeof qualityRoute>;
+type Quality = Pick<Answer<typeof qualityRoute>, 'ciTime' | 'checksPassed' | 'flakyChecks'>;
+type Seen = Pick<Visit, 'path' | 'address'>;
 
-/** How many flaky checks stand at once, those with the most pull requests first, and how many more behind a fold. */
+/** How many flaky checks stand at first, those with the most pull requests; all do at the address of the long table. */
 const ROWS = 6;
-const FOLDED = 24;
+const TABLE = 'checks';
 
 /** Which checks are flaky, how long CI takes, and how many merges had passed it. */
-export function Checks({ visit, quality }: { visit: Visit; quality: Quality }) {
+export function Checks({ visit, quality }: { visit: Seen; quality: Quality }) {
   const { ciTime, checksPassed, flakyChecks } = quality;
-  const more = flakyChecks.slice(ROWS);
-  const folded = more.slice(0, FOLDED);
+  const isWhole = visit.address.own.table === TABLE || flakyChecks.length <= ROWS;
   return (
     <div id="checks" class="anchored">
       <Card
         title="Checks"
         note="of the last commit, from the first start to the end of the last check that counts"
-        foot="Flaky: it failed on a commit, and passed on the same commit when it ran again."
+        foot={
+          <>
+            Flaky: it failed on a commit, and passed on the same commit when it ran again.{' '}
+            {!isWhole && (
+              <a href={`${hereWith(visit, { own: { table: TABLE } })}#checks`}>{`All ${count(flakyChecks.length)}`}</a>
+            )}
+          </>
+        }
         flush
       >
         <div class="flow-checks">
@@ -64,19 +70,7 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Quality }) {
           {flakyChecks.length === 0 ? (
             <p class="pad">No check was flaky in this window.</p>
           ) : (
-            <div>
-              <FlakyChecks visit={visit} checks={flakyChecks.slice(0, ROWS)} />
-              {more.length > 0 && (
-                <details class="fold">
-                  <summary>
-                    <Icon name="down" />
-                    {folded.length < more.length && `${count(folded.length)} of `}
-                    {count(more.length)} more
-                  </summary>
-                  <FlakyChecks visit={visit} checks={folded} />
-                </details>
-              )}
-            </div>
+            <FlakyChecks visit={visit} checks={isWhole ? flakyChecks : flakyChecks.slice(0, ROWS)} />
           )}
         </div>
       </Card>
@@ -84,7 +78,7 @@ export function Checks({ visit, quality }: { visit: Visit; quality: Quality }) {
   );
 }
 
-function FlakyChecks({ visit, checks }: { visit: Visit; checks: Quality['flakyChecks'] }) {
+function FlakyChecks({ visit, checks }: { visit: Seen; checks: Quality['flakyChecks'] }) {
   return (
     <table class="list">
       <thead>
