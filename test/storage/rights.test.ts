@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -435,7 +436,11 @@ describe('the audit log', () => {
     const scope = await newScope(test.db);
     const { workspaceId } = scope;
     const actions: AuditAction[] = ['sync.requested', 'sync.cancelled', 'sync.requested'];
-    for (const action of actions) await recordChange(test.db, workspaceId, change(action), null);
+    for (const action of actions) {
+      await recordChange(test.db, workspaceId, change(action), null);
+      // Changes of one millisecond have no order.
+      await sleep(2);
+    }
     const read = (filters: Parameters<typeof listChanges>[2]) => listChanges(test.db, workspaceId, filters, 200, null);
     const first = await listChanges(test.db, workspaceId, {}, 2, null);
     expect(first.data.map(({ action }) => action)).toEqual(['sync.requested', 'sync.cancelled']);
