@@ -26,7 +26,9 @@ export function Checks({ visit, quality }: { visit: Seen; quality: Quality }) {
           <>
             Flaky: it failed on a commit, and passed on the same commit when it ran again.{' '}
             {!isWhole && (
-              <a href={`${hereWith(visit, { own: { table: TABLE } })}#checks`}>{`All ${count(flakyChecks.length)}`}</a>
+              <a
+                href={`${hereWith(visit, { own: { table: TABLE } })}#checks`}
+              >{`The ${count(flakyChecks.length)} most frequent`}</a>
             )}
           </>
         }

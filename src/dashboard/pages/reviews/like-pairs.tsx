@@ -6,7 +6,13 @@ import { ListTable } from '../../parts/list-table.tsx';
 import type { Visit } from '../../visit.ts';
 
 /** Pairs of reviewers who nearly always decide alike, behind a fold. */
-export function LikePairs({ visit, reviewers }: { visit: Visit; reviewers: ReviewersAnswer | Withheld }) {
+export function LikePairs({
+  visit,
+  reviewers,
+}: {
+  visit: Pick<Visit, 'address'>;
+  reviewers: Pick<ReviewersAnswer, 'pairs'> | Withheld;
+}) {
   if ('why' in reviewers) return null;
   // Without `reviewer` the filters of people mean the reviewers here, and the authors in the list of merges.
   const filters = visit.address.filters.reviewer === undefined ? { author: null, team: null } : {};
