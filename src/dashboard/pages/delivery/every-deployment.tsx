@@ -25,7 +25,7 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
   }));
   const weekHref = (period: { from: string; to: string }) =>
     deploymentsHref(visit, { measure: 'deploymentFrequency', at: atOf(visit, period) });
-  const failed = all.filter((deployment) => deployment.failed === true);
+  const failures = all.filter((deployment) => deployment.failed === true);
   const half = delivery.changeLeadTime.p50;
   const shown = weeksShown(visit);
   return (
@@ -67,7 +67,7 @@ export function EveryDeployment({ visit, delivery, all }: { visit: Visit; delive
           title: `${deployment.repository}, carried ${count(deployment.carried)}`,
         }))}
         cells={[]}
-        annotations={failed.length > MAX_LINES ? [] : failed.map((one) => lineOf(visit, one))}
+        annotations={failures.length > MAX_LINES ? [] : failures.map((one) => lineOf(visit, one))}
         tailFrom={null}
         reference={half}
         pointHref={({ key }) => deploymentHref(visit, key)}
