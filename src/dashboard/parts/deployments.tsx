@@ -63,7 +63,7 @@ export async function readDeployments({ read, address }: Visit): Promise<Deploym
 }
 
 /** The address of one deployment, on the page about delivery. */
-export function deploymentHref(visit: Visit, id: string): string {
+export function deploymentHref(visit: Pick<Visit, 'address'>, id: string): string {
   return thereWith(visit, '/delivery', { own: { deployment: id } });
 }
 
@@ -118,7 +118,7 @@ export function Result({ of: { kind, failed } }: { of: Deployment }) {
 }
 
 /** Why a deployment counts as failed: the first cause, and how many more there are. */
-export function why({ causes, mark }: Deployment): string {
+export function why({ causes, mark }: Pick<Deployment, 'causes' | 'mark'>): string {
   if (mark) return `said by a person: ${mark.reason}`;
   const [first, ...others] = causes;
   if (!first) return '';

@@ -10,25 +10,27 @@ export function Events({
   delivery,
   all,
 }: {
-  visit: Visit;
+  visit: Pick<Visit, 'address' | 'workspace' | 'now'>;
   id: string;
-  delivery: Delivery;
-  all: Deployment[];
+  delivery: Pick<Delivery, 'from' | 'to'>;
+  all: Pick<Deployment, 'id' | 'at' | 'kind' | 'failed' | 'causes' | 'mark'>[];
 }) {
   const { workspace, now } = visit;
-  const ids = new Map(all.map((deployment) => [deployment.at, deployment.id]));
+  // Two deployments may be of one instant.
+  const hrefs = new Map(
+    all.map((deployment): [MarkedEvent, string] => [
+      { at: deployment.at, kind: kindOf(deployment), title: why(deployment) || 'puts something right' },
+      deploymentHref(visit, deployment.id),
+    ]),
+  );
   return (
     <Marks
       id={id}
       label="When"
       from={delivery.from}
       to={delivery.to}
-      events={all.map((deployment): MarkedEvent => ({
-        at: deployment.at,
-        kind: kindOf(deployment),
-        title: why(deployment) || 'puts something right',
-      }))}
-      href={({ at }) => deploymentHref(visit, ids.get(at) ?? '')}
+      events={[...hrefs.keys()]}
+      href={(event) => hrefs.get(event) ?? null}
       zone={workspace.timeZone}
       now={new Date(now).toISOString()}
     />
@@ -36,6 +38,6 @@ export function Events({
 }
 
 /** Which mark a deployment has. */
-export function kindOf({ kind, failed }: Deployment): MarkedEvent['kind'] {
+export function kindOf({ kind, failed }: Pick<Deployment, 'kind' | 'failed'>): MarkedEvent['kind'] {
   return kind === 'rollback' ? 'rollback' : failed === true ? 'failed' : 'other';
 }
