@@ -115,7 +115,11 @@ function ReviewerRow({ visit, one, most }: { visit: Visit; one: Reviewer; most: 
   const { reviewer, waiting, reviews, response, isBottleneck } = one;
   const waits = hereWith(visit, { own: { person: reviewer.login } });
   const filters = ofReviewer(visit, reviewer.login);
-  const responseWords = medianOrValues('reviewResponse', response);
+  const responseLink = (
+    <FigureLink visit={visit} behind={{ measure: 'reviewResponse', filters }} total={response.n}>
+      {medianOrValues('reviewResponse', response)}
+    </FigureLink>
+  );
   return (
     <tr>
       <th scope="row">
@@ -123,7 +127,7 @@ function ReviewerRow({ visit, one, most }: { visit: Visit; one: Reviewer; most: 
           <Avatar name={reviewer.login} />
           <span>{reviewer.login}</span>
         </a>
-        {response.n > 0 && <small class="narrow-only">half within {responseWords}</small>}
+        {response.n > 0 && <small class="narrow-only">half within {responseLink}</small>}
       </th>
       <td class="number">
         <span class="person waiting-now">
@@ -139,11 +143,7 @@ function ReviewerRow({ visit, one, most }: { visit: Visit; one: Reviewer; most: 
           {count(reviews)}
         </FigureLink>
       </td>
-      <td class="number wide-only">
-        <FigureLink visit={visit} behind={{ measure: 'reviewResponse', filters }} total={response.n}>
-          {responseWords}
-        </FigureLink>
-      </td>
+      <td class="number wide-only">{responseLink}</td>
       <td class="number share">
         <span>
           <svg width="100%" height="8" aria-hidden="true">
