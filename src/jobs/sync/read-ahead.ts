@@ -6,11 +6,11 @@ import type { PullRequestPage } from '../../domain/page.ts';
  * answer.
  * https://developers.cloudflare.com/workers/platform/limits/#memory
  */
-const MAX_PAGES_AHEAD = 4;
+const MAX_PAGES_AHEAD = 2;
 const MAX_BYTES_AHEAD = 4_000_000;
 /**
  * After a page that took no longer than this, the next is waited for before they are saved. To parse and plan the statements
- * of a save costs Postgres a quarter of what its rows cost, for one page as for four.
+ * of a save costs Postgres a quarter of what its rows cost, for one page as for two.
  */
 const QUICK_SECONDS = 2;
 
