@@ -8,8 +8,10 @@ import type { Html } from '../html.ts';
 import { howHref, sentenceOf } from '../measure-words.ts';
 import { durationBins, sizeBins } from '../parts/chart-data.ts';
 import { MIN_FOR_PERCENTILES, valueOf } from '../parts/figure.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Empty } from '../parts/section.tsx';
 import { hereWith, type Visit } from '../visit.ts';
+import { exportAddress, measuredFile } from './exported.ts';
 import { ListFoot } from './foot.tsx';
 import { measuredQuery, type Line, type MeasuredList, type MeasureList } from './measured.ts';
 import { Day, factColumn, PullRequestTable, type Column, type ColumnName } from './rows.tsx';
@@ -203,6 +205,16 @@ export async function MeasureFoot({ visit, asked, list }: { visit: Visit; asked:
     <ListFoot visit={visit} place={asked.place} shown={list.data.length} of={list.lines} nextCursor={list.nextCursor}>
       {await othersWords(visit, asked, list)}
     </ListFoot>
+  );
+}
+
+/** The list as a file, whole. */
+export function ListFile({ visit, asked }: { visit: Visit; asked: MeasuredList }) {
+  return (
+    <a class="button quiet" href={exportAddress(measuredFile(visit, asked), 'csv')} download>
+      <Icon name="download" />
+      As CSV
+    </a>
   );
 }
 

@@ -1,23 +1,18 @@
 import { isByValue, whoCounts } from '../../domain/metrics/measure-lists.ts';
 import { shownBy } from '../../domain/metrics/who.ts';
 import { labelOf } from '../../domain/metrics/measures.ts';
+import { exportRoute } from '../../routes/pull-requests/exports.ts';
 import { measureListRoute } from '../../routes/metrics/pull-requests.ts';
 import { problemOf } from '../../routes/problem.ts';
 import { pullRequestsRoute } from '../../routes/pull-requests/pull-requests.ts';
 import { count, counted } from '../format.ts';
 import type { Html } from '../html.ts';
 import { CommonLists, MeasuredFilters, PlainFilters, sortedAs, sortedHref } from '../lists/explorer-filters.tsx';
-import { ExportMenu, type Exported } from '../lists/export.tsx';
+import { ExportMenu } from '../lists/export.tsx';
+import { measuredFile, type Exported } from '../lists/exported.ts';
 import { ListFoot } from '../lists/foot.tsx';
 import { ColumnMenu, ViewMenu } from '../lists/list-menus.tsx';
-import {
-  measuredListOf,
-  measuredQuery,
-  readMeasured,
-  type Line,
-  type MeasuredList,
-  type MeasureList,
-} from '../lists/measured.ts';
+import { measuredListOf, readMeasured, type Line, type MeasuredList, type MeasureList } from '../lists/measured.ts';
 import {
   atColumn,
   MeasureBins,
@@ -53,8 +48,6 @@ import { PageFilters } from '../parts/filter-bar.tsx';
 import { CopyLink } from '../parts/frame.tsx';
 import { FailedPart } from '../parts/section.tsx';
 import { hereWith, type Visit } from '../visit.ts';
-
-const EXPORTS = '/v1/exports/pull-requests';
 
 /** The columns that are shown when nobody chose them. */
 const SHOWN: ColumnName[] = ['author', 'size', 'pickup', 'cycle', 'ai', 'state'];
@@ -107,7 +100,7 @@ async function showPlain(visit: Visit, columns: ColumnName[]): Promise<Shown> {
     (list) => ({
       words: `${count(list.total)}${list.totalIsMore ? '+' : ''}`,
       list: { path: pullRequestsRoute.path, query },
-      file: { path: EXPORTS, query },
+      file: { path: exportRoute.path, query },
       basis: <PlainBasis visit={visit} asked={asked} list={list} columns={columns} />,
       card:
         list.data.length === 0 ? (
@@ -198,7 +191,7 @@ async function showMeasured(visit: Visit, measure: string, columns: ColumnName[]
   const misplaced = PLAIN_FILTERS.find((name) => own[name] !== undefined) ?? (own.date === undefined ? null : 'date');
   if (misplaced) throw wrong(misplaced, 'not with `measure`; its list has `bin`, `at` and `part`');
   const asked = measuredListOf(visit, measure);
-  const query = measuredQuery(visit, asked);
+  const file = measuredFile(visit, asked);
   const { by } = visit.address.filters;
   const filters = (
     <PageFilters
@@ -214,8 +207,8 @@ async function showMeasured(visit: Visit, measure: string, columns: ColumnName[]
     () => readMeasured(visit, asked),
     (list) => ({
       words: count(list.lines),
-      list: { path: measureListRoute.path, query },
-      file: { path: EXPORTS, query },
+      list: { path: measureListRoute.path, query: file.query },
+      file,
       basis: <MeasuredBasis visit={visit} list={list} columns={columns} />,
       card: (
         <section class="card list-card" aria-label={labelOf(asked.measure)}>

@@ -3,7 +3,15 @@ import { labelOf } from '../../domain/metrics/measures.ts';
 import { FILTER_NAMES, PANEL_NAMES, type FilterName } from '../../domain/page-address.ts';
 import { problemOf } from '../../routes/problem.ts';
 import { measuredListOf, readMeasured, type MeasuredList } from '../lists/measured.ts';
-import { MeasureBins, MeasureFoot, MeasureHead, MeasureTable, NoLines, panelColumns } from '../lists/measured-view.tsx';
+import {
+  ListFile,
+  MeasureBins,
+  MeasureFoot,
+  MeasureHead,
+  MeasureTable,
+  NoLines,
+  panelColumns,
+} from '../lists/measured-view.tsx';
 import { FILTER_LABELS, filterWords } from '../filter-words.ts';
 import { days } from '../format.ts';
 import type { Html } from '../html.ts';
@@ -141,6 +149,7 @@ async function content(visit: Visit, asked: MeasuredList): Promise<Html> {
         </div>
         <div class="panel-foot">
           <MeasureFoot visit={visit} asked={asked} list={list} />
+          {list.lines > 0 && <ListFile visit={visit} asked={asked} />}
           <KeyWords
             entries={[
               ['J K', 'move'],

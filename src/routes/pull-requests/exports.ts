@@ -16,7 +16,7 @@ const Query = ExportFilters.extend({
     .openapi({ description: '`csv`: comma-separated values; `ndjson`: one JSON object on each line' }),
 }).superRefine(onlyOfList);
 
-const pullRequests = createRoute({
+export const exportRoute = createRoute({
   method: 'get',
   path: '/v1/exports/pull-requests',
   middleware: allow('reader'),
@@ -36,7 +36,7 @@ const pullRequests = createRoute({
 });
 
 export function exports(app: OpenAPIHono<AppEnv>): void {
-  app.openapi(pullRequests, async (context) => {
+  app.openapi(exportRoute, async (context) => {
     const { deps, workspaceId, caller } = context.var;
     const { format, ...asked } = context.req.valid('query');
     const { measure } = asked;

@@ -134,6 +134,8 @@ describe.each(PAGES)('%s', (page) => {
     if (!exported) return;
     const list = await html(exported.href);
     expect(await exportedLines(list), exported.href).toBe(linesOf(list));
+    const panel = await html(panelOn(address, exported.href), { accept: 'text/html; fragment' });
+    expect(await exportedLines(panel.replaceAll('format=csv', 'format=ndjson')), exported.href).toBe(linesOf(list));
   });
 });
 

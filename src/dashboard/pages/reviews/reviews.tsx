@@ -1,6 +1,7 @@
 import { apiQueryOf } from '../../../domain/page-address.ts';
 import { responseTimesRoute } from '../../../routes/metrics/response-times.ts';
 import { ProblemError } from '../../../routes/problem.ts';
+import { exportRoute } from '../../../routes/pull-requests/exports.ts';
 import { pullRequestsRoute } from '../../../routes/pull-requests/pull-requests.ts';
 import { ExportMenu } from '../../lists/export.tsx';
 import type { Page } from '../../page.ts';
@@ -41,7 +42,7 @@ export const reviews: Page = {
             visit={visit}
             words=""
             list={{ path: pullRequestsRoute.path, query: waitingQuery(visit) }}
-            file={{ path: '/v1/exports/pull-requests', query: waitingQuery(visit) }}
+            file={{ path: exportRoute.path, query: waitingQuery(visit) }}
           />
         </>
       ),
