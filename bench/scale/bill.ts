@@ -1,3 +1,4 @@
+import { BYTES_A_PULL_REQUEST } from '../../src/domain/import-estimate.ts';
 import { sumOf, type Use } from './meter.ts';
 import { billOf, type Bill } from './prices.ts';
 import type { Lived } from './life.ts';
@@ -9,8 +10,7 @@ const HOUR_MS = 3_600_000;
 
 /** How long a call keeps an object in memory, in seconds, by assumption: then it may hibernate, which costs nothing. */
 const SECONDS_A_CALL = 0.02;
-/** The database's bytes for each pull request, with its lists, facts and indexes; an object's for its state. */
-const DATABASE_BYTES_EACH = 25_000;
+/** An object's bytes for its state. */
 const OBJECT_BYTES = 50_000;
 /** The database's smallest size, in compute units; one compute unit is one core. */
 const MIN_UNITS = 0.25;
@@ -56,6 +56,6 @@ export function billOfMonth(use: Use, repositories: number, pullRequests: number
     objectGigabytes: (repositories * OBJECT_BYTES) / 1e9,
     // It grows beyond its smallest size when the work needs it.
     computeUnitHours: Math.max(awakeHours * MIN_UNITS, cpuHours),
-    databaseGigabytes: (pullRequests * DATABASE_BYTES_EACH) / 1e9,
+    databaseGigabytes: (pullRequests * BYTES_A_PULL_REQUEST) / 1e9,
   });
 }

@@ -53,6 +53,11 @@ export function counted(value: number, singular: string): string {
   return `${countWords(value)} ${singular}${value === 1 ? '' : 's'}`;
 }
 
+/** So many repositories: 1 repository, 3 repositories. */
+export function repositories(n: number): string {
+  return n === 1 ? '1 repository' : `${countWords(n)} repositories`;
+}
+
 /** Of how many a median is: half of 201. */
 export function halfOf(n: number): string {
   return n === 0 ? 'of none' : `half of ${countWords(n)}`;

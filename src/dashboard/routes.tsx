@@ -45,7 +45,8 @@ import {
 import { accountForm, people } from './pages/settings/people.tsx';
 import { production, productionForm } from './pages/settings/production.tsx';
 import { rulesForm, whatCounts } from './pages/settings/what-counts.tsx';
-import { chooseForm, setup } from './pages/setup.tsx';
+import { chooseForm } from './pages/setup/choose.tsx';
+import { setup } from './pages/setup/setup.tsx';
 import { correctionForm } from './parts/evidence.tsx';
 import { refreshForm } from './pull-request/facts.tsx';
 import { REPOSITORY_FORMS } from './repository-forms.ts';

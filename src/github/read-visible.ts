@@ -12,6 +12,7 @@ const Row = z.object({
   full_name: z.string(),
   private: z.boolean(),
   archived: z.boolean().default(false),
+  language: z.string().nullish(),
   pushed_at: z.iso.datetime({ offset: true }).nullish(),
 });
 /** https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-app-installation */
@@ -23,6 +24,8 @@ export interface VisibleRepository {
   fullName: string;
   isPrivate: boolean;
   isArchived: boolean;
+  /** The one that most of its code is in; null when GitHub knows none. */
+  language: string | null;
   /** Of the last push, ISO 8601; null when there was none. */
   pushedAt: string | null;
   /** Null when GitHub does not say it. */
@@ -57,6 +60,7 @@ export async function readVisible(
       fullName: row.full_name,
       isPrivate: row.private,
       isArchived: row.archived,
+      language: row.language ?? null,
       pushedAt: row.pushed_at ? new Date(row.pushed_at).toISOString() : null,
       pullRequests: counts.get(row.node_id) ?? null,
     })),

@@ -100,6 +100,8 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
     fill(owner, (fullName) => sync(apiKey, fullName)),
     sync(keys.other, 'acme/gears'),
     sync(keys.ended, 'acme/ended'),
+    // Its set-up lists what a token sees.
+    openClient(url, keys.ended).post('/v1/connections', { type: 'token', token: 'ghp_sees_all' }),
     sync(keys.example, 'acme/gears'),
     trouble(url, keys.troubled, github.control),
   ]);

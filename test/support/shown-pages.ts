@@ -130,6 +130,8 @@ export async function shownPages({ url, workspaces, invitation }: BrowserWorld):
     }),
     full('settings-ai-tools', '/settings/ai-tools'),
     ...['1', '2', '3', '4'].map((step) => full(`setup-${step}`, `/setup?step=${step}`)),
+    { name: 'setup-connected', path: '/setup?step=2', as: 'ended', status: 200 },
+    { name: 'setup-connected-all', path: '/setup?step=2&show=all', as: 'ended', status: 200 },
     { name: 'problem-400', path: '/?window=nonsense', as: 'full', status: 400 },
     { name: 'problem-404', path: '/pull-requests/nonsense', as: 'full', status: 404 },
     { name: 'sign-in', path: '/flow', as: 'nobody', status: 200 },

@@ -1,5 +1,6 @@
 import { again } from './again.ts';
 import { charts } from './charts.ts';
+import { choose } from './choose.ts';
 import { copyAddress } from './copy.ts';
 import { find } from './find.ts';
 import { keys } from './keys.ts';
@@ -25,5 +26,6 @@ copyAddress();
 live();
 find();
 names();
+choose();
 theme();
 again();

@@ -1,5 +1,5 @@
 import type { Freshness } from '../../services/freshness.ts';
-import { ago, counted, duration, moment, time } from '../format.ts';
+import { ago, counted, duration, moment, repositories, time } from '../format.ts';
 import { failureWords, progressWords, unavailableWords, waitWords } from '../sync-words.ts';
 import { thereWith, type Visit } from '../visit.ts';
 
@@ -148,10 +148,6 @@ export function connectionName({ type, login }: { type: 'token' | 'app'; login: 
 export function clock(instant: string, zone: string, now: number): string {
   const said = moment(instant, zone, now);
   return said.endsWith(' today') ? time(instant, zone) : said;
-}
-
-export function repositories(n: number): string {
-  return n === 1 ? '1 repository' : counted(n, 'repository').replace(/repositorys$/, 'repositories');
 }
 
 export function capital(words: string): string {

@@ -1,10 +1,10 @@
 import { valuesIn } from '../../domain/metrics/filters.ts';
 import type { Freshness, Unwell } from '../../services/freshness.ts';
-import { ago, count, counted, moment } from '../format.ts';
+import { ago, count, counted, moment, repositories } from '../format.ts';
 import type { Html } from '../html.ts';
 import { namesWords } from '../sync-words.ts';
 import { hasRole, thereWith, type Visit } from '../visit.ts';
-import { clock, connectionName, earliest, repositories, whyFailed } from './freshness.tsx';
+import { clock, connectionName, earliest, whyFailed } from './freshness.tsx';
 import { NothingNotice } from './nothing-yet.tsx';
 import { Notice } from './section.tsx';
 

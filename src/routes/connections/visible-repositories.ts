@@ -12,6 +12,7 @@ const Visible = z
     fullName: z.string(),
     isPrivate: z.boolean(),
     isArchived: z.boolean(),
+    language: z.string().nullable().openapi({ description: 'That of most of its code; null when GitHub knows none' }),
     pushedAt: z.string().nullable().openapi({ description: 'When somebody last pushed; null: nobody did' }),
     pullRequests: z.number().int().nullable().openapi({ description: 'How many GitHub says there are' }),
     estimate: z

@@ -16,7 +16,8 @@ it('the first page loads at most 8 KB of style and 14 KB of script after brotli'
 });
 
 /** Where the pages are that have the second sheet; a lane is drawn on the page of one pull request alone. */
-const APART = /^(docs|pull-request|pages\/settings)\/|^pages\/(setup|measures|pull-request)\.tsx$|^charts\/lanes\.tsx$/;
+const APART =
+  /^(docs|pull-request|pages\/(settings|setup))\/|^pages\/(measures|pull-request)\.tsx$|^charts\/lanes\.tsx$/;
 
 it('what only the second sheet styles is only on pages that have it', () => {
   const classesIn = (css: string) =>

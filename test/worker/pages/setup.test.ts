@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PERSONAL_TOKENS } from '../../support/worker-secrets.ts';
 import { browser } from '../support/browser.ts';
 import { call, newKey, newWorkspace, until } from '../support/api.ts';
 import { figuresOf, linesOf } from '../support/figures.ts';
@@ -44,6 +45,27 @@ describe('the set-up', () => {
     );
     const { body } = await call<{ data: { fullName: string }[] }>('GET', '/v1/repositories', { key: owner });
     expect(body.data.map(({ fullName }) => fullName)).toEqual(['acme/gears']);
+  });
+
+  it('ticks what is active, and says what reading it takes', async () => {
+    const { key } = await newWorkspace('Connected');
+    const token = { type: 'token', token: PERSONAL_TOKENS[0] };
+    expect((await call('POST', '/v1/connections', { key, body: token })).status).toBe(201);
+    const visitor = await browser().signIn(key);
+    const page = await html('/setup', visitor);
+    expect(page).toContain('Which repositories?');
+    const boxes = [...page.matchAll(/<input type="checkbox" name="repository"[^>]*>/g)].map(([box]) => box);
+    const ticked = boxes.filter((box) => / checked/.test(box));
+    expect(ticked.length).toBeGreaterThan(1);
+    const sum = ticked.reduce((total, box) => total + Number(/data-pull-requests="(\d+)"/.exec(box)?.[1]), 0);
+    expect(page).toContain(`data-takes="chosen">${ticked.length} repositories, as ticked at first`);
+    expect(page).toContain(`data-takes="pullRequests">about ${sum.toLocaleString('en')}<`);
+    const all = await html('/setup?step=2&show=all', visitor);
+    expect(all.match(/name="repository"/g)?.length).toBeGreaterThanOrEqual(boxes.length);
+    expect(all).not.toMatch(/name="repository"[^>]* checked/);
+    expect(await html('/setup?step=2&show=archived', visitor)).toContain('None of them is archived.');
+    const wrong = await html('/setup?step=2&show=some', visitor);
+    expect(wrong).toContain('show: one of active, all, archived');
   });
 
   it('says what is complete, and each of its numbers leads to its list', async () => {

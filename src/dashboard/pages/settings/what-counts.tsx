@@ -1,6 +1,6 @@
 import type { Rules, RulesChange, Weekday } from '../../../domain/rules/rules.ts';
 import { measureListRoute } from '../../../routes/metrics/pull-requests.ts';
-import { changeRulesRoute, ruleChangesRoute, rulesRoute } from '../../../routes/rules.ts';
+import { changeRulesRoute, foundRoute, ruleChangesRoute, rulesRoute } from '../../../routes/rules.ts';
 import { count, day } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
 import type { Page } from '../../page.ts';
@@ -241,6 +241,9 @@ function RulesAsText({ rules }: { rules: AnsweredRules }) {
   );
 }
 
+/** So many accounts of a kind are named. */
+const MAX_NAMES = 3;
+
 /** How much each kind of author merged in the last 13 weeks, and where it counts. */
 async function whoWrites(visit: Visit) {
   const kinds = [
@@ -248,9 +251,15 @@ async function whoWrites(visit: Visit) {
     { by: 'agents', name: 'Agents', where: 'AI, Delivery' },
     { by: 'automation', name: 'Automation', where: 'Delivery' },
   ];
-  const merged = await Promise.all(
-    kinds.map(({ by }) => visit.read(measureListRoute, { query: { measure: 'merged', by, limit: '1' } })),
-  );
+  const [{ accounts }, ...merged] = await Promise.all([
+    visit.read(foundRoute),
+    ...kinds.map(({ by }) => visit.read(measureListRoute, { query: { measure: 'merged', by, limit: '1' } })),
+  ]);
+  const named = (kind: string) => {
+    const names = accounts.filter(({ authorKind }) => authorKind === kind).map(({ login }) => login);
+    const more = names.length - MAX_NAMES;
+    return names.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  };
   return (
     <Card
       title="Who writes"
@@ -263,6 +272,9 @@ async function whoWrites(visit: Visit) {
         <thead>
           <tr>
             <th scope="col">Kind</th>
+            <th scope="col" class="wide-only">
+              Accounts
+            </th>
             <th scope="col" class="number">
               Merged
             </th>
@@ -275,6 +287,7 @@ async function whoWrites(visit: Visit) {
               <td>
                 <b>{name}</b>
               </td>
+              <td class="wide-only">{by === 'people' ? 'everyone else' : named(by)}</td>
               <td class="number">
                 <FigureLink
                   visit={{ ...visit, address: { ...visit.address, own: {} } }}

@@ -1,7 +1,7 @@
 import type { Freshness } from '../../../services/freshness.ts';
-import { count, counted, moment } from '../../format.ts';
+import { count, counted, moment, repositories } from '../../format.ts';
 import type { Html } from '../../html.ts';
-import { connectionName, earliest, repositories, whyFailed } from '../../parts/freshness.tsx';
+import { connectionName, earliest, whyFailed } from '../../parts/freshness.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { PostForm } from '../../parts/post-form.tsx';
 import { Card } from '../../parts/section.tsx';
