@@ -256,6 +256,7 @@ async function whoWrites(visit: Visit) {
     ...kinds.map(({ by }) => visit.read(measureListRoute, { query: { measure: 'merged', by, limit: '1' } })),
   ]);
   const named = (kind: string) => {
+    if (kind === 'people') return 'everyone else';
     const names = accounts.filter(({ authorKind }) => authorKind === kind).map(({ login }) => login);
     const more = names.length - MAX_NAMES;
     return names.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
@@ -286,8 +287,9 @@ async function whoWrites(visit: Visit) {
             <tr>
               <td>
                 <b>{name}</b>
+                <small class="narrow-only">{named(by)}</small>
               </td>
-              <td class="wide-only">{by === 'people' ? 'everyone else' : named(by)}</td>
+              <td class="wide-only">{named(by)}</td>
               <td class="number">
                 <FigureLink
                   visit={{ ...visit, address: { ...visit.address, own: {} } }}
