@@ -2,7 +2,7 @@ import { NoPageError, type ProblemError } from '../../routes/problem.ts';
 import { retryAfterOf } from '../../routes/problem-types.ts';
 
 const TITLES: Partial<Record<number, string>> = {
-  400: 'This address has something that is not known',
+  400: 'This address asks for something that cannot be',
   403: 'You may not see this',
   404: 'There is nothing here',
   429: 'Too many requests',
@@ -23,6 +23,7 @@ export function ProblemPage({ problem, here }: { problem: ProblemError; here: st
   const { status, message, errors, requestId } = problem;
   const retry = retryAfterOf(problem.type);
   const isNoPage = problem instanceof NoPageError;
+  const given = new URL(here, 'https://here.invalid').searchParams;
   return (
     <section class="card problem">
       <h1>{titleOf(problem)}</h1>
@@ -31,7 +32,7 @@ export function ProblemPage({ problem, here }: { problem: ProblemError; here: st
           {errors.map(({ path, message: why }) => (
             <>
               <dt>
-                <code>{path}</code>
+                <code>{given.has(path) ? `${path}=${given.get(path)}` : path}</code>
               </dt>
               <dd>{why}</dd>
             </>

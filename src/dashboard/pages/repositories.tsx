@@ -57,7 +57,13 @@ export const repositories: Page = {
               list={{ path: repositoriesSideBySideRoute.path, query: apiQueryOf(visit.address) }}
             />
           )}
-          {mayChange(visit) && !isEmpty && <AddMenu visit={visit} />}
+          {visit.workspace.isExample ? (
+            <a class="button primary" href={thereWith(visit, '/setup')}>
+              Add your own
+            </a>
+          ) : (
+            mayChange(visit) && !isEmpty && <AddMenu visit={visit} />
+          )}
         </>
       ),
       filters: <PageFilters visit={visit} />,

@@ -9,7 +9,7 @@ import type { Page } from '../page.ts';
 import { CancelSync } from '../parts/cancel-sync.tsx';
 import { Chip } from '../parts/chips.tsx';
 import { conditionOf } from '../parts/condition.ts';
-import { capital, connectionName } from '../parts/freshness.tsx';
+import { capital, connectionName, ownToken } from '../parts/freshness.tsx';
 import { PostForm } from '../parts/post-form.tsx';
 import { ReceiptCard } from '../parts/receipt.tsx';
 import { Checks } from '../parts/repository-checks.tsx';
@@ -81,7 +81,7 @@ function StateLine({ visit, of, connection }: { visit: Visit; of: Repository; co
             branch <code>{of.defaultBranch}</code> ·{' '}
           </>
         )}
-        read by {connection ? connectionName(connection) : 'the deployment’s own token'}
+        read by {connection ? connectionName(connection) : ownToken(visit)}
       </span>
     </span>
   );
@@ -229,7 +229,7 @@ async function knowledge(visit: Visit, of: Repository) {
 function settings(visit: Visit, of: Repository, connection: Connection | null): Html[] {
   const rows: [string, Html][] = [
     ['Name', of.fullName],
-    ['Read by', connection ? capital(connectionName(connection)) : 'The deployment’s own token'],
+    ['Read by', capital(connection ? connectionName(connection) : ownToken(visit))],
     ['Default branch', of.defaultBranch ?? '–'],
     ['Visibility', of.isPrivate ? 'private' : 'public'],
     ['Archived on GitHub', of.isArchived ? 'yes' : 'no'],

@@ -138,6 +138,11 @@ export function whyFailed({
   return capital(failureWords(error?.reason ?? 'the last sync failed'));
 }
 
+/** With what is read where no connection is: what the deployment has for public repositories, or what an example shows. */
+export function ownToken({ workspace: { isExample } }: Pick<Visit, 'workspace'>): string {
+  return isExample ? 'the generated history of the example' : 'the deployment’s own token';
+}
+
 /** How a connection is called: the token of siskin, the GitHub App of acme. */
 export function connectionName({ type, login }: { type: 'token' | 'app'; login: string | null }): string {
   const name = type === 'app' ? 'the GitHub App' : 'the token';

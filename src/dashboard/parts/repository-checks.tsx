@@ -7,7 +7,7 @@ import type { Answer } from '../read.ts';
 import { clockOf, failureWords, namesWords, waitWords, whenWords, type Clock } from '../sync-words.ts';
 import { thereWith, type Visit } from '../visit.ts';
 import { isLate } from './condition.ts';
-import { capital, connectionName, whyFailed } from './freshness.tsx';
+import { capital, connectionName, ownToken, whyFailed } from './freshness.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { Card } from './section.tsx';
 
@@ -144,7 +144,7 @@ function credentialCheck(visit: Visit, connection: Connection | null, { zone, no
   if (!connection) {
     return {
       tone: 'good',
-      title: 'Read with the deployment’s own token',
+      title: `Read with ${ownToken(visit)}`,
       text: 'It needs no connection of the workspace.',
     };
   }

@@ -108,6 +108,7 @@ export function faultOfGoal({
   if (target > max) {
     return { field: 'target', message: isShare ? 'a share from 0 to 1' : `${unit}, from 0 to ${max}` };
   }
+  if (target === 0 && !isShare) return { field: 'target', message: `more than 0 ${unit}` };
   if (isShare && share !== null)
     return { field: 'share', message: `\`${metric}\` is a share itself: give only \`target\`` };
   if (workingHours && !hasWorkingHours(metric))

@@ -99,7 +99,7 @@ export function OpenedDeployment({ visit, of }: { visit: Visit; of: ShownDeploym
           ) : (
             <>
               <label>
-                Why
+                {of.failed ? 'Why it is no failure' : 'Why it failed'}
                 <input name="reason" required maxlength={1000} value={writtenIn(visit, action, 'reason') ?? ''} />
               </label>
               <button name="failed" value={of.failed ? 'no' : 'yes'} type="submit">

@@ -17,8 +17,8 @@ export type FlowScale = (typeof SCALES)[number];
 
 /** From where to where each goes. */
 export const SPANS: Record<FlowStage, string> = {
-  cycle: 'first commit to merge',
-  coding: 'first commit to ready for review',
+  cycle: 'start to merge',
+  coding: 'start to ready for review',
   pickup: 'ready for review to the first review',
   review: 'first review to merge',
   approvedToMerge: 'last approval to merge',

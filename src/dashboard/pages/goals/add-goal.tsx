@@ -92,7 +92,7 @@ function percentIn(fields: URLSearchParams, name: string): number {
 
 function numberIn(fields: URLSearchParams, name: string): number {
   const text = fields.get(name)?.trim() ?? '';
-  if (!/^\d{1,9}(\.\d{1,3})?$/.test(text)) throw refused(name, 'a number, as in 8 or 2.5');
+  if (!/^\d{1,9}(\.\d{1,3})?$/.test(text)) throw refused(name, 'a number from 0 on, as in 8 or 2.5');
   return Number(text);
 }
 

@@ -25,7 +25,7 @@ export async function HowLong({ visit }: { visit: Visit }) {
     >
       <Histogram
         id="spread"
-        label="How many pull requests took how long from the first commit to the merge"
+        label="How many pull requests took how long from the start to the merge"
         bins={durationBins(bins)}
         href={({ key }) => behindHref(visit, { measure: 'cycle', bin: key })}
         selected={visit.address.own.bin ?? null}

@@ -29,6 +29,7 @@ export async function Waiting({ visit }: { visit: Visit }) {
           <a class="figure" href={openHref(visit)}>
             {count(open.n)} open
           </a>
+          {open.stale.value > 0 && ', without those not moved for 14 days'}
         </>
       }
       aside={<a href={all}>All open</a>}

@@ -16,7 +16,7 @@ export async function Weeks({ visit, read, weekly }: { visit: Visit; read: Overv
   const marks = marksOf(visit, await visit.read(annotationsRoute, { query: annotationQueryOf(address) }));
   if (read.current.merged.value === 0) {
     return (
-      <Card title={`${labelOf('cycle')} by week`} note="first commit to merge">
+      <Card title={`${labelOf('cycle')} by week`} note="start to merge">
         <NothingMerged visit={visit} of={read} />
       </Card>
     );
@@ -24,7 +24,7 @@ export async function Weeks({ visit, read, weekly }: { visit: Visit; read: Overv
   return (
     <Card
       title={`${labelOf('cycle')} by week`}
-      note="first commit to merge"
+      note="start to merge"
       aside={
         <Key
           entries={[

@@ -48,8 +48,8 @@ export function Reviewers({ visit, reviewers }: { visit: Visit; reviewers: Revie
       foot={
         <>
           <span>
-            Waiting: open pull requests that ask this person for a review now. Amber: at least 3, and more than twice as
-            many as the others have.
+            Waiting: open pull requests that ask this person for a review now, also those not moved for 14 days or with
+            their author. Amber: at least 3, and more than twice as many as the others have.
             {reviewers.waitingPartial && ' A repository is not stored from its beginning: more may wait.'}
           </span>
           {shown.length < people.length && (

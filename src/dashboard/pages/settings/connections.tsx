@@ -2,6 +2,7 @@ import { connectionsRoute, connectRoute, disconnectRoute } from '../../../routes
 import { day, moment } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
 import type { Page } from '../../page.ts';
+import { CONNECT, ConnectForms } from '../../parts/connect-forms.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { PostForm } from '../../parts/post-form.tsx';
 import { Card, part } from '../../parts/section.tsx';
@@ -9,13 +10,11 @@ import { readAll, type Answer } from '../../read.ts';
 import { thereWith, type Visit } from '../../visit.ts';
 import { isOwner, SettingsFrame } from './frame.tsx';
 
-const ACTION = '/settings/connections';
-
 type Connection = Answer<typeof connectionsRoute>['data'][number];
 
 /** The credentials with which GitHub is read, and what each of them can see. */
 export const connectionsPage: Page = {
-  path: ACTION,
+  path: CONNECT,
   title: 'Connections',
   question: 'With what GitHub is read, what each can see, and what it lacks.',
   own: [],
@@ -40,7 +39,7 @@ export const connectionsPage: Page = {
 
 /** Connects a token, which is checked before it is kept. */
 export const connectForm: Form = {
-  path: ACTION,
+  path: CONNECT,
   least: 'owner',
   async act({ fields, send }) {
     await send(connectRoute, { body: { type: 'token', token: fields.get('token') ?? '' } });
@@ -118,19 +117,7 @@ function ConnectionCard({ visit, connection }: { visit: Visit; connection: Conne
 function Connect({ visit }: { visit: Visit }) {
   return (
     <Card title="Connect GitHub">
-      <p>
-        <a class="button primary" href="/auth/github/connect">
-          With the GitHub App
-        </a>
-      </p>
-      <PostForm visit={visit} action={ACTION} className="row-form">
-        <label>
-          Or with a token that reads metadata, contents, pull requests, issues, checks and deployments
-          <input name="token" type="password" required maxlength={1000} autocomplete="off" />
-        </label>
-        <button type="submit">Connect the token</button>
-      </PostForm>
-      <p class="faint">The token is checked, kept encrypted, and never shown again.</p>
+      <ConnectForms visit={visit} />
     </Card>
   );
 }

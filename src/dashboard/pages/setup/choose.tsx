@@ -13,7 +13,7 @@ import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import { Card, Empty, Notice } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
 import { hereWith, mayChange, thereWith, type Visit } from '../../visit.ts';
-import { TokenInstead, WhatIsRead, type Connections } from './connect.tsx';
+import { WhatIsRead, type Connections } from './connect.tsx';
 
 const CHOOSE = '/setup/repositories';
 /** Days of the newest 26 weeks. */
@@ -156,7 +156,6 @@ export async function choose(visit: Visit, connections: Connections): Promise<Ht
       <aside class="stack">
         {rows.length > 0 && <Takes rows={rows.filter(({ fullName }) => chosen.has(fullName))} />}
         <WhatIsRead />
-        {!connection && <TokenInstead visit={visit} />}
       </aside>
     </>
   );

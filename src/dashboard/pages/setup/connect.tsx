@@ -1,17 +1,19 @@
 import type { connectionsRoute } from '../../../routes/connections/connections.ts';
+import { ConnectForms } from '../../parts/connect-forms.tsx';
 import { connectionName } from '../../parts/freshness.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Card } from '../../parts/section.tsx';
 import type { Answer } from '../../read.ts';
-import { hasRole, hereWith, thereWith, type Visit } from '../../visit.ts';
+import { hasRole, hereWith, type Visit } from '../../visit.ts';
 
 export type Connections = Answer<typeof connectionsRoute>['data'];
 
 /** The first step: how GitHub is read. */
 export function Connect({ visit, connections }: { visit: Visit; connections: Connections }) {
   const next = hereWith(visit, { own: { step: '2' } });
-  const { GITHUB_TOKEN, GITHUB_APP_CLIENT_ID } = visit.context.get('open')().config;
-  const hasApp = GITHUB_APP_CLIENT_ID !== undefined;
+  const { GITHUB_TOKEN } = visit.context.get('open')().config;
+  // What is connected leads on to the next step.
+  const from = { ...visit, address: { ...visit.address, own: {} } };
   return (
     <>
       <Card title="Connect GitHub">
@@ -22,18 +24,7 @@ export function Connect({ visit, connections }: { visit: Visit; connections: Con
               : 'tformance-edge reads the pull requests of your repositories, and keeps them in your own database.'}
           </p>
           {hasRole(visit.caller, 'owner') ? (
-            <p>
-              {hasApp && (
-                <>
-                  <a class="button primary" href="/auth/github/connect">
-                    With the GitHub App
-                  </a>{' '}
-                </>
-              )}
-              <a class={hasApp ? 'button' : 'button primary'} href={thereWith(visit, '/settings/connections')}>
-                With a token
-              </a>
-            </p>
+            <ConnectForms visit={from} />
           ) : (
             <p>An owner of the workspace connects GitHub.</p>
           )}
@@ -53,7 +44,6 @@ export function Connect({ visit, connections }: { visit: Visit; connections: Con
       </Card>
       <aside class="stack">
         <WhatIsRead />
-        <TokenInstead visit={visit} />
       </aside>
     </>
   );
@@ -77,19 +67,6 @@ export function WhatIsRead() {
           <span>Nothing is written to your repositories.</span>
         </li>
       </ul>
-    </Card>
-  );
-}
-
-/** The way of those who may not install an App. */
-export function TokenInstead({ visit }: { visit: Visit }) {
-  return (
-    <Card title="Can’t install an App?">
-      <p>
-        A fine-grained token does as well. It reads metadata, contents, pull requests, issues, checks, commit statuses
-        and deployments.{' '}
-        {hasRole(visit.caller, 'owner') && <a href={thereWith(visit, '/settings/connections')}>Paste a token</a>}
-      </p>
     </Card>
   );
 }

@@ -1,6 +1,6 @@
 import { count, counted, moment, time } from '../../format.ts';
 import { Chip } from '../../parts/chips.tsx';
-import { capital, connectionName } from '../../parts/freshness.tsx';
+import { capital, connectionName, ownToken } from '../../parts/freshness.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import { clockOf } from '../../sync-words.ts';
 import { hasRole, thereWith, type Visit } from '../../visit.ts';
@@ -21,7 +21,7 @@ export function Connections({ visit, health: { connections, budgets } }: { visit
     >
       {budgets.length === 0 && connections.length === 0 ? (
         <Empty>
-          <p>Nothing is connected. Public repositories are read with the deployment’s own token.</p>
+          <p>Nothing is connected. Public repositories are read with {ownToken(visit)}.</p>
         </Empty>
       ) : (
         <ul class="rows">
@@ -30,7 +30,7 @@ export function Connections({ visit, health: { connections, budgets } }: { visit
             return (
               <li class="tight">
                 <h3 class="line">
-                  {connection ? capital(connectionName(connection)) : 'The deployment’s own token'}{' '}
+                  {capital(connection ? connectionName(connection) : ownToken(visit))}{' '}
                   {connection?.status === 'marked' ? (
                     <Chip tone="bad">refused</Chip>
                   ) : (
