@@ -53,6 +53,8 @@ it('a share is kept at most or at least, and what is on the other side misses it
 it('names the field of a goal that makes no sense', () => {
   expect(faultOfGoal(RESPONSE)).toBeNull();
   expect(faultOfGoal({ ...UNREVIEWED, target: 5 })?.field).toBe('target');
+  expect(faultOfGoal({ ...UNREVIEWED, target: 0 })).toBeNull();
+  expect(faultOfGoal({ ...RESPONSE, target: 0 })).toEqual({ field: 'target', message: 'more than 0 seconds' });
   expect(faultOfGoal({ ...RESPONSE, target: 1e9 })?.field).toBe('target');
   expect(faultOfGoal({ ...RESPONSE, metric: 'size', target: 2e6 })?.field).toBe('target');
   expect(faultOfGoal({ ...UNREVIEWED, share: 0.5 })?.field).toBe('share');

@@ -32,7 +32,13 @@ export function ProblemPage({ problem, here }: { problem: ProblemError; here: st
           {errors.map(({ path, message: why }) => (
             <>
               <dt>
-                <code>{given.has(path) ? `${path}=${given.get(path)}` : path}</code>
+                <code>{path}</code>
+                {given.has(path) && (
+                  <>
+                    {' '}
+                    is <code>{given.get(path)}</code>
+                  </>
+                )}
               </dt>
               <dd>{why}</dd>
             </>

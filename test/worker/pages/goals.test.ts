@@ -72,7 +72,7 @@ describe('the goals', () => {
   });
 
   it.each([
-    [{ amount: 'eight' }, '“How much”: a number, as in 8 or 2.5'],
+    [{ amount: 'eight' }, '“How much”: a number from 0 on, as in 8 or 2.5'],
     [{ percent: '101' }, '“Per cent”: from 0 to 100'],
     [{ unit: 'lines' }, '“Unit”: of First response it is one of hours, minutes, days'],
     [{ metric: 'size' }, '“Unit”: of Size it is lines'],
