@@ -164,7 +164,7 @@ function lanesOf(seen: Seen, window: Stretch, withBots: boolean): { lanes: Linke
   const lanes = filled.map((lane) => thinned(lane, most));
   const drawn = sum(lanes);
   if (drawn < sum(filled))
-    left.push(`${count(drawn)} of ${count(sum(filled))} events are drawn; all are in the list below.`);
+    left.push(`${count(drawn)} of ${count(sum(filled))} marks are drawn; all are in the list below.`);
   return { lanes, left };
 }
 
