@@ -6,11 +6,10 @@ import type { RepositoryState, Sync } from './state.ts';
 export const HALF_YEAR_MS = 182 * 86_400_000;
 
 /**
- * A leg ends only when at least this many pull requests are left behind it. What makes a leg complete takes a few requests
- * more, and about a second beside them. The newest half year is worth that soon: so many pull requests take GitHub 20 s. What is
- * shown of older ones between two legs is not, when the rest takes GitHub three minutes.
+ * A leg ends early only when at least this many pull requests are left behind it. What makes a leg complete takes a few
+ * requests more; so many pull requests take about twenty.
  */
-const MIN_LEFT = { ofFirst: 200, ofOther: 2_000 };
+const MIN_LEFT = 200;
 
 /**
  * The instant down to which a long walk reads before it makes everything that it has read complete. The first leg is the
@@ -22,8 +21,7 @@ export function legOf(state: Pick<RepositoryState, 'coverage'>, { reach, started
   if (!reachesBack(state, reach)) return null;
   const complete = startedAt - (coverage?.completeSince ?? startedAt);
   const leg = startedAt - Math.max(HALF_YEAR_MS, 2 * complete);
-  const least = leg === startedAt - HALF_YEAR_MS ? MIN_LEFT.ofFirst : MIN_LEFT.ofOther;
-  const isShort = total !== null && total.count - (coverage?.passed ?? 0) < least;
+  const isShort = total !== null && total.count - (coverage?.passed ?? 0) < MIN_LEFT;
   return leg <= boundOf(reach) || isShort ? null : leg;
 }
 
