@@ -47,11 +47,15 @@ describe('the set-up', () => {
     expect(body.data.map(({ fullName }) => fullName)).toEqual(['acme/gears']);
   });
 
-  it('ticks what is active, and says what reading it takes', async () => {
+  it('takes a token, ticks what is active, and says what reading it takes', async () => {
     const { key } = await newWorkspace('Connected');
-    const token = { type: 'token', token: PERSONAL_TOKENS[0] };
-    expect((await call('POST', '/v1/connections', { key, body: token })).status).toBe(201);
     const visitor = await browser().signIn(key);
+    expect(await html('/setup', visitor)).toContain('<form method="post" action="/settings/connections"');
+    const refused = await visitor.open('/settings/connections', { to: '/setup', token: 'ghp_nobody_has_it' });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toMatch(/That was not done[^]*aria-current="step"[^]*Connect GitHub/);
+    const connected = await visitor.open('/settings/connections', { to: '/setup', token: PERSONAL_TOKENS[0] ?? '' });
+    expect([connected.status, connected.headers.get('location')]).toEqual([303, 'https://edge.test/setup']);
     const page = await html('/setup', visitor);
     expect(page).toContain('Which repositories?');
     const boxes = [...page.matchAll(/<input type="checkbox" name="repository"[^>]*>/g)].map(([box]) => box);
