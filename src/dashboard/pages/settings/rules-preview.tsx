@@ -47,7 +47,7 @@ export async function RulesPreview({
       valueOf('pickup', pickup.before?.p50 ?? null),
       valueOf('pickup', pickup.after?.p50 ?? null),
     ]);
-  rows.push([`Left out, of ${count(excluded.of)}`, count(excluded.before), count(excluded.after)]);
+  rows.push([`Left out, of all ${count(excluded.of)} stored`, count(excluded.before), count(excluded.after)]);
   return (
     <Card title="Before you save" note={counted(names.length, 'change')}>
       <BeforeAndAfter head="Last 26 weeks" rows={rows} />
