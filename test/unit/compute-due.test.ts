@@ -44,7 +44,8 @@ it('reads the next part before it saves the last, one save after the other, and 
   const { asked } = database;
   const saves = ['save 1,2', 'saved 1,2', 'save 3', 'saved 3', 'save 4', 'saved 4'];
   expect(asked.filter((each) => each.startsWith('save'))).toEqual(saves);
-  expect(asked.indexOf('read 3')).toBeLessThan(asked.indexOf('save 1,2'));
+  // A request leaves only while there is something to wait for.
+  expect(asked.slice(0, 2)).toEqual(['read 1,2', 'read 3']);
   expect(asked.indexOf('read 4')).toBeLessThan(asked.indexOf('save 3'));
 });
 

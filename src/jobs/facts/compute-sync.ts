@@ -6,6 +6,7 @@ import { countsAgree, EMPTY_TALLY, MISSING_LIMIT, missingOf, receiptOf, type Tal
 import type { SetAside } from '../../domain/set-aside.ts';
 import type { ComputeMessage } from '../../messages.ts';
 import { failureOf } from '../local-failure.ts';
+import { outcomeOf, valueOf, type Outcome } from '../outcome.ts';
 import { computeDeployments, type DeploymentsStore } from './compute-deployments.ts';
 import type { Cursor, Scope } from '../ports.ts';
 
@@ -150,7 +151,8 @@ async function rebuildAllWeeks(
 /**
  * Computes facts that are due, up to `limit`; answers after each part that is saved whether more are due. While the facts of
  * one part are computed, the next is read and the last is saved: a part takes the Worker about as long as the database. A
- * read that fails is thrown after the parts before it are saved.
+ * request leaves only while this waits, so a part is asked for before the one before it has come. A read that fails is
+ * thrown after the parts before it are saved.
  */
 export async function* computeDue(
   store: Pick<ComputeDeps['store'], 'factsDue' | 'factsInputs' | 'saveFacts'>,
@@ -158,38 +160,28 @@ export async function* computeDue(
   limit = FACTS_AT_ONCE,
 ): AsyncGenerator<boolean> {
   const parts = await store.factsDue(scope, FACTS_VERSIONS, limit);
-  const readNext = async () => {
+  const readNext = () => {
     const part = parts.shift();
-    return part ? store.factsInputs(scope, part) : [];
+    return outcomeOf(part ? store.factsInputs(scope, part) : Promise.resolve([]));
   };
-  let saving: Promise<PromiseSettledResult<boolean>> | null = null;
-  let read = await outcomeOf(readNext());
+  let saving: Outcome<boolean> | null = null;
+  let reading = readNext();
+  let following = readNext();
+  let read = await reading;
   while (read.status === 'fulfilled' && read.value.length > 0) {
-    const reading = outcomeOf(readNext());
     const facts = read.value.map(factsOf);
     if (saving) {
       valueOf(await saving);
       yield true;
     }
     saving = outcomeOf(store.saveFacts(scope, FACTS_VERSIONS, facts));
+    [reading, following] = [following, readNext()];
     read = await reading;
   }
   const more = saving !== null && valueOf(await saving);
   const isLeft = read.status === 'rejected' || parts.length > 0;
   if (saving) yield more || isLeft;
   valueOf(read);
-}
-
-/** How a promise ends, as a value: nobody may wait for it yet when it is rejected. */
-async function outcomeOf<Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> {
-  const [outcome] = await Promise.allSettled([promise]);
-  return outcome;
-}
-
-/** The value of an outcome; throws why there is none. */
-function valueOf<Value>(outcome: PromiseSettledResult<Value>): Value {
-  if (outcome.status === 'rejected') throw outcome.reason;
-  return outcome.value;
 }
 
 /**

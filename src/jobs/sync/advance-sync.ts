@@ -38,10 +38,6 @@ export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type:
           held = next;
         });
       }
-      // What the progress of a whole import is told from; the sync's own comes from its cursor.
-      if (held?.progress && isBackWalk(work)) {
-        await deps.store.noteProgress(work.repository, held.syncId, held.progress);
-      }
       return reader;
     },
     (reader, failure) => causeOfFailure(reader, work.repository, failure),
@@ -56,8 +52,15 @@ export async function advanceSync(deps: SyncDeps, message: SyncMessage & { type:
   const learned = reader?.learned();
   if (learned) await deps.noteOmitted(work.repository, learned.fields, learned.lists);
   if (!held) return;
-  if (outcome.status === 'done') await cursor.release(held);
-  else await suspend(deps, cursor, held, reader?.spent() ?? NOTHING_SPENT, outcome.cause);
+  if (outcome.status !== 'done') {
+    return suspend(deps, cursor, held, reader?.spent() ?? NOTHING_SPENT, outcome.cause);
+  }
+  const { progress, syncId } = held;
+  await Promise.all([
+    cursor.release(held),
+    // What the progress of a whole import is told from; the sync's own comes from its cursor.
+    progress && isBackWalk(work) && deps.store.noteProgress(work.repository, syncId, progress),
+  ]);
 }
 
 const NOTHING_SPENT: Spent = { requests: 0, points: 0 };

@@ -1,40 +1,43 @@
 import type { PullRequestPage } from '../../domain/page.ts';
 
 /**
- * Bounds of the pages that wait for their save: a count, and a number of bytes of answers. A Worker that is killed has to
- * request again what waits and what is in a save. An isolate has 128 MB, and a page takes several times the size of its
- * answer.
+ * Bounds of the pages that the cursor has not passed: a count, and a number of bytes of answers. A Worker that is killed
+ * has to request them again. An isolate has 128 MB, and a page takes several times the size of its answer.
  * https://developers.cloudflare.com/workers/platform/limits/#memory
  */
-const MAX_PAGES_AHEAD = 2;
-const MAX_BYTES_AHEAD = 4_000_000;
+const MAX_AHEAD = { pages: 4, bytes: 8_000_000 };
+/** Bounds of the pages that are saved together. */
+const MAX_IN_SAVE = { pages: 2, bytes: 4_000_000 };
 /**
  * After a page that took no longer than this, the next is waited for before they are saved. To parse and plan the statements
  * of a save costs Postgres a quarter of what its rows cost, for one page as for two.
  */
 const QUICK_SECONDS = 2;
 
-type Fetched = { ok: true; page: PullRequestPage } | { ok: false; error: unknown };
-
 export interface Ahead {
   /**
-   * The pages that have arrived, in order, at least one; as many as may wait, when they come quickly. Throws the error
-   * of a failed request, after the pages before it.
+   * The pages that have arrived, in order, to be saved together: as many as a save may have, when they come quickly. None
+   * when all pages are taken, or after a stop. Throws the error of a failed request, after the pages before it. After
+   * two takes the first pages must be passed before a third: no others are requested until then.
    */
   take(): Promise<PullRequestPage[]>;
-  /** Whether all pages are taken. */
-  isOver(): boolean;
-  /** Begins no further request. */
+  /** The cursor has passed these pages, so that others may be requested. */
+  pass(pages: PullRequestPage[]): void;
+  /** Begins no further request, and gives no further page. */
   stop(): void;
 }
 
-function isFull(arrived: Fetched[]): boolean {
-  const bytes = arrived.reduce((sum, fetched) => sum + (fetched.ok ? fetched.page.bytes : 0), 0);
-  return arrived.length >= MAX_PAGES_AHEAD || bytes >= MAX_BYTES_AHEAD;
+interface Bounds {
+  pages: number;
+  bytes: number;
 }
 
-function isQuick(fetched: Fetched | undefined): boolean {
-  return fetched !== undefined && fetched.ok && fetched.page.seconds <= QUICK_SECONDS;
+function isFull(pages: PullRequestPage[], most: Bounds): boolean {
+  return pages.length >= most.pages || pages.reduce((sum, { bytes }) => sum + bytes, 0) >= most.bytes;
+}
+
+function isQuick(page: PullRequestPage | undefined): boolean {
+  return page !== undefined && page.seconds <= QUICK_SECONDS;
 }
 
 /**
@@ -46,7 +49,9 @@ export function readAhead(
   another: () => boolean,
   start: string | null,
 ): Ahead {
-  const arrived: Fetched[] = [];
+  const arrived: PullRequestPage[] = [];
+  const taken = new Set<PullRequestPage>();
+  let failed: { error: unknown } | null = null;
   let over = false;
   let stopped = false;
   let changed = Promise.withResolvers<void>();
@@ -56,35 +61,41 @@ export function readAhead(
     changed = Promise.withResolvers<void>();
   }
 
+  const mustWait = () => isFull([...taken, ...arrived], MAX_AHEAD);
+
   async function run(): Promise<void> {
-    for (let after = start; !stopped;) {
-      const fetched = await read(after).then(
-        (page): Fetched => ({ ok: true, page }),
-        (error: unknown): Fetched => ({ ok: false, error }),
-      );
-      arrived.push(fetched);
-      if (!fetched.ok || fetched.page.end !== null || stopped || !another()) break;
-      after = fetched.page.cursor;
-      tell();
-      while (isFull(arrived) && !stopped) await changed.promise;
+    try {
+      for (let after = start; !stopped;) {
+        const page = await read(after);
+        arrived.push(page);
+        if (page.end !== null || stopped || !another()) break;
+        after = page.cursor;
+        tell();
+        while (mustWait() && !stopped) await changed.promise;
+      }
+    } catch (error) {
+      failed = { error };
     }
     over = true;
     tell();
   }
   void run();
 
+  const isEnough = () => arrived.length > 0 && (isFull(arrived, MAX_IN_SAVE) || mustWait() || !isQuick(arrived.at(-1)));
   return {
     async take() {
-      while (!over && !isFull(arrived) && (arrived.length === 0 || isQuick(arrived.at(-1)))) await changed.promise;
-      const failed = arrived.findIndex((fetched) => !fetched.ok);
-      const taken = arrived.splice(0, failed > 0 ? failed : arrived.length);
+      while (!over && !stopped && !isEnough()) await changed.promise;
+      if (stopped) return [];
+      if (arrived.length === 0 && failed) throw failed.error;
+      const pages = arrived.splice(0);
+      for (const page of pages) taken.add(page);
       tell();
-      return taken.map((fetched) => {
-        if (!fetched.ok) throw fetched.error;
-        return fetched.page;
-      });
+      return pages;
     },
-    isOver: () => over && arrived.length === 0,
+    pass(pages) {
+      for (const page of pages) taken.delete(page);
+      tell();
+    },
     stop() {
       stopped = true;
       tell();

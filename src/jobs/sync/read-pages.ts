@@ -3,6 +3,7 @@ import type { Work } from '../../domain/cursor/work.ts';
 import type { PullRequestSnapshot } from '../../domain/entities.ts';
 import type { PullRequestPage } from '../../domain/page.ts';
 import { FailureError } from '../../errors.ts';
+import { outcomeOf, valueOf, type Outcome } from '../outcome.ts';
 import type { Chunk } from './chunk.ts';
 import { passBy } from './pass-by.ts';
 import type { PageStore } from '../ports.ts';
@@ -10,10 +11,17 @@ import { readAhead } from './read-ahead.ts';
 
 type ReadWork = Work & { kind: 'read' };
 
+/** The work after the cursor has passed pages, and whether that is to read the pages after them. */
+interface Reached {
+  work: Work | null;
+  goesOn: boolean;
+}
+
 /**
  * Reads pages of the walk one after the other. It requests the next pages while it saves the last ones, so that it
- * never waits twice for GitHub. Pages that arrive during one save are saved together by the next. The cursor passes a
- * page only after its save: a crash repeats pages and skips none.
+ * never waits twice for GitHub, and begins a save before the cursor has passed the pages of the last one, so that the
+ * database does not wait either. Pages that arrive quickly are saved together. The cursor passes a page only after its
+ * save and after all pages before it: a crash repeats pages and skips none.
  */
 export async function readPages(
   chunk: Chunk,
@@ -34,15 +42,40 @@ export async function readPages(
     () => chunk.takePage(),
     work.after,
   );
+
+  async function pass(pages: PullRequestPage[], saving: Outcome<void>, before: Promise<Reached>): Promise<Reached> {
+    const { goesOn } = await before;
+    if (!goesOn) return before;
+    valueOf(await saving);
+    const next = await passPages(chunk, { ...work, bound }, pages);
+    hold(next);
+    // The state may ask for other work by now: the sync was widened or cancelled, or another holder moved it.
+    if (next?.kind !== 'read' || next.after !== pages.at(-1)?.cursor) return { work: next, goesOn: false };
+    work = next;
+    ahead.pass(pages);
+    return { work, goesOn: true };
+  }
+
+  let reached = Promise.resolve<Reached>({ work, goesOn: true });
+  let saving: Outcome<void> | null = null;
   try {
     for (;;) {
-      const pages = await ahead.take();
-      const next = await savePages(chunk, { ...work, bound }, pages);
-      hold(next);
-      // The state may ask for other work by now: the sync was widened or cancelled, or another holder moved it.
-      const goesOn = next?.kind === 'read' && next.after === pages.at(-1)?.cursor && !ahead.isOver();
-      if (!goesOn) return next;
-      work = next;
+      const taken = await outcomeOf(ahead.take());
+      const pages = taken.status === 'fulfilled' ? taken.value : [];
+      if (pages.length === 0) {
+        const { work: next, goesOn } = await reached;
+        if (goesOn) valueOf(taken);
+        return next;
+      }
+      const before = reached;
+      saving = outcomeOf(savePages(chunk, { ...work, bound }, pages));
+      reached = pass(pages, saving, before);
+      reached.then(
+        ({ goesOn }) => goesOn || ahead.stop(),
+        () => ahead.stop(),
+      );
+      // No more than two saves are under way.
+      await before;
     }
   } catch (error) {
     // A pull request is given up only at the very place that failed before; pages saved since then have moved the
@@ -51,6 +84,9 @@ export async function readPages(
     return await passBy(chunk, work, error);
   } finally {
     ahead.stop();
+    // Nothing is under way when a chunk ends. How its last save ends is known, or does not count: the cursor has not
+    // passed its pages.
+    await saving;
   }
 }
 
@@ -66,15 +102,18 @@ function mustGoOn(last: PullRequestPage | null, { oldest }: PullRequestPage): vo
   });
 }
 
-/** Saves pages that follow each other in one transaction, and moves the cursor past the last of them. */
-async function savePages(chunk: Chunk, work: ReadWork, pages: PullRequestPage[]): Promise<Work | null> {
-  const { deps } = chunk;
+/** Saves pages that follow each other in one transaction. */
+async function savePages({ deps }: Chunk, work: ReadWork, pages: PullRequestPage[]): Promise<void> {
   const snapshots: PullRequestSnapshot[] = [];
   for (const page of pages) snapshots.push(...(await changedOf(deps.store, work, page)));
   if (snapshots.length > 0) await deps.store.savePullRequests(work.repository, snapshots);
   const unread = pages.flatMap((page) => page.unread);
   if (unread.length > 0) await deps.store.setAside(work.repository, unread, deps.now());
-  return chunk.cursor.advance({ ...work, spent: chunk.reader.spent(), result: resultOf(work, pages) });
+}
+
+/** Moves the cursor past saved pages. */
+function passPages({ cursor, reader }: Chunk, work: ReadWork, pages: PullRequestPage[]): Promise<Work | null> {
+  return cursor.advance({ ...work, spent: reader.spent(), result: resultOf(work, pages) });
 }
 
 /** Numbers of the pull requests that GitHub lists and does not show. */

@@ -70,8 +70,8 @@ async function answer(engine: Engine, connectionString: string, request: HttpReq
   if (!options.raw || !options.arrays) return refused(400, 'this endpoint answers raw text in array mode alone');
   try {
     const results = await engine.transaction(transactionOf(request, body.statements));
-    const answers = body.batch ? { results: results.slice(-body.statements.length) } : results.at(-1);
-    const text = JSON.stringify(answers, toWireFormat);
+    const answers = results.slice(-body.statements.length).map(onWire);
+    const text = JSON.stringify(body.batch ? { results: answers } : answers.at(-1));
     if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) {
       return proxyAnswer(507, `response is too large (max is ${MAX_ANSWER_BYTES} bytes)`);
     }
@@ -136,9 +136,9 @@ function asText(value: unknown): string | null {
   return value === null || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function toWireFormat(key: string, value: unknown): unknown {
-  if (key !== 'fields') return value;
-  return (value as StatementResult['fields']).map(({ name, dataTypeID }) => ({ name, dataTypeID }));
+/** An answer as Neon sends it: the engine's fields have more properties. */
+function onWire({ fields, ...rest }: StatementResult): StatementResult {
+  return { ...rest, fields: fields.map(({ name, dataTypeID }) => ({ name, dataTypeID })) };
 }
 
 function refused(status: number, message: string): Answer {

@@ -1,0 +1,13 @@
+/** How a promise ends, as a value: nobody may wait for it yet when it is rejected. */
+export type Outcome<Value> = Promise<PromiseSettledResult<Value>>;
+
+export async function outcomeOf<Value>(promise: Promise<Value>): Outcome<Value> {
+  const [outcome] = await Promise.allSettled([promise]);
+  return outcome;
+}
+
+/** The value of an outcome; throws why there is none. */
+export function valueOf<Value>(outcome: PromiseSettledResult<Value>): Value {
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}
