@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, newKey, newWorkspace, syncToEnd, track, until } from './support/api.ts';
+import { browser } from './support/browser.ts';
 import { onGitHub, query } from './support/services.ts';
 
 const NAME = 'acme/ships';
@@ -82,6 +83,11 @@ describe('deployments of GitHub', () => {
       { kind: 'deployment', failed: true, carried: 1, causes: [{ source: 'rollback' }] },
       { kind: 'deployment', failed: false },
     ]);
+    const [back, wrong] = data;
+    const shown = await (await browser().signIn(key)).open(`/delivery?deployment=${wrong?.id}`);
+    expect(await shown.text()).toMatch(
+      new RegExp(`<dt>Recovered</dt><dd><a href="[^"]*deployment=${back?.id}">a rollback</a>`),
+    );
     const asked = () => query(sql`select answer from commit_ancestry where repository_id = ${repositoryId}`);
     expect(await asked()).toEqual([{ answer: 'yes' }]);
     const before = await onGitHub<{ requests: number }>('stats');

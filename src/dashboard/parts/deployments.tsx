@@ -1,4 +1,4 @@
-import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES } from '../../storage/deployment-list.ts';
+import { DEPLOYMENT_MEASURES, DEPLOYMENT_SHARES, type ShownDeployment } from '../../storage/deployment-list.ts';
 import { labelOf, shortLabelOf } from '../../domain/metrics/measures.ts';
 import { apiFiltersOf, windowQueryOf, type PageAddress } from '../../domain/page-address.ts';
 import { deploymentsRoute } from '../../routes/deployments.ts';
@@ -9,7 +9,7 @@ import { inlineCode } from '../inline-code.tsx';
 import { partOfWindow } from '../lists/measured.ts';
 import { howHref, sentenceOf } from '../measure-words.ts';
 import type { Answer } from '../read.ts';
-import { hereWith, thereWith, type Visit } from '../visit.ts';
+import { hereWith, pullRequestHref, thereWith, type Visit } from '../visit.ts';
 import { isFew, medianOrValues, valueOf } from './figure.tsx';
 import { PanelFrame, weekWords } from './panel.tsx';
 import { ListTable } from './list-table.tsx';
@@ -130,11 +130,19 @@ export function why({ causes, mark }: Pick<Deployment, 'causes' | 'mark'>): stri
   return what.filter(Boolean).join(' ') + (others.length === 0 ? '' : `, and ${counted(others.length, 'more cause')}`);
 }
 
-/** What a deployment is recovered by. */
-export function recovery({ recoveredBy, recoveredAt }: Pick<Deployment, 'recoveredBy' | 'recoveredAt'>): string {
-  if (recoveredAt === null) return 'not yet';
-  const by = recoveredBy?.source;
-  return by === 'incident' ? 'the incident’s end' : by === 'rollback' ? 'a rollback' : 'a later deployment';
+/** What a deployment is recovered by, as a link to it. */
+export function Recovery({ visit, of }: { visit: Visit; of: Deployment | ShownDeployment }) {
+  const { recoveredBy: by, recoveredAt, causes } = of;
+  if (recoveredAt === null) return <>not yet</>;
+  if (by?.source === 'incident') return <a href={incidentHref(visit, by.id)}>the incident’s end</a>;
+  if (by?.source === 'rollback') return <a href={deploymentHref(visit, by.id)}>a rollback</a>;
+  const number = causes.find(({ source, id }) => source === by?.source && id === by.id)?.number ?? null;
+  if (!by || number === null) return <>a later deployment</>;
+  return (
+    <>
+      a deployment with <a href={pullRequestHref(visit, by.id)}>#{number}</a>
+    </>
+  );
 }
 
 /** A table of deployments, with their lead times; of the list of another time with that. */

@@ -288,6 +288,10 @@ describe('the page about delivery', () => {
     const endedAt = new Date(Date.parse(startedAt) + 7_200_000).toISOString().slice(0, 16);
     expect((await signedIn.open(end, { endedAt, to: at })).status).toBe(303);
     expect(words(await html(at))).toMatch(/Ended \d+ \w+( \d{4})?, \d\d:\d\d , after \d/);
+    await until(
+      () => html(`/delivery?${WINDOW}&deployment=${of?.id}`),
+      (shown) => shown.includes(`incident=${incident.id}">the incident’s end</a>, after`),
+    );
   });
 
   it('names a measure that is none', async () => {

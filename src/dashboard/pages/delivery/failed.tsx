@@ -1,5 +1,5 @@
 import { count, day, duration, time } from '../../format.ts';
-import { DeploymentFigure, deploymentHref, recovery, why, type Deployment } from '../../parts/deployments.tsx';
+import { DeploymentFigure, deploymentHref, Recovery, why, type Deployment } from '../../parts/deployments.tsx';
 import { UNKNOWN } from '../../parts/figure.tsx';
 import { Card, Empty } from '../../parts/section.tsx';
 import type { Visit } from '../../visit.ts';
@@ -42,9 +42,13 @@ export function Failed({ visit, all }: { visit: Visit; all: Deployment[] }) {
               </td>
               <td>
                 {why(deployment)}
-                <small class="narrow-only">recovered by: {recovery(deployment)}</small>
+                <small class="narrow-only">
+                  recovered by: <Recovery visit={visit} of={deployment} />
+                </small>
               </td>
-              <td class="wide-only">{recovery(deployment)}</td>
+              <td class="wide-only">
+                <Recovery visit={visit} of={deployment} />
+              </td>
               <td class="number">
                 {deployment.recoverySeconds === null ? UNKNOWN : duration(deployment.recoverySeconds)}
               </td>

@@ -4,7 +4,7 @@ import { isId } from '../../../routes/shapes.ts';
 import { getDeployment, type ShownDeployment } from '../../../storage/deployment-list.ts';
 import { count, counted, day, duration, moment, time } from '../../format.ts';
 import type { Form } from '../../forms.tsx';
-import { incidentHref, recovery } from '../../parts/deployments.tsx';
+import { incidentHref, Recovery } from '../../parts/deployments.tsx';
 import { PostForm, writtenIn } from '../../parts/post-form.tsx';
 import { Card } from '../../parts/section.tsx';
 import { mayChange, pullRequestHref, thereWith, type Visit } from '../../visit.ts';
@@ -61,7 +61,7 @@ export function OpenedDeployment({ visit, of }: { visit: Visit; of: ShownDeploym
           <>
             <dt>Recovered</dt>
             <dd>
-              {recovery(of)}
+              <Recovery visit={visit} of={of} />
               {of.recoverySeconds !== null && `, after ${duration(of.recoverySeconds)}`}
             </dd>
           </>
