@@ -1,6 +1,7 @@
-/** How a promise ends, as a value: nobody may wait for it yet when it is rejected. */
+/** How a promise ends, as a value. */
 export type Outcome<Value> = Promise<PromiseSettledResult<Value>>;
 
+/** Has a promise end as a value, never rejected: nobody may wait for it yet when it is. */
 export async function outcomeOf<Value>(promise: Promise<Value>): Outcome<Value> {
   const [outcome] = await Promise.allSettled([promise]);
   return outcome;

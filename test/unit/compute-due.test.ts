@@ -4,8 +4,8 @@ import { factsInputOf } from '../support/simulation/store.ts';
 
 const SCOPE = { workspaceId: 'w', repositoryId: 'r' };
 
-/** A database with these parts to compute, which fails where it is told to; it notes what is asked of it, in order. */
-function storeOf(parts: string[][], fails: { read?: string; save?: string } = {}) {
+/** A database with these parts to compute, which fails, or has lost a row, where it is told to; it notes what is asked of it, in order. */
+function storeOf(parts: string[][], fails: { read?: string; save?: string; gone?: string } = {}) {
   const asked: string[] = [];
   const failing = (is: boolean) => (is ? Promise.reject(new Error('the database is away')) : Promise.resolve());
   return {
@@ -15,7 +15,7 @@ function storeOf(parts: string[][], fails: { read?: string; save?: string } = {}
       async factsInputs(_: unknown, ids: string[]) {
         asked.push(`read ${ids.join()}`);
         await failing(ids.includes(fails.read ?? ''));
-        return ids.map((id) => factsInputOf(Number(id), '2026-01-01T00:00:00.000Z'));
+        return ids.filter((id) => id !== fails.gone).map((id) => factsInputOf(Number(id), '2026-01-01T00:00:00.000Z'));
       },
       async saveFacts(_scope: unknown, _versions: unknown, facts: { pullRequestId: string }[]) {
         const ids = facts.map(({ pullRequestId }) => pullRequestId);
@@ -56,6 +56,13 @@ it.each([
 ])('throws when part %s cannot be read, after the parts before it are saved', async (read, saved) => {
   const database = storeOf([['1'], ['2'], ['3']], { read });
   expect(await run(database)).toEqual({ told: saved.map(() => true), failed: 'Error: the database is away' });
+  expect(database.asked.filter((each) => each.startsWith('saved'))).toEqual(saved);
+});
+
+it.each(['1', '2', '3'])('goes on after part %s, whose pull request is gone', async (gone) => {
+  const database = storeOf([['1'], ['2'], ['3']], { gone });
+  expect(await run(database)).toEqual({ told: [true, false], failed: null });
+  const saved = ['1', '2', '3'].filter((id) => id !== gone).map((id) => `saved ${id}`);
   expect(database.asked.filter((each) => each.startsWith('saved'))).toEqual(saved);
 });
 

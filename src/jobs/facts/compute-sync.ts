@@ -162,26 +162,22 @@ export async function* computeDue(
   const parts = await store.factsDue(scope, FACTS_VERSIONS, limit);
   const readNext = () => {
     const part = parts.shift();
-    return outcomeOf(part ? store.factsInputs(scope, part) : Promise.resolve([]));
+    return part ? outcomeOf(store.factsInputs(scope, part)) : null;
   };
   let saving: Outcome<boolean> | null = null;
-  let reading = readNext();
-  let following = readNext();
-  let read = await reading;
-  while (read.status === 'fulfilled' && read.value.length > 0) {
-    const facts = read.value.map(factsOf);
+  for (let [reading, following] = [readNext(), readNext()]; reading; [reading, following] = [following, readNext()]) {
+    const read = await reading;
+    const facts = read.status === 'fulfilled' ? read.value.map(factsOf) : [];
+    // A part is empty when its pull requests were removed meanwhile.
+    if (read.status === 'fulfilled' && facts.length === 0) continue;
     if (saving) {
       valueOf(await saving);
       yield true;
     }
+    valueOf(read);
     saving = outcomeOf(store.saveFacts(scope, FACTS_VERSIONS, facts));
-    [reading, following] = [following, readNext()];
-    read = await reading;
   }
-  const more = saving !== null && valueOf(await saving);
-  const isLeft = read.status === 'rejected' || parts.length > 0;
-  if (saving) yield more || isLeft;
-  valueOf(read);
+  if (saving) yield valueOf(await saving);
 }
 
 /**
